@@ -1,0 +1,12 @@
+"""Permissions of appointments."""
+
+import rules
+
+from indgang.base.access import has_role
+
+
+def register() -> None:
+    """Tell `rules` who may do what."""
+    rules.add_perm("booking.book", has_role("generalist", "specialist", "manager", "api"))
+    rules.add_perm("booking.check_in", has_role("generalist", "specialist", "device", "manager", "api"))
+    rules.add_perm("booking.setup", has_role("manager", "administrator"))

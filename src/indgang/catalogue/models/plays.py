@@ -1,0 +1,92 @@
+"""Plays: versioned playbooks of tasks, and the municipality's own notes beside them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from indgang.base.models import TextPerLanguage
+from indgang.catalogue.models.tasks import REACH_CHOICES, Task
+
+
+class Play(models.Model):
+    """One version of the playbook of a task. A published version never changes; a new one replaces it."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="plays")
+    version = models.PositiveIntegerField()
+    published_at = models.DateTimeField()
+    fingerprint = models.CharField(max_length=64, help_text="SHA-256 of the steps, so that an unchanged import adds none.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "version"], name="play_version_unique")]
+
+
+class StepKind(models.TextChoices):
+    """What kind of step it is."""
+
+    ASK = "ask", _("ask")
+    ID_CHECK = "id_check", _("check identity")
+    DO = "do", _("do")
+    STOP_REFER = "stop_refer", _("stop and refer")
+    CLOSE = "close", _("close")
+
+
+class ReferTo(models.TextChoices):
+    """Where a stop-and-refer point sends the citizen."""
+
+    LIFELINE = "lifeline", _("the lifeline")
+    SERVICE = "service", _("the SERVICE desk")
+    TOWN_HALL = "town_hall", _("the town hall")
+
+
+class Step(models.Model):
+    """One step of a play. `reach` is the least reach with which an officer may do it."""
+
+    play = models.ForeignKey(Play, on_delete=models.CASCADE, related_name="steps")
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=StepKind.choices)
+    reach = models.PositiveSmallIntegerField(choices=REACH_CHOICES, default=2)
+    refer_to = models.CharField(max_length=12, choices=ReferTo.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["play", "order"], name="step_order_unique"),
+            models.CheckConstraint(condition=Q(kind__in=StepKind.values), name="step_kind_known"),
+            models.CheckConstraint(
+                condition=(Q(kind="stop_refer") & ~Q(refer_to="")) | (~Q(kind="stop_refer") & Q(refer_to="")),
+                name="step_stop_says_where_to",
+            ),
+        ]
+
+
+class StepText(TextPerLanguage):
+    """A step in one language."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="texts")
+    text = models.TextField(max_length=600)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["step", "language"], name="steptext_once_per_language")]
+
+
+class LocalNote(models.Model):
+    """The municipality's own words beside a play; an import of national text never touches them."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="local_notes")
+    site = models.ForeignKey("organisation.Site", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey("organisation.Person", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["task", "site"], name="localnote_once_per_site", nulls_distinct=False)
+        ]
+
+
+class LocalNoteText(TextPerLanguage):
+    """A local note in one language."""
+
+    note = models.ForeignKey(LocalNote, on_delete=models.CASCADE, related_name="texts")
+    text = models.TextField(max_length=2000)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "language"], name="localnotetext_once_per_language")]

@@ -1,0 +1,169 @@
+"""Topics, tasks and offers."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from indgang.base.models import TextPerLanguage
+from indgang.core.reach import Reach
+
+REACH_CHOICES = [(reach.value, reach.code) for reach in Reach if reach is not Reach.NONE]
+SITE_KINDS = ["town_hall", "library", "branch", "book_bus", "partner", "remote"]
+
+
+class Topic(models.Model):
+    """A topic (emne) that gathers tasks; those with `kiosk` 1 to 6 are the kiosk's big buttons."""
+
+    code = models.SlugField(max_length=40)
+    kiosk = models.PositiveSmallIntegerField(null=True, blank=True)
+    icon = models.CharField(max_length=40, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="topic_code_unique"),
+            models.UniqueConstraint(fields=["kiosk"], name="topic_one_per_kiosk_button"),
+            models.CheckConstraint(condition=Q(kiosk__isnull=True) | Q(kiosk__range=(1, 6)), name="topic_kiosk_1_to_6"),
+        ]
+
+
+class TopicText(TextPerLanguage):
+    """A topic in one language."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="texts")
+    title = models.CharField(max_length=80)
+    hint = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "language"], name="topictext_once_per_language")]
+
+
+class Nature(models.TextChoices):
+    """Whether the law makes it an act of authority (seed 000: drift, gråzone, myndighed)."""
+
+    OPERATIONAL = "operational", _("operational")
+    GREY_ZONE = "grey_zone", _("grey zone")
+    AUTHORITY = "authority", _("authority")
+
+
+class TaskDesk(models.TextChoices):
+    """The kind of desk that serves the task best."""
+
+    QUICK = "quick", _("KVIK")
+    SERVICE = "service", _("SERVICE")
+
+
+class Task(models.Model):
+    """What a citizen comes for (opgave).
+
+    `lifeline` is the code of an organisation lifeline. `standard_minutes` is an assumption until a municipality's own
+    figures replace it. `group` 1 generalist, 2 and 3 specialist (seed 000). `sensitive` errands are never hinted at on
+    a public surface.
+    """
+
+    code = models.SlugField(max_length=60)
+    kle = models.CharField(max_length=8, blank=True)
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="tasks")
+    group = models.PositiveSmallIntegerField()
+    nature = models.CharField(max_length=12, choices=Nature.choices)
+    standard_minutes = models.PositiveSmallIntegerField()
+    priority = models.PositiveSmallIntegerField(default=2)
+    sensitive = models.BooleanField(default=False)
+    desk = models.CharField(max_length=8, choices=TaskDesk.choices, default=TaskDesk.QUICK)
+    lifeline = models.ForeignKey(
+        "organisation.Lifeline", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    tools = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    self_service = models.URLField(max_length=300, blank=True)
+    is_active = models.BooleanField(default=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="task_code_unique"),
+            models.CheckConstraint(condition=Q(group__range=(1, 3)), name="task_group_1_to_3"),
+            models.CheckConstraint(condition=Q(priority__range=(1, 3)), name="task_priority_1_to_3"),
+            models.CheckConstraint(condition=Q(standard_minutes__range=(1, 240)), name="task_minutes_1_to_240"),
+            models.CheckConstraint(condition=Q(nature__in=Nature.values), name="task_nature_known"),
+            models.CheckConstraint(
+                condition=Q(kle="") | Q(kle__regex=r"^\d{2}\.\d{2}(\.\d{2})?$"), name="task_kle_well_formed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class TaskText(TextPerLanguage):
+    """A task in one language: what the citizen reads, says and brings."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="texts")
+    title = models.CharField(max_length=120)
+    summary = models.CharField(max_length=300)
+    words = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    bring = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "language"], name="tasktext_once_per_language")]
+
+
+class LegalReference(models.Model):
+    """A law or rule behind a task."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="legal_references")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    url = models.URLField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "order"], name="legalreference_order_unique")]
+
+
+class TaskAssumption(models.Model):
+    """Something about a task that the municipality must check, as the editor reads it (Danish)."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="assumptions")
+    order = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "order"], name="taskassumption_order_unique")]
+
+
+class Offer(models.Model):
+    """How far a task is taken at a kind of site, or at one site, which then overrides its kind.
+
+    `reach` 0 at a single site says that the task is not offered there although its kind offers it.
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="offers")
+    site_kind = models.CharField(max_length=12, blank=True)
+    site = models.ForeignKey("organisation.Site", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    reach = models.PositiveSmallIntegerField(choices=[(0, "none"), *REACH_CHOICES])
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(site__isnull=True, site_kind__in=SITE_KINDS) | Q(site__isnull=False, site_kind=""),
+                name="offer_kind_or_site",
+            ),
+            models.CheckConstraint(condition=Q(reach__range=(0, 5)), name="offer_reach_on_ladder"),
+            models.UniqueConstraint(
+                fields=["task", "site_kind"], condition=Q(site__isnull=True), name="offer_once_per_kind"
+            ),
+            models.UniqueConstraint(
+                fields=["task", "site"], condition=Q(site__isnull=False), name="offer_once_per_site"
+            ),
+        ]
+
+
+class SearchMiss(models.Model):
+    """How often a search found nothing, per normalised words and day; never what could identify anyone."""
+
+    query = models.CharField(max_length=80)
+    day = models.DateField()
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["query", "day"], name="searchmiss_once_per_day")]

@@ -1,0 +1,11 @@
+"""Permissions of the register of contacts."""
+
+import rules
+
+from indgang.base.access import has_role
+
+
+def register() -> None:
+    """Tell `rules` who may do what."""
+    rules.add_perm("contact.register", has_role("generalist", "specialist", "api"))
+    rules.add_perm("contact.export", has_role("manager", "administrator"))

@@ -1,0 +1,37 @@
+"""The ASGI application: static files, Django, and the live hub for as long as the server runs."""
+
+import os
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "indgang.project.settings")
+
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from servestatic import ServeStaticASGI
+
+from indgang.base.live_hub import hub
+from indgang.project import demo_clock
+
+django_application = get_asgi_application()
+demo_clock.follow_environment()
+_pages = ServeStaticASGI(django_application, root=settings.STATIC_ROOT, prefix="static", max_age=0)
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Serve a request, or follow the server's life."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    else:
+        await _pages(scope, receive, send)
+
+
+async def _lifespan(receive: Any, send: Any) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            hub.start()
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await hub.stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

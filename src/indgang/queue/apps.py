@@ -1,0 +1,17 @@
+"""Django's view of this package."""
+
+from django.apps import AppConfig
+
+
+class QueueConfig(AppConfig):
+    """Tickets and desks."""
+
+    name = "indgang.queue"
+    label = "queue"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the permissions."""
+        from indgang.queue import policies  # Needs the app registry.
+
+        policies.register()

@@ -1,0 +1,37 @@
+"""The tables of the queue."""
+
+from indgang.queue.models.setup import (
+    CallProfile,
+    CallRule,
+    DeskSetup,
+    NumberBlock,
+    RuleCondition,
+    Series,
+    SeriesDay,
+)
+from indgang.queue.models.tickets import (
+    DeskSession,
+    SessionEnd,
+    Ticket,
+    TicketChannel,
+    TicketEvent,
+    TicketEventKind,
+    TicketState,
+)
+
+__all__ = [
+    "CallProfile",
+    "CallRule",
+    "DeskSession",
+    "DeskSetup",
+    "NumberBlock",
+    "RuleCondition",
+    "Series",
+    "SeriesDay",
+    "SessionEnd",
+    "Ticket",
+    "TicketChannel",
+    "TicketEvent",
+    "TicketEventKind",
+    "TicketState",
+]
