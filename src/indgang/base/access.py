@@ -30,7 +30,8 @@ class Actor:
     def has_role(self, roles: frozenset[str], site_id: int | None) -> bool:
         """Whether one of `roles` is held at `site_id`; with site_id None: held anywhere."""
         return any(
-            role in roles and (granted is None or site_id is None or granted == site_id) for role, granted in self.grants
+            role in roles and (granted is None or site_id is None or granted == site_id)
+            for role, granted in self.grants
         )
 
     @property

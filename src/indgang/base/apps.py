@@ -9,4 +9,3 @@ class BaseConfig(AppConfig):
     name = "indgang.base"
     label = "base"
     default_auto_field = "django.db.models.BigAutoField"
-

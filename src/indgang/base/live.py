@@ -18,7 +18,9 @@ def publish(site_id: int | None, topic: str, **facts: Any) -> None:
 
     `facts` must be JSON and must not identify a person. Raises ValueError when they do not fit in a notification.
     """
-    payload = json.dumps({"site": site_id, "topic": topic, **facts}, separators=(",", ":"), ensure_ascii=False)
+    payload = json.dumps(
+        {"site": site_id, "topic": topic, **facts}, separators=(",", ":"), ensure_ascii=False
+    )
     if len(payload.encode()) > MAX_PAYLOAD_BYTES:
         raise ValueError("a live notification holds at most 7,900 bytes; send ids, not contents")
     with connection.cursor() as cursor:

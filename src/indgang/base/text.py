@@ -21,4 +21,6 @@ def pick(rows: Iterable[Row], language: str | None = None) -> Row | None:
     """The row in `language` (default: the active one), else the Danish one, else any, else None."""
     wanted = (language or get_language() or DEFAULT_LANGUAGE).split("-")[0]
     by_language = {row.language: row for row in rows}
-    return by_language.get(wanted) or by_language.get(DEFAULT_LANGUAGE) or next(iter(by_language.values()), None)
+    return (
+        by_language.get(wanted) or by_language.get(DEFAULT_LANGUAGE) or next(iter(by_language.values()), None)
+    )

@@ -47,7 +47,9 @@ def permission(name: str) -> Callable[[View], View]:
             if request.actor.kind == "anonymous":
                 return _ask_to_log_in(request)
             if not may(request.actor, name, site_id):
-                if site_id is not None and not any(granted in (None, site_id) for _, granted in request.actor.grants):
+                if site_id is not None and not any(
+                    granted in (None, site_id) for _, granted in request.actor.grants
+                ):
                     raise Http404
                 raise NotAllowed(facts={"permission": name})
             return view(request, *args, **kwargs)
@@ -86,5 +88,3 @@ def _ask_to_log_in(request: PageRequest) -> HttpResponse:
         answer["HX-Redirect"] = resolve_url("account_login")
         return answer
     return redirect_to_login(request.get_full_path())
-
-

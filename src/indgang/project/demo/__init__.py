@@ -1,0 +1,1 @@
+"""The demo: Billund Kommune as seed 004 describes it, with invented people, and a day that lives."""
