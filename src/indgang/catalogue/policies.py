@@ -10,5 +10,6 @@ def register() -> None:
     staff = has_role("generalist", "specialist", "editor", "manager", "administrator", "api")
     rules.add_perm("catalogue.view_plays", staff)
     rules.add_perm("catalogue.change", has_role("editor", "administrator"))
+    rules.add_perm("catalogue.plan", has_role("editor", "manager", "administrator"))
     rules.add_perm("catalogue.import", has_role("administrator"))
     rules.add_perm("catalogue.export", has_role("editor", "manager", "administrator"))

@@ -14,7 +14,10 @@ class Play(models.Model):
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="plays")
     version = models.PositiveIntegerField()
     published_at = models.DateTimeField()
-    fingerprint = models.CharField(max_length=64, help_text="SHA-256 of the steps, so that an unchanged import adds none.")
+    is_local = models.BooleanField(default=False, help_text="Written by the municipality.")
+    fingerprint = models.CharField(
+        max_length=64, help_text="SHA-256 of the steps, so that an unchanged import adds none."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "version"], name="play_version_unique")]
@@ -65,20 +68,28 @@ class StepText(TextPerLanguage):
     text = models.TextField(max_length=600)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["step", "language"], name="steptext_once_per_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["step", "language"], name="steptext_once_per_language")
+        ]
 
 
 class LocalNote(models.Model):
     """The municipality's own words beside a play; an import of national text never touches them."""
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="local_notes")
-    site = models.ForeignKey("organisation.Site", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    site = models.ForeignKey(
+        "organisation.Site", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     updated_at = models.DateTimeField()
-    updated_by = models.ForeignKey("organisation.Person", on_delete=models.SET_NULL, null=True, related_name="+")
+    updated_by = models.ForeignKey(
+        "organisation.Person", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["task", "site"], name="localnote_once_per_site", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["task", "site"], name="localnote_once_per_site", nulls_distinct=False
+            )
         ]
 
 
@@ -89,4 +100,6 @@ class LocalNoteText(TextPerLanguage):
     text = models.TextField(max_length=2000)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["note", "language"], name="localnotetext_once_per_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["note", "language"], name="localnotetext_once_per_language")
+        ]

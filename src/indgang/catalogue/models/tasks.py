@@ -24,7 +24,9 @@ class Topic(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code"], name="topic_code_unique"),
             models.UniqueConstraint(fields=["kiosk"], name="topic_one_per_kiosk_button"),
-            models.CheckConstraint(condition=Q(kiosk__isnull=True) | Q(kiosk__range=(1, 6)), name="topic_kiosk_1_to_6"),
+            models.CheckConstraint(
+                condition=Q(kiosk__isnull=True) | Q(kiosk__range=(1, 6)), name="topic_kiosk_1_to_6"
+            ),
         ]
 
 
@@ -36,7 +38,9 @@ class TopicText(TextPerLanguage):
     hint = models.CharField(max_length=160, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["topic", "language"], name="topictext_once_per_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "language"], name="topictext_once_per_language")
+        ]
 
 
 class Nature(models.TextChoices):
@@ -57,9 +61,9 @@ class TaskDesk(models.TextChoices):
 class Task(models.Model):
     """What a citizen comes for (opgave).
 
-    `lifeline` is the code of an organisation lifeline. `standard_minutes` is an assumption until a municipality's own
-    figures replace it. `group` 1 generalist, 2 and 3 specialist (seed 000). `sensitive` errands are never hinted at on
-    a public surface.
+    `lifeline` is the code of an organisation lifeline. `standard_minutes` is an assumption until a
+    municipality's own figures replace it. `group` 1 generalist, 2 and 3 specialist (seed 000). `sensitive`
+    errands are never hinted at on a public surface.
     """
 
     code = models.SlugField(max_length=60)
@@ -77,6 +81,9 @@ class Task(models.Model):
     tools = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     self_service = models.URLField(max_length=300, blank=True)
     is_active = models.BooleanField(default=True)
+    is_local = models.BooleanField(
+        default=False, help_text="The municipality's own: national content never touches it."
+    )
     updated_at = models.DateTimeField()
 
     class Meta:
@@ -84,7 +91,9 @@ class Task(models.Model):
             models.UniqueConstraint(fields=["code"], name="task_code_unique"),
             models.CheckConstraint(condition=Q(group__range=(1, 3)), name="task_group_1_to_3"),
             models.CheckConstraint(condition=Q(priority__range=(1, 3)), name="task_priority_1_to_3"),
-            models.CheckConstraint(condition=Q(standard_minutes__range=(1, 240)), name="task_minutes_1_to_240"),
+            models.CheckConstraint(
+                condition=Q(standard_minutes__range=(1, 240)), name="task_minutes_1_to_240"
+            ),
             models.CheckConstraint(condition=Q(nature__in=Nature.values), name="task_nature_known"),
             models.CheckConstraint(
                 condition=Q(kle="") | Q(kle__regex=r"^\d{2}\.\d{2}(\.\d{2})?$"), name="task_kle_well_formed"
@@ -105,7 +114,9 @@ class TaskText(TextPerLanguage):
     bring = ArrayField(models.CharField(max_length=200), default=list, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["task", "language"], name="tasktext_once_per_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "language"], name="tasktext_once_per_language")
+        ]
 
 
 class LegalReference(models.Model):
@@ -139,13 +150,16 @@ class Offer(models.Model):
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="offers")
     site_kind = models.CharField(max_length=12, blank=True)
-    site = models.ForeignKey("organisation.Site", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    site = models.ForeignKey(
+        "organisation.Site", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     reach = models.PositiveSmallIntegerField(choices=[(0, "none"), *REACH_CHOICES])
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(site__isnull=True, site_kind__in=SITE_KINDS) | Q(site__isnull=False, site_kind=""),
+                condition=Q(site__isnull=True, site_kind__in=SITE_KINDS)
+                | Q(site__isnull=False, site_kind=""),
                 name="offer_kind_or_site",
             ),
             models.CheckConstraint(condition=Q(reach__range=(0, 5)), name="offer_reach_on_ladder"),
@@ -156,6 +170,43 @@ class Offer(models.Model):
                 fields=["task", "site"], condition=Q(site__isnull=False), name="offer_once_per_site"
             ),
         ]
+
+
+class TaskOverride(models.Model):
+    """A field of a task that the municipality has taken over (docs/adr/content-layers.md).
+
+    The task, its text or its offer holds the municipality's value; a load of national content leaves it alone
+    and only notes here what the nation says now, so that an editor can see the difference and go back.
+    `field` is a task field ("standard_minutes"), a text field with its language ("da.title"), the offer at a
+    kind of site ("offer.library"), "legal_basis" or "play".
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="overrides")
+    field = models.CharField(max_length=24)
+    national = models.JSONField(null=True, blank=True)
+    national_changed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Set when national content changed under the municipality's value."
+    )
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey(
+        "organisation.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "field"], name="taskoverride_once_per_field")]
+
+
+class CatalogueRevision(models.Model):
+    """One row whose token the database replaces with every change to what search and reach are computed from.
+
+    A trigger (migration 0002) does it, so that no cache in any process can serve what is not true any more.
+    """
+
+    id = models.BooleanField(primary_key=True, default=True)
+    token = models.UUIDField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=True), name="cataloguerevision_one_row")]
 
 
 class SearchMiss(models.Model):

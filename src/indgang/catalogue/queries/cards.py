@@ -1,0 +1,254 @@
+"""What a face shows of a task: the whole card, or one line."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from indgang.base.text import DEFAULT_LANGUAGE, pick
+from indgang.catalogue.errors import TaskNotFound
+from indgang.catalogue.models import LocalNote, Play, Step, Task, Topic
+from indgang.catalogue.queries.facts import CatalogueFacts, catalogue_facts
+from indgang.catalogue.queries.reach import Explanation, explain_reach, places_of, reach_of
+from indgang.core.reach import Reach, ReachDecision
+from indgang.organisation.models import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law or rule behind the task; `url` may be empty."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepCard:
+    """One step. `within_reach` is None when no person was asked about."""
+
+    order: int
+    kind: str
+    reach: Reach
+    refer_to: str
+    text: str
+    within_reach: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCard:
+    """A note of the municipality, for this site or (site_id None) for every site."""
+
+    site_id: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCard:
+    """A task as a desk, a kiosk or the API shows it, in one language (missing texts fall back to Danish)."""
+
+    task_id: int
+    code: str
+    language: str
+    title: str
+    summary: str
+    words: list[str]
+    bring: list[str]
+    kle: str
+    group: int
+    nature: str
+    standard_minutes: int
+    priority: int
+    sensitive: bool
+    desk: str
+    topic: str
+    topic_title: str
+    tools: list[str]
+    self_service: str
+    laws: list[Law]
+    assumptions: list[str]
+    is_active: bool
+    lifeline_id: int | None
+    lifeline: str | None
+    play_id: int | None
+    play_version: int | None
+    steps: list[StepCard]
+    notes: list[NoteCard]
+    offer: Reach | None
+    decision: ReachDecision | None
+    explanation: Explanation | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task in a list.
+
+    `offer` is None when no site was asked about, and NONE when the site does not offer it.
+    """
+
+    task_id: int
+    code: str
+    title: str
+    summary: str
+    kle: str
+    topic: str
+    sensitive: bool
+    desk: str
+    group: int
+    standard_minutes: int
+    offer: Reach | None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCard:
+    """A topic; `kiosk` is the number of its big button, or None."""
+
+    topic_id: int
+    code: str
+    kiosk: int | None
+    icon: str
+    title: str
+    hint: str
+
+
+def task_card(
+    code: str, language: str | None = None, site: Site | None = None, person_id: int | None = None
+) -> TaskCard:
+    """The card of a task.
+
+    With `site`: its offer and notes; with a person too: their reach, and why it stops there.
+
+    A retired task still has a card (`is_active` false, offer and decision None). Raises TaskNotFound.
+    """
+    task = _whole_tasks().filter(code=code).first()
+    if task is None:
+        raise TaskNotFound(_("There is no task with the code “%(code)s”.") % {"code": code})
+    play = current_play_of(task)
+    decision = None
+    if site is not None and person_id is not None and task.is_active:
+        decision = reach_of(person_id=person_id, task=task.pk, site=site)
+    text, topic_text = pick(task.texts.all(), language), pick(task.topic.texts.all(), language)
+    lifeline = task.lifeline.code if task.lifeline else None
+    return TaskCard(
+        task_id=task.pk,
+        code=task.code,
+        language=text.language if text else language or DEFAULT_LANGUAGE,
+        title=text.title if text else task.code,
+        summary=text.summary if text else "",
+        words=list(text.words) if text else [],
+        bring=list(text.bring) if text else [],
+        kle=task.kle,
+        group=task.group,
+        nature=task.nature,
+        standard_minutes=task.standard_minutes,
+        priority=task.priority,
+        sensitive=task.sensitive,
+        desk=task.desk,
+        topic=task.topic.code,
+        topic_title=topic_text.title if topic_text else task.topic.code,
+        tools=list(task.tools),
+        self_service=task.self_service,
+        laws=[
+            Law(law.title, law.url) for law in sorted(task.legal_references.all(), key=lambda law: law.order)
+        ],
+        assumptions=[row.text for row in sorted(task.assumptions.all(), key=lambda row: row.order)],
+        is_active=task.is_active,
+        lifeline_id=task.lifeline_id,
+        lifeline=lifeline,
+        play_id=play.pk if play else None,
+        play_version=play.version if play else None,
+        steps=step_cards(play, language, decision) if play else [],
+        notes=_notes(task, language, site),
+        offer=catalogue_facts().offer(task.pk, site) if site is not None and task.is_active else None,
+        decision=decision,
+        explanation=explain_reach(decision, lifeline, places_of(task.pk)) if decision else None,
+    )
+
+
+def step_cards(play: Play, language: str | None, decision: ReachDecision | None = None) -> list[StepCard]:
+    """The steps of a play in order, each with whether `decision` allows it."""
+    cards = []
+    for step in sorted(play.steps.all(), key=lambda step: step.order):
+        text = pick(step.texts.all(), language)
+        within = None if decision is None else decision.allows(Reach(step.reach))
+        cards.append(
+            StepCard(
+                step.order, step.kind, Reach(step.reach), step.refer_to, text.text if text else "", within
+            )
+        )
+    return cards
+
+
+def current_play_of(task: Task) -> Play | None:
+    """The play in force among the prefetched ones."""
+    return max(task.plays.all(), key=lambda play: play.version, default=None)
+
+
+def task_lines(codes: list[str], site: Site | None = None, language: str | None = None) -> list[TaskLine]:
+    """The active tasks with these codes, in the given order; unknown ones are left out."""
+    by_code = {line.code: line for line in _lines(Task.objects.filter(code__in=codes), site, language)}
+    return [by_code[code] for code in codes if code in by_code]
+
+
+def tasks_of_topic(code: str, site: Site | None = None, language: str | None = None) -> list[TaskLine]:
+    """The active tasks of a topic, those offered at the site first, otherwise in the order of their group and
+    code.
+    """
+    lines = _lines(Task.objects.filter(topic__code=code).order_by("group", "code"), site, language)
+    return sorted(lines, key=lambda line: line.offer is Reach.NONE)
+
+
+def topics(language: str | None = None) -> list[TopicCard]:
+    """Every topic in the editors' order."""
+    return _topic_cards(Topic.objects.order_by("order", "code"), language)
+
+
+def kiosk_topics(language: str | None = None) -> list[TopicCard]:
+    """The topics of the kiosk's big buttons, in the buttons' order."""
+    return _topic_cards(Topic.objects.filter(kiosk__isnull=False).order_by("kiosk"), language)
+
+
+def _topic_cards(rows: QuerySet[Topic], language: str | None) -> list[TopicCard]:
+    cards = []
+    for topic in rows.prefetch_related("texts"):
+        text = pick(topic.texts.all(), language)
+        title, hint = (text.title, text.hint) if text else (topic.code, "")
+        cards.append(TopicCard(topic.pk, topic.code, topic.kiosk, topic.icon, title, hint))
+    return cards
+
+
+def _lines(rows: QuerySet[Task], site: Site | None, language: str | None) -> list[TaskLine]:
+    facts = catalogue_facts() if site is not None else None
+    found = rows.filter(is_active=True).select_related("topic").prefetch_related("texts")
+    return [_line(task, facts, site, language) for task in found]
+
+
+def _line(task: Task, facts: CatalogueFacts | None, site: Site | None, language: str | None) -> TaskLine:
+    text = pick(task.texts.all(), language)
+    return TaskLine(
+        task_id=task.pk,
+        code=task.code,
+        title=text.title if text else task.code,
+        summary=text.summary if text else "",
+        kle=task.kle,
+        topic=task.topic.code,
+        sensitive=task.sensitive,
+        desk=task.desk,
+        group=task.group,
+        standard_minutes=task.standard_minutes,
+        offer=facts.offer(task.pk, site) if facts is not None and site is not None else None,
+    )
+
+
+def _whole_tasks() -> QuerySet[Task]:
+    steps = Prefetch("steps", Step.objects.prefetch_related("texts"))
+    newest = Play.objects.order_by("task_id", "-version").distinct("task_id").prefetch_related(steps)
+    return Task.objects.select_related("topic", "lifeline").prefetch_related(
+        "texts", "topic__texts", "legal_references", "assumptions", Prefetch("plays", newest)
+    )
+
+
+def _notes(task: Task, language: str | None, site: Site | None) -> list[NoteCard]:
+    where = Q(site__isnull=True) | Q(site=site) if site is not None else Q(site__isnull=True)
+    notes = LocalNote.objects.filter(where, task=task).order_by("site_id").prefetch_related("texts")
+    texts = ((note, pick(note.texts.all(), language)) for note in notes)
+    return [NoteCard(note.site_id, text.text) for note, text in texts if text is not None]
