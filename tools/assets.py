@@ -1,7 +1,7 @@
 """Copy the front-end packages that are served to browsers from ``node_modules`` to the static files.
 
 There is no bundler. Files are taken as published but for two things: comments that point to source maps are
-cut, and fonts are served as WOFF2 only, which every browser that can show the faces reads. Every other address
+cut, and fonts are served as WOFF2 only, which every browser that shows the faces reads. Every other address
 in a style sheet must lead to a file of the same package; it is copied along, so that hashed file names can be
 computed for all of them. ``--verbose`` tells on standard error what was cut.
 """
@@ -31,7 +31,7 @@ class AssetError(RuntimeError):
 
 @dataclass(frozen=True)
 class Package:
-    """An npm package: the folder it gets among the vendor files, and ``{its file or folder: place in there}``."""
+    """An npm package: its folder among the vendor files, and ``{its file or folder: place in there}``."""
 
     name: str
     folder: str
