@@ -1,5 +1,6 @@
 """How queues are set up: number series, call profiles and what each desk follows."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Series(models.Model):
     """A number series of a site ("K" for KVIK), and the lane that its tickets wait in.
 
-    Numbers run from `first` to `last` each Danish day; a series that is used up refuses, it never repeats a number.
-    Numbers above `last` up to `offline_last` are kept for kiosks that have lost the server.
+    Numbers run from `first` to `last` each Danish day; a series that is used up refuses, it never repeats a
+    number. Numbers above `last` up to `offline_last` are kept for kiosks that have lost the server.
     """
 
     site = models.ForeignKey("organisation.Site", on_delete=models.CASCADE, related_name="series")
@@ -19,7 +20,9 @@ class Series(models.Model):
     first = models.PositiveIntegerField(default=1)
     last = models.PositiveIntegerField(default=899)
     offline_last = models.PositiveIntegerField(default=999)
-    digits = models.PositiveSmallIntegerField(default=2, help_text="Numbers are shown with at least so many digits.")
+    digits = models.PositiveSmallIntegerField(
+        default=2, help_text="Numbers are shown with at least so many digits."
+    )
     is_default = models.BooleanField(default=False, help_text="A citizen without a wish gets a number here.")
     is_active = models.BooleanField(default=True)
 
@@ -27,9 +30,13 @@ class Series(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["site", "letter"], name="series_letter_unique_at_site"),
             models.UniqueConstraint(
-                fields=["site"], condition=Q(is_default=True, is_active=True), name="series_one_default_per_site"
+                fields=["site"],
+                condition=Q(is_default=True, is_active=True),
+                name="series_one_default_per_site",
             ),
-            models.CheckConstraint(condition=Q(letter__regex=r"^[A-ZÆØÅ]{1,2}$"), name="series_letter_well_formed"),
+            models.CheckConstraint(
+                condition=Q(letter__regex=r"^[A-ZÆØÅ]{1,2}$"), name="series_letter_well_formed"
+            ),
             models.CheckConstraint(
                 condition=Q(first__gte=1) & Q(last__gt=F("first")) & Q(offline_last__gte=F("last")),
                 name="series_numbers_in_order",
@@ -53,13 +60,17 @@ class SeriesDay(models.Model):
 
 
 class NumberBlock(models.Model):
-    """Numbers lent to a kiosk for a day, to issue while the server is away: [first, last], both included."""
+    """Numbers lent to a kiosk for a day, to issue while the server is away: [first, last], both included.
+
+    `secrets` are the keys of their ticket pages, in the order of the numbers.
+    """
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
     device = models.ForeignKey("organisation.AccessToken", on_delete=models.CASCADE, related_name="+")
     first = models.PositiveIntegerField()
     last = models.PositiveIntegerField()
+    secrets = ArrayField(models.CharField(max_length=24))
     lent_at = models.DateTimeField()
 
     class Meta:
@@ -72,8 +83,9 @@ class NumberBlock(models.Model):
 class CallProfile(models.Model):
     """The discipline by which desks call (see `core.calling`). All times in minutes.
 
-    A waiting ticket gains one priority step for each `ageing_minutes`; beyond `max_wait_minutes` the longest waiting
-    comes first whatever the rules say; an appointment is due from `due_window_minutes` before its time.
+    A waiting ticket gains one priority step for each `ageing_minutes`; beyond `max_wait_minutes` the longest
+    waiting comes first whatever the rules say; an appointment is due from `due_window_minutes` before its
+    time.
     """
 
     code = models.SlugField(max_length=40)
@@ -89,7 +101,9 @@ class CallProfile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code"], name="callprofile_code_unique"),
             models.CheckConstraint(condition=Q(ageing_minutes__gte=1), name="callprofile_ageing_positive"),
-            models.CheckConstraint(condition=Q(max_wait_minutes__gte=1), name="callprofile_max_wait_positive"),
+            models.CheckConstraint(
+                condition=Q(max_wait_minutes__gte=1), name="callprofile_max_wait_positive"
+            ),
             models.CheckConstraint(condition=Q(min_reach__lte=5), name="callprofile_min_reach_on_ladder"),
         ]
 
@@ -118,7 +132,9 @@ class CallRule(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["profile", "order"], name="callrule_order_unique"),
-            models.CheckConstraint(condition=Q(condition__in=RuleCondition.values), name="callrule_condition_known"),
+            models.CheckConstraint(
+                condition=Q(condition__in=RuleCondition.values), name="callrule_condition_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(condition="lane") | ~Q(letter=""), name="callrule_lane_names_its_letter"
             ),

@@ -38,9 +38,14 @@ class TicketChannel(models.TextChoices):
 class Ticket(models.Model):
     """A place in a queue (nummer). Anonymous: it knows an errand, never who has it.
 
-    `series` and `number` never change; `lane` is the series it waits in now, which a referral from KVIK to SERVICE
-    changes. `arrived_at` never changes either, so nobody loses waiting time by being referred. `day` is the Danish date.
-    `secret` opens the ticket page. All moments are UTC.
+    `series` and `number` never change; `lane` is the series it waits in now, which a referral from KVIK to
+    SERVICE changes; `came_from` is the lane it was referred from, until it is returned. `arrived_at` never
+    changes either, so nobody loses waiting time by being referred. `day` is the Danish date. `secret` opens
+    the ticket page.
+
+    `desk` is where it is called to or served; `held_for` the desk that put it aside (on hold, or did not
+    come); `officer` the last one who had it. `called_at` is the latest call, `first_called_at` ended the
+    waiting. All moments are UTC.
     """
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="tickets")
@@ -49,9 +54,16 @@ class Ticket(models.Model):
     secret = models.CharField(max_length=24)
     site = models.ForeignKey("organisation.Site", on_delete=models.PROTECT, related_name="+")
     lane = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="lane_tickets")
-    task = models.ForeignKey("catalogue.Task", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    topic = models.ForeignKey("catalogue.Topic", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    own_words = models.CharField(max_length=200, blank=True, help_text="The errand as typed; erased when the day closes.")
+    came_from = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    task = models.ForeignKey(
+        "catalogue.Task", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    topic = models.ForeignKey(
+        "catalogue.Topic", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    own_words = models.CharField(
+        max_length=200, blank=True, help_text="The errand as typed; erased when the day closes."
+    )
     language = models.CharField(max_length=5, default="da")
     channel = models.CharField(max_length=12, choices=TicketChannel.choices)
     state = models.CharField(max_length=12, choices=TicketState.choices, default=TicketState.WAITING)
@@ -60,13 +72,20 @@ class Ticket(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(null=True, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
-    desk = models.ForeignKey("organisation.Desk", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    held_for = models.ForeignKey("organisation.Desk", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    officer = models.ForeignKey("organisation.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    desk = models.ForeignKey(
+        "organisation.Desk", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    held_for = models.ForeignKey(
+        "organisation.Desk", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    officer = models.ForeignKey(
+        "organisation.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     call_count = models.PositiveSmallIntegerField(default=0)
     first_called_at = models.DateTimeField(null=True, blank=True)
     called_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     time_uncertain = models.BooleanField(
         default=False, help_text="Closed by the system; its times are left out of the figures for time."
@@ -93,8 +112,10 @@ class Ticket(models.Model):
             models.CheckConstraint(condition=Q(priority__range=(1, 3)), name="ticket_priority_1_to_3"),
         ]
         indexes = [
-            models.Index(fields=["site", "arrived_at"], condition=Q(state="waiting"), name="ticket_waiting_at_site"),
-            models.Index(fields=["site", "day"], name="ticket_by_site_and_day"),
+            models.Index(
+                fields=["site", "arrived_at"], condition=Q(state="waiting"), name="ticket_waiting_at_site"
+            ),
+            models.Index(fields=["site", "day", "-called_at"], name="ticket_by_site_and_day"),
             models.Index(fields=["state"], condition=Q(state__in=OPEN_STATES), name="ticket_open"),
         ]
 
@@ -123,9 +144,11 @@ class TicketEventKind(models.TextChoices):
 
 
 class TicketEvent(models.Model):
-    """One thing that happened to a ticket. Append-only; the figures of waiting and handling are computed from these.
+    """One thing that happened to a ticket. Append-only; the figures of waiting and handling are computed from
+    these.
 
-    `facts` explains it: for a call the rule that chose this number, what it passed over and how long it had waited.
+    `facts` explains it: for a call the rule that chose this number, what it passed over and how long it had
+    waited.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="events")
@@ -157,6 +180,9 @@ class DeskSession(models.Model):
     site = models.ForeignKey("organisation.Site", on_delete=models.PROTECT, related_name="+")
     officer = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, related_name="+")
     is_simulated = models.BooleanField(default=False)
+    by_api = models.BooleanField(
+        default=False, help_text="Opened by another system, which gives no sign of life of its own."
+    )
     is_paused = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField()
@@ -169,11 +195,17 @@ class DeskSession(models.Model):
                 fields=["desk"], condition=Q(closed_at__isnull=True), name="desksession_one_open_per_desk"
             ),
             models.UniqueConstraint(
-                fields=["officer"], condition=Q(closed_at__isnull=True), name="desksession_one_open_per_officer"
+                fields=["officer"],
+                condition=Q(closed_at__isnull=True),
+                name="desksession_one_open_per_officer",
             ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
                 name="desksession_not_backwards",
             ),
         ]
-        indexes = [models.Index(fields=["site"], condition=Q(closed_at__isnull=True), name="desksession_open_at_site")]
+        indexes = [
+            models.Index(
+                fields=["site"], condition=Q(closed_at__isnull=True), name="desksession_open_at_site"
+            )
+        ]

@@ -1,0 +1,55 @@
+"""Desk sessions: finding and locking them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from indgang.base.access import Actor, may, require
+from indgang.organisation.models import Desk
+from indgang.queue.errors import DeskNotOpen, NotYourDesk
+from indgang.queue.models import DeskSession, Ticket, TicketState
+
+TOUCH = """
+UPDATE queue_desksession SET seen_at = %(now)s WHERE desk_id = %(desk)s AND closed_at IS NULL RETURNING *
+"""
+
+
+def touch(desk: Desk, now: datetime) -> DeskSession:
+    """The desk's open session, seen now and locked until the transaction ends. Raises DeskNotOpen."""
+    values: dict[str, Any] = {"now": now, "desk": desk.pk}
+    for session in DeskSession.objects.raw(TOUCH, values):
+        return session
+    raise DeskNotOpen(desk.label)
+
+
+def require_officer(actor: Actor, desk: Desk, session: DeskSession) -> None:
+    """Raise unless the actor has the desk; other systems may act for every desk of their site."""
+    require(actor, "queue.work_desk", desk.site_id)
+    if actor.kind == "person" and session.officer_id != actor.person_id:
+        raise NotYourDesk(desk.label)
+
+
+def lock_open(condition: Q) -> list[DeskSession]:
+    """Open sessions, locked in a fixed order."""
+    return list(
+        DeskSession.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("desk", "officer")
+        .filter(condition, closed_at__isnull=True)
+        .order_by("pk")
+    )
+
+
+def ticket_at(desk_id: int) -> Ticket | None:
+    """The ticket that is called to or served at the desk, locked."""
+    return (
+        Ticket.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("series", "lane", "came_from", "desk")
+        .filter(desk_id=desk_id, state__in=[TicketState.CALLED, TicketState.SERVING])
+        .first()
+    )
+
+
+def may_close_for_others(actor: Actor, site_id: int) -> bool:
+    """Whether the actor may act on a desk that somebody else has."""
+    return actor.kind != "person" or may(actor, "queue.close_other_desk", site_id)
