@@ -1,4 +1,4 @@
-"""The database of the tests: the one that INDGANG_DATABASE_URL names, else an embedded server of their own."""
+"""The tests' database: the one that INDGANG_DATABASE_URL names, else an embedded server of their own."""
 
 import os
 from pathlib import Path

@@ -301,8 +301,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.action == "check":
         return _check(folders)
     for app in folders:
-        changed = update(app) if options.action == "update" else compile_catalogue(app)
-        if changed:
+        if options.action == "compile":
+            compile_catalogue(app)
+        elif update(app):
             print(catalogue_path(app).relative_to(ROOT), file=sys.stderr)
     return 0
 
