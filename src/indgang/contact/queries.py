@@ -1,0 +1,53 @@
+"""Reading contacts."""
+
+from django.db.models import Prefetch, QuerySet
+
+from indgang.base.errors import NotFound
+from indgang.contact.meeting import OPEN_STATES, clock_of
+from indgang.contact.models import Contact, Inquiry, Segment
+from indgang.contact.view import ContactView, InquiryView, ReferralView, view_of
+
+__all__ = [
+    "ContactView",
+    "InquiryView",
+    "ReferralView",
+    "contact_view",
+    "open_contact_of_ticket",
+    "open_contacts_of",
+]
+
+
+def contact_view(contact_id: int) -> ContactView:
+    """The contact with its matters. Raises NotFound."""
+    views = _views(Contact.objects.filter(pk=contact_id))
+    if not views:
+        raise NotFound(facts={"contact": contact_id})
+    return views[0]
+
+
+def open_contacts_of(person_id: int) -> list[ContactView]:
+    """What an officer has in hand.
+
+    The active one first, then those that are paused and parked, the oldest first.
+    """
+    views = _views(
+        Contact.objects.filter(officer=person_id, state__in=OPEN_STATES).order_by("started_at", "pk")
+    )
+    return sorted(views, key=lambda view: [str(state) for state in OPEN_STATES].index(view.state))
+
+
+def open_contact_of_ticket(ticket_id: int) -> ContactView | None:
+    """The contact that is open for a number, whoever has it, or None."""
+    views = _views(Contact.objects.filter(ticket=ticket_id, state__in=OPEN_STATES))
+    return views[0] if views else None
+
+
+def _views(contacts: QuerySet[Contact]) -> list[ContactView]:
+    rows = contacts.prefetch_related(
+        Prefetch("inquiries", Inquiry.objects.select_related("task", "referral").order_by("position")),
+        Prefetch("segments", Segment.objects.order_by("period")),
+    )
+    return [
+        view_of(row, row.inquiries.all(), clock_of(row, row.inquiries.all(), row.segments.all()))
+        for row in rows
+    ]

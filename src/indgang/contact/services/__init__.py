@@ -1,0 +1,31 @@
+"""The commands of the register of contacts.
+
+Keyword-only, one transaction each, safe against parallel clients: everything of an officer is changed by one
+at a time, and doing something twice is doing it once.
+"""
+
+from indgang.contact.services.drafts import Closing, Draft, save_draft
+from indgang.contact.services.finishing import finish
+from indgang.contact.services.lifecycle import begin, discard, leave, park, pause, reopen, resume, unpark
+from indgang.contact.services.matters import add_inquiry, remove_inquiry, set_task, switch_inquiry
+from indgang.contact.services.takeover import adopt
+
+__all__ = [
+    "Closing",
+    "Draft",
+    "add_inquiry",
+    "adopt",
+    "begin",
+    "discard",
+    "finish",
+    "leave",
+    "park",
+    "pause",
+    "remove_inquiry",
+    "reopen",
+    "resume",
+    "save_draft",
+    "set_task",
+    "switch_inquiry",
+    "unpark",
+]

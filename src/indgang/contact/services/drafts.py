@@ -1,0 +1,196 @@
+"""The draft of a matter: the row itself, saved while the officer types."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from indgang.base.access import Actor
+from indgang.base.errors import Invalid
+from indgang.contact import lookup
+from indgang.contact.errors import DraftChanged
+from indgang.contact.guard import NOTE_LENGTH, clean_text
+from indgang.contact.meeting import Meeting, hold
+from indgang.contact.models import Inquiry, NotSolvedReason, Outcome, Referral, ReferralKind
+from indgang.contact.view import ContactView
+
+ELSEWHERE_LENGTH = 80
+
+
+class Draft(TypedDict, total=False):
+    """What may be saved of a matter; what is not named stays as it is.
+
+    `outcome` and `reason` are codes ("" takes them back). A referral goes to `lifeline` (code), `letter` (a
+    lane of this site), `to_site` (slug) or `elsewhere` (the name of an authority outside); one that is named
+    replaces the one before, and without any the citizen is referred to the task's own lifeline.
+    """
+
+    task_code: str | None
+    outcome: str
+    reason: str
+    note: str
+    appointment_id: int | None
+    lifeline: str | None
+    letter: str | None
+    to_site: str | None
+    elsewhere: str
+    referral_note: str
+
+
+class Closing(Draft, total=False):
+    """What may be said of a matter when the contact is finished.
+
+    A draft's fields, and `reach`, a code of the ladder.
+    """
+
+    reach: str | None
+
+
+DESTINATIONS = ("lifeline", "letter", "to_site", "elsewhere")
+PLAIN_FIELDS = ("outcome", "reason", "note", "appointment_id")
+
+
+@transaction.atomic
+def save_draft(
+    *, actor: Actor, contact_id: int, position: int, version: int | None = None, **fields: Unpack[Draft]
+) -> ContactView:
+    """Save what is typed and chosen for a matter; all of it or, when it is refused, nothing.
+
+    Whether the outcome is within reach is judged by `finish`. Raises DraftChanged when `version` (the one the
+    page showed) is not the saved one any more and the fields differ from what is saved; HoldsCpr or Invalid
+    for a text or code that cannot be kept; ContactClosed; NotFound.
+    """
+    meeting = hold(actor, contact_id)
+    meeting.require_open()
+    inquiry = meeting.inquiry(position)
+    put_draft(meeting, inquiry, fields, version=version)
+    meeting.save_contact()
+    return meeting.view()
+
+
+def put_draft(
+    meeting: Meeting, inquiry: Inquiry, fields: Mapping[str, Any], *, version: int | None = None
+) -> bool:
+    """Check the fields and write what differs; returns whether anything did. Raises as `save_draft`."""
+    unknown = set(fields) - set(Closing.__annotations__)
+    if unknown:
+        raise Invalid(_("Unknown field."), field=min(unknown))
+    before = _state(inquiry)
+    if "task_code" in fields and fields["task_code"] != before["task_code"]:
+        choose_task(meeting, inquiry, fields["task_code"])
+    for name in PLAIN_FIELDS:
+        if name in fields:
+            setattr(inquiry, name, _clean(name, fields[name]))
+    if inquiry.outcome != Outcome.NOT_SOLVED:
+        inquiry.reason = ""
+    referral = _referral_row(inquiry)
+    _fill_referral(meeting, referral, fields)
+    if _state(inquiry, referral) == before:
+        return False
+    claim_version(inquiry, version, before)
+    inquiry.save()
+    if not referral._state.adding or _is_used(referral):
+        referral.save()
+        inquiry.referral = referral
+    return True
+
+
+def choose_task(meeting: Meeting, inquiry: Inquiry, task_code: str | None) -> None:
+    """Put the task, the play on the screen and the reach allowed now into the row; saves nothing."""
+    if task_code is None:
+        inquiry.task = inquiry.play = inquiry.allowed_reach = None
+        return
+    found = lookup.find_task(task_code, officer_id=meeting.contact.officer_id, site=meeting.contact.site)
+    lookup.put_task(inquiry, found)
+
+
+def claim_version(inquiry: Inquiry, version: int | None, saved: Mapping[str, Any]) -> None:
+    """Count the version up.
+
+    Raises DraftChanged when the page had an older one; `saved` is what it should see.
+    """
+    if version is not None and version != inquiry.version:
+        raise DraftChanged(
+            facts={"position": inquiry.position, "version": inquiry.version, "saved": dict(saved)}
+        )
+    inquiry.version += 1
+
+
+def kept_referral(inquiry: Inquiry) -> Referral | None:
+    """The referral or its draft, also when the outcome says otherwise at the moment."""
+    try:
+        return inquiry.referral
+    except Referral.DoesNotExist:
+        return None
+
+
+def forget_referral(inquiry: Inquiry) -> None:
+    """Delete the referral and its text."""
+    Referral.objects.filter(inquiry=inquiry).delete()
+    inquiry.refresh_from_db(fields=["version"])
+
+
+def draft_referral(inquiry: Inquiry) -> None:
+    """Make the referral a draft again."""
+    Referral.objects.filter(inquiry=inquiry).update(at=None)
+
+
+def _state(inquiry: Inquiry, referral: Referral | None = None) -> dict[str, Any]:
+    referral = referral or kept_referral(inquiry)
+    if referral is None:
+        referral = Referral()
+    return {
+        "task_code": inquiry.task.code if inquiry.task else None,
+        **{name: getattr(inquiry, name) for name in PLAIN_FIELDS},
+        "lifeline_id": referral.lifeline_id,
+        "lane_id": referral.lane_id,
+        "to_site_id": referral.to_site_id,
+        "elsewhere": referral.elsewhere,
+        "referral_note": referral.note,
+    }
+
+
+def _clean(name: str, value: Any) -> Any:
+    if name == "note":
+        return clean_text(value or "", field="note", most=NOTE_LENGTH)
+    known = {"outcome": Outcome.values, "reason": NotSolvedReason.values}.get(name)
+    if known is None:
+        return value
+    if value and value not in known:
+        raise Invalid(_("Unknown code “%(code)s”.") % {"code": value}, field=name, facts={"known": known})
+    return value or ""
+
+
+def _referral_row(inquiry: Inquiry) -> Referral:
+    kept = kept_referral(inquiry)
+    return Referral(inquiry_id=inquiry.pk, kind=ReferralKind.REFERRAL) if kept is None else kept
+
+
+def _is_used(referral: Referral) -> bool:
+    return bool(
+        referral.lifeline_id or referral.lane_id or referral.to_site_id or referral.elsewhere or referral.note
+    )
+
+
+def _fill_referral(meeting: Meeting, referral: Referral, fields: Mapping[str, Any]) -> None:
+    if "referral_note" in fields:
+        referral.note = clean_text(fields["referral_note"] or "", field="referral_note", most=NOTE_LENGTH)
+    named = [name for name in DESTINATIONS if fields.get(name)]
+    if len(named) > 1:
+        raise Invalid(_("A matter is referred to one place."), field=named[1])
+    if not named and not any(name in fields for name in DESTINATIONS):
+        return
+    referral.lifeline_id = referral.lane_id = referral.to_site_id = None
+    referral.elsewhere = ""
+    if not named:
+        return
+    match named[0]:
+        case "lifeline":
+            referral.lifeline_id = lookup.lifeline_id(fields["lifeline"])
+        case "letter":
+            referral.lane_id = lookup.lane_id(meeting.contact.site, fields["letter"])
+        case "to_site":
+            referral.to_site_id = lookup.site_id(fields["to_site"])
+        case _:
+            referral.elsewhere = clean_text(fields["elsewhere"], field="elsewhere", most=ELSEWHERE_LENGTH)
