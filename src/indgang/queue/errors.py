@@ -175,3 +175,12 @@ class KeptForDesk(DomainError):
             % {"number": number, "desk": label, "minutes": minutes},
             facts={"number": number, "desk": label, "minutes": minutes},
         )
+
+
+class DayNotOver(DomainError):
+    """A day to come cannot be closed."""
+
+    code = "day-not-over"
+
+    def __init__(self) -> None:
+        super().__init__(_("That day has not come yet."))

@@ -30,6 +30,7 @@ from indgang.catalogue.queries.reach import (
     reach_word,
     reaches_of,
 )
+from indgang.catalogue.queries.routing import TaskRouting, standard_minutes, task_routing, topic_id_of
 
 __all__ = [
     "Explanation",
@@ -41,6 +42,7 @@ __all__ = [
     "StepCard",
     "TaskCard",
     "TaskLine",
+    "TaskRouting",
     "TopicCard",
     "explain_reach",
     "kiosk_topics",
@@ -52,8 +54,11 @@ __all__ = [
     "reach_word",
     "reaches_of",
     "search_misses",
+    "standard_minutes",
     "task_card",
     "task_lines",
+    "task_routing",
     "tasks_of_topic",
+    "topic_id_of",
     "topics",
 ]

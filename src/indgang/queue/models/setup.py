@@ -46,6 +46,10 @@ class Series(models.Model):
     def __str__(self) -> str:
         return f"{self.letter} {self.name}"
 
+    def label_of(self, number: int) -> str:
+        """A number as it is shown and spoken, such as "K07"."""
+        return f"{self.letter}{number:0{self.digits}d}"
+
 
 class SeriesDay(models.Model):
     """The counters of a series on a Danish day."""

@@ -112,17 +112,17 @@ class Ticket(models.Model):
             models.CheckConstraint(condition=Q(priority__range=(1, 3)), name="ticket_priority_1_to_3"),
         ]
         indexes = [
-            models.Index(
-                fields=["site", "arrived_at"], condition=Q(state="waiting"), name="ticket_waiting_at_site"
-            ),
+            models.Index(fields=["site"], condition=Q(state="waiting"), name="ticket_waiting_at_site"),
             models.Index(fields=["site", "day", "-called_at"], name="ticket_by_site_and_day"),
-            models.Index(fields=["state"], condition=Q(state__in=OPEN_STATES), name="ticket_open"),
+            models.Index(fields=["site"], condition=Q(state__in=OPEN_STATES), name="ticket_open_at_site"),
+            models.Index(fields=["site", "day"], condition=Q(state="no_show"), name="ticket_no_show"),
+            models.Index(fields=["day"], condition=~Q(own_words=""), name="ticket_with_own_words"),
         ]
 
     @property
     def label(self) -> str:
         """The number as it is shown and spoken, such as "K07"."""
-        return f"{self.series.letter}{self.number:0{self.series.digits}d}"
+        return self.series.label_of(self.number)
 
 
 class TicketEventKind(models.TextChoices):

@@ -1,5 +1,6 @@
 """Calling: the next one, a chosen one, and again."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,10 +20,12 @@ from indgang.queue.services.transitions import Verb, call_id, check, locked, mov
 
 A_MINUTE = timedelta(minutes=1)
 CHOSEN = "chosen"
-ATTEMPTS = 50
+# Pauses before the attempts to find a ticket that no other command holds, in seconds; together half a second.
+PAUSES = (0.0, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256)
 
-# The inner query takes the best candidate that is still free; with SKIP LOCKED it passes over those that
-# another desk is just taking. `array_position` keeps the order of the ranking.
+# The inner query takes the best candidate that is still free, in the order of the ranking, and passes over
+# those that another command is just changing. It never waits for a ticket, so that no two commands wait for
+# each other.
 CLAIM = """
 UPDATE queue_ticket
 SET state = 'called', desk_id = %(desk)s, officer_id = %(officer)s, call_count = call_count + 1,
@@ -32,12 +35,10 @@ WHERE id = (
     WHERE id = ANY(%(candidates)s) AND state = 'waiting' AND lane_id = ANY(%(lanes)s)
       AND (not_before IS NULL OR not_before <= %(now)s)
     ORDER BY array_position(%(candidates)s::bigint[], id)
-    LIMIT 1 FOR NO KEY UPDATE {skip}
+    LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
 )
 RETURNING *
 """
-CLAIM_FREE = CLAIM.format(skip="SKIP LOCKED")
-CLAIM_AFTER_WAIT = CLAIM.format(skip="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,16 @@ def call_next(*, actor: Actor, desk: Desk) -> Call | None:
     Two desks that press at once both get somebody, different ones, as long as there are two. Raises
     NotAllowed, DeskNotOpen, NotYourDesk, DeskPaused, or DeskBusy while the desk has a ticket.
     """
+    session = _ready_session(actor, desk)
     now = clock.now()
-    session = _ready_session(actor, desk, now)
     discipline = discipline_of(desk)
-    for attempt in range(ATTEMPTS):
+    for pause in PAUSES:
+        time.sleep(pause)
         waiting = waiting_at(desk.site_id, discipline.series, now)
         ranked = rank_for(desk, session.officer_id, discipline, waiting, now)
         if not ranked:
             return None
-        ticket = _claim(desk, session, discipline, ranked, now, wait=attempt > 0)
+        ticket = _claim(desk, session, discipline, ranked, now)
         if ticket is not None:
             chosen = next(one for one in ranked if one.ticket_id == ticket.pk)
             reason = {"code": str(chosen.reason_code), **chosen.reason_facts, "waiting": len(waiting)}
@@ -81,10 +83,10 @@ def call_ticket(*, actor: Actor, desk: Desk, ticket_id: int) -> Call:
     Calling the ticket that is called to this desk already is harmless. Raises what `call_next` raises, and
     TicketNotFound, WrongState, or KeptForDesk while it is on hold for another desk.
     """
-    now = clock.now()
     require(actor, "queue.work_desk", desk.site_id)
-    session = touch(desk, now)
+    session = touch(desk)
     require_officer(actor, desk, session)
+    now = clock.now()
     present = ticket_at(desk.pk)
     if present is not None and present.pk == ticket_id and present.state == TicketState.CALLED:
         return Call(present, {"code": CHOSEN}, call_id(present))
@@ -99,13 +101,13 @@ def recall(*, actor: Actor, ticket_id: int, desk: Desk | None = None) -> Call:
     `desk` says where to, for another system; without it, the desk that put the ticket aside.
     Raises what `call_ticket` raises, and NoDesk when it is not known where to.
     """
-    now = clock.now()
     ticket = Ticket.objects.select_related("held_for__site").filter(pk=ticket_id).first()
     if ticket is None:
         raise TicketNotFound
     if ticket.state in {TicketState.HELD, TicketState.NO_SHOW}:
         return call_ticket(actor=actor, desk=desk or _desk_to_recall_to(actor, ticket), ticket_id=ticket_id)
     ticket = locked(ticket_id)
+    now = clock.now()
     require_holder(actor, ticket)
     check(ticket, Verb.CALL_AGAIN)
     ticket = move(
@@ -119,9 +121,9 @@ def recall(*, actor: Actor, ticket_id: int, desk: Desk | None = None) -> Call:
     return Call(ticket, {"code": "again"}, call_id(ticket))
 
 
-def _ready_session(actor: Actor, desk: Desk, now: datetime) -> DeskSession:
+def _ready_session(actor: Actor, desk: Desk) -> DeskSession:
     require(actor, "queue.work_desk", desk.site_id)
-    session = touch(desk, now)
+    session = touch(desk)
     require_officer(actor, desk, session)
     _refuse_second(desk, session, ticket_at(desk.pk))
     return session
@@ -140,10 +142,8 @@ def _claim(
     discipline: Discipline,
     ranked: list[Ranked],
     now: datetime,
-    *,
-    wait: bool,
 ) -> Ticket | None:
-    """Take the best candidate that is still free; with `wait`, wait for one that another command just holds."""
+    """Take the best candidate that no other command holds; None when there is none."""
     values = {
         "desk": desk.pk,
         "officer": session.officer_id,
@@ -151,7 +151,7 @@ def _claim(
         "candidates": [one.ticket_id for one in ranked],
         "lanes": list(discipline.lanes),
     }
-    for ticket in Ticket.objects.raw(CLAIM_AFTER_WAIT if wait else CLAIM_FREE, values):
+    for ticket in Ticket.objects.raw(CLAIM, values):
         ticket.series = discipline.series[ticket.series_id]
         ticket.lane = discipline.series[ticket.lane_id]
         return ticket

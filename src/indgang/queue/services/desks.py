@@ -125,10 +125,11 @@ def end_silent(session_id: int, now: datetime) -> bool:
     return False
 
 
-def end_with_day(session: DeskSession, now: datetime) -> None:
-    """Close a locked session at the end of the day; see `day.close_day`."""
-    _clear(session.desk, session, now, because=SessionEnd.DAY_END, serving="finish", uncertain=True)
+def end_with_day(session: DeskSession, now: datetime) -> bool:
+    """Close a locked session with its day (see `day.close_day`); whether somebody was being served."""
+    ticket = _clear(session.desk, session, now, because=SessionEnd.DAY_END, serving="finish", uncertain=True)
     _end(session, SessionEnd.DAY_END, now)
+    return ticket is not None and ticket.state == TicketState.FINISHED
 
 
 def last_sign(session: DeskSession, present: Ticket | None) -> datetime:
@@ -204,11 +205,11 @@ def _clear(
     because: str,
     serving: Serving | None,
     uncertain: bool = False,
-) -> None:
-    """Leave no ticket at a desk that closes; see `close_desk`."""
+) -> Ticket | None:
+    """Leave no ticket at a desk that closes (see `close_desk`); the ticket that was there."""
     ticket = ticket_at(desk.pk)
     if ticket is None:
-        return
+        return None
     officer, facts = session.officer_id, {"because": str(because)}
     if ticket.state == TicketState.CALLED:
         put_to_wait(ticket, Verb.PUT_BACK, by=officer, now=now, because=str(because))
@@ -220,6 +221,7 @@ def _clear(
         move(ticket, Verb.HOLD, by=officer, now=now, facts=facts, held_for=desk, held_at=now)
     else:
         raise DeskBusy(desk.label, ticket.label, ticket.pk, serving=True)
+    return ticket
 
 
 def _end(session: DeskSession, end: SessionEnd, now: datetime) -> DeskSession:
@@ -231,7 +233,7 @@ def _end(session: DeskSession, end: SessionEnd, now: datetime) -> DeskSession:
 
 def _set_paused(actor: Actor, desk: Desk, *, paused: bool) -> DeskSession:
     require(actor, "queue.work_desk", desk.site_id)
-    session = touch(desk, clock.now())
+    session = touch(desk)
     require_officer(actor, desk, session)
     if session.is_paused != paused:
         session.is_paused = paused

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from indgang.catalogue.queries import TaskRouting
 from indgang.queue.errors import NoSeries, UnknownSeries
 from indgang.queue.models import Series
-from indgang.queue.services.tasks import TaskFacts
 
 SERVICE, QUICK = "service", "quick"
 
@@ -22,7 +22,7 @@ def pick_letter(series: Iterable[Series], letter: str) -> Series:
     raise UnknownSeries(letter)
 
 
-def pick_series(series: Sequence[Series], letter: str | None, task: TaskFacts | None) -> Series:
+def pick_series(series: Sequence[Series], letter: str | None, task: TaskRouting | None) -> Series:
     """The wished letter; else the lane for the task's kind of desk, which for a sensitive one is SERVICE;
     else the default.
 

@@ -1,10 +1,10 @@
 """Desk sessions: finding and locking them."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
+from indgang.base import clock
 from indgang.base.access import Actor, may, require
 from indgang.organisation.models import Desk
 from indgang.queue.errors import DeskNotOpen, NotYourDesk
@@ -15,9 +15,9 @@ UPDATE queue_desksession SET seen_at = %(now)s WHERE desk_id = %(desk)s AND clos
 """
 
 
-def touch(desk: Desk, now: datetime) -> DeskSession:
+def touch(desk: Desk) -> DeskSession:
     """The desk's open session, seen now and locked until the transaction ends. Raises DeskNotOpen."""
-    values: dict[str, Any] = {"now": now, "desk": desk.pk}
+    values: dict[str, Any] = {"now": clock.now(), "desk": desk.pk}
     for session in DeskSession.objects.raw(TOUCH, values):
         return session
     raise DeskNotOpen(desk.label)

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from indgang.base import clock
 from indgang.base.access import Actor, require
 from indgang.base.errors import Invalid
+from indgang.catalogue.queries import TaskRouting, task_routing, topic_id_of
 from indgang.core.cpr import find_cpr
 from indgang.core.day import danish_date
 from indgang.organisation.models import Site
-from indgang.queue.errors import CprInText, SeriesFull, TicketNotFound
+from indgang.queue.errors import CprInText, SeriesFull, TicketNotFound, UnknownTask
 from indgang.queue.models import Series, Ticket, TicketChannel, TicketEvent, TicketEventKind, TicketState
 from indgang.queue.services.lanes import active_series, pick_series
-from indgang.queue.services.tasks import TaskFacts, task_by_code, topic_id_by_code
 from indgang.queue.services.transitions import Verb, announce, locked, move
 
 OWN_WORDS_LENGTH = 200
@@ -65,8 +65,7 @@ def take_ticket(
         raise Invalid(_("Priority is 1, 2 or 3."), field="priority")
     if channel not in TicketChannel.values:
         raise Invalid(_("Unknown channel."), field="channel")
-    task = task_by_code(task_code) if task_code else None
-    topic_id = task.topic_id if task else topic_id_by_code(topic_code) if topic_code else None
+    task, topic_id = errand(task_code, topic_code)
     series = pick_series(active_series(site.pk), letter, task)
     day = danish_date(arrived_at)
     number = next_number(series, day) if offline_number is None else offline_number
@@ -109,8 +108,8 @@ def delay(*, secret: str, minutes: int = 10) -> Ticket:
     """
     if minutes not in DELAY_MINUTES:
         raise Invalid(_("Choose between 1 and 60 minutes."), field="minutes")
-    now = clock.now()
     ticket = _locked_by_secret(secret)
+    now = clock.now()
     until = now + timedelta(minutes=minutes)
     return move(ticket, Verb.DELAY, now=now, facts={"minutes": minutes}, not_before=until)
 
@@ -121,8 +120,8 @@ def leave(*, secret: str) -> Ticket:
 
     Raises TicketNotFound, or WrongState while being served and after the end.
     """
-    now = clock.now()
     ticket = _locked_by_secret(secret)
+    now = clock.now()
     if ticket.state == TicketState.LEFT:
         return ticket
     return move(ticket, Verb.LEAVE, now=now)
@@ -140,6 +139,21 @@ def next_number(series: Series, day: date) -> int:
     if row is None:
         raise SeriesFull(series.letter)
     return int(row[0])
+
+
+def errand(task_code: str | None, topic_code: str | None) -> tuple[TaskRouting | None, int | None]:
+    """The task and the topic's id behind these codes; a task brings its topic. Raises UnknownTask."""
+    if task_code:
+        task = task_routing(task_code)
+        if task is None:
+            raise UnknownTask(task_code, "task_code")
+        return task, task.topic_id
+    if not topic_code:
+        return None, None
+    topic_id = topic_id_of(topic_code)
+    if topic_id is None:
+        raise UnknownTask(topic_code, "topic_code")
+    return None, topic_id
 
 
 def new_secret() -> str:
@@ -160,7 +174,7 @@ def clean_words(own_words: str) -> str:
     return words
 
 
-def _priority(wished: int | None, task: TaskFacts | None) -> int:
+def _priority(wished: int | None, task: TaskRouting | None) -> int:
     return wished or (task.priority if task else 2)
 
 

@@ -9,7 +9,7 @@ from indgang.base import clock
 from indgang.base.access import Actor
 from indgang.queue.models import Ticket, TicketState
 from indgang.queue.services.lanes import active_series, pick_letter
-from indgang.queue.services.tasks import task_by_code
+from indgang.queue.services.tickets import errand
 from indgang.queue.services.transitions import Verb, check, is_repeated, locked, move, require_holder
 
 
@@ -19,8 +19,8 @@ def start(*, actor: Actor, ticket_id: int) -> Ticket:
 
     Raises TicketNotFound, NotAllowed, NotYourDesk or WrongState, as all the verbs here.
     """
-    now = clock.now()
     ticket = locked(ticket_id)
+    now = clock.now()
     require_holder(actor, ticket)
     if is_repeated(actor, ticket, Verb.START):
         return ticket
@@ -33,8 +33,8 @@ def finish(*, actor: Actor, ticket_id: int) -> Ticket:
 
     A ticket that was called and never started keeps an empty `started_at`: how long it took is not known.
     """
-    now = clock.now()
     ticket = locked(ticket_id)
+    now = clock.now()
     require_holder(actor, ticket)
     if is_repeated(actor, ticket, Verb.FINISH):
         return ticket
@@ -47,8 +47,8 @@ def hold(*, actor: Actor, ticket_id: int) -> Ticket:
 
     It is called back with `recall`: by this desk at any time, by another after `conf.hold_limit()`.
     """
-    now = clock.now()
     ticket = locked(ticket_id)
+    now = clock.now()
     require_holder(actor, ticket)
     if is_repeated(actor, ticket, Verb.HOLD):
         return ticket
@@ -58,8 +58,8 @@ def hold(*, actor: Actor, ticket_id: int) -> Ticket:
 @transaction.atomic
 def no_show(*, actor: Actor, ticket_id: int) -> Ticket:
     """Nobody came: put the ticket aside; `recall` calls it back. Doing it twice is harmless."""
-    now = clock.now()
     ticket = locked(ticket_id)
+    now = clock.now()
     require_holder(actor, ticket)
     if is_repeated(actor, ticket, Verb.NO_SHOW):
         return ticket
@@ -74,17 +74,17 @@ def transfer(*, actor: Actor, ticket_id: int, letter: str, task_code: str | None
     site. Referring again to the lane where it waits already is harmless. Raises UnknownSeries and
     UnknownTask.
     """
-    now = clock.now()
     ticket = locked(ticket_id)
+    now = clock.now()
     require_holder(actor, ticket)
     lane = pick_letter(active_series(ticket.site_id), letter)
-    if ticket.state == TicketState.WAITING and ticket.lane_id == lane.pk and task_code is None:
+    if ticket.state == TicketState.WAITING and ticket.lane_id == lane.pk and not task_code:
         return ticket
     check(ticket, Verb.TRANSFER)
     changes: dict[str, Any] = {}
-    if task_code is not None:
-        task = task_by_code(task_code)
-        changes = {"task_id": task.id, "topic_id": task.topic_id}
+    task, topic_id = errand(task_code, None)
+    if task is not None:
+        changes = {"task_id": task.id, "topic_id": topic_id}
     if lane.pk != ticket.lane_id:
         changes |= {"came_from": ticket.lane, "returned_at": None}
     return move(
@@ -104,8 +104,8 @@ def return_ticket(*, actor: Actor, ticket_id: int) -> Ticket:
 
     Doing it twice is harmless.
     """
-    now = clock.now()
     ticket = locked(ticket_id)
+    now = clock.now()
     require_holder(actor, ticket)
     if ticket.returned_at is not None and is_repeated(actor, ticket, Verb.RETURN):
         return ticket

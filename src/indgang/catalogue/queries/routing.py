@@ -1,0 +1,36 @@
+"""Where a task's citizens wait, and for how long they are served: what the queue asks the catalogue."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from indgang.catalogue.models import Task, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRouting:
+    """A task as the queue sees it; `desk` is the kind of desk that serves it best."""
+
+    id: int
+    topic_id: int
+    desk: str
+    sensitive: bool
+    priority: int
+
+
+def task_routing(code: str) -> TaskRouting | None:
+    """The active task with this code; None when there is none."""
+    columns = ("pk", "topic_id", "desk", "sensitive", "priority")
+    row = Task.objects.filter(code=code, is_active=True).values_list(*columns).first()
+    return TaskRouting(*row) if row else None
+
+
+def topic_id_of(code: str) -> int | None:
+    """The id of the topic with this code; None when there is none."""
+    return Topic.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
+def standard_minutes(task_ids: Collection[int]) -> dict[int, int]:
+    """How many minutes each of the tasks takes as a rule; see `Task.standard_minutes`."""
+    if not task_ids:
+        return {}
+    return dict(Task.objects.filter(pk__in=task_ids).values_list("pk", "standard_minutes"))
