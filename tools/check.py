@@ -11,11 +11,13 @@ import argparse
 import os
 import subprocess
 import sys
+import sysconfig
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from tools.chromium import NoChromium, find_or_install
+from tools.npm import node
 
 ROOT = Path(__file__).resolve().parent.parent
 ALONE = "browser or parallel or wheel or postgres"
@@ -75,6 +77,15 @@ def _with_database(environment: dict[str, str]) -> dict[str, str]:
     }
 
 
+def _browser() -> dict[str, str]:
+    """What the browser tests need to know; raises NoChromium."""
+    found = {"INDGANG_CHROMIUM": find_or_install()}
+    driver = Path(sysconfig.get_path("purelib")) / "playwright" / "driver" / "node"
+    if subprocess.run([driver, "--version"], capture_output=True, check=False).returncode != 0:
+        found["PLAYWRIGHT_NODEJS_PATH"] = node()  # its own needs a library that small machines lack
+    return found
+
+
 def _tests(kind: str, extra: list[str]) -> tuple[Step, ...]:
     together = ("pytest", "-q", "-n", PROCESSES, "-m", f"not ({ALONE})", *extra)
     alone = ("pytest", "-q", "-m", ALONE, *extra)
@@ -94,7 +105,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.kind == "test":
         failed += [step.name for step in SLOWER if not _run(step, environment)]
         try:
-            environment["INDGANG_CHROMIUM"] = find_or_install()
+            environment |= _browser()
         except NoChromium as error:
             print(f"indgang: {error}", file=sys.stderr)
             return 1

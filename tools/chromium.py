@@ -9,6 +9,7 @@ needs no rights at all.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 UNPACKED = ROOT / ".cache" / "chromium"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LIBRARY = re.compile(r"\.so(\.\d+)*$")
 PACKAGES = ("chromium", "fonts-dejavu-core")
 
 
@@ -83,11 +85,14 @@ def _unpack() -> None:
     for package in sorted((cache / "archives").glob("*.deb")):
         subprocess.run(["dpkg-deb", "--extract", package, root], check=True)
         package.unlink()
+    for folder in (state, cache):
+        shutil.rmtree(folder)
     _write_starter(root)
 
 
 def _write_starter(root: Path) -> None:
-    libraries = sorted({str(path.parent) for path in root.rglob("*.so*") if path.is_file()})
+    shared = (path for path in root.rglob("lib*.so*") if path.is_file() and LIBRARY.search(path.name))
+    libraries = sorted({str(path.parent) for path in shared})
     fonts = UNPACKED / "fonts.conf"
     fonts.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'

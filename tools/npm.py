@@ -45,6 +45,12 @@ def npm_command() -> list[str]:
     return found
 
 
+def node() -> str:
+    """The path of Node.js itself, installed as for npm when the machine has none."""
+    command = npm_command()
+    return command[0] if len(command) > 1 else str(shutil.which("node"))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run npm in the repository's root and return its exit status."""
     command = [*npm_command(), *(sys.argv[1:] if arguments is None else arguments)]
