@@ -1,4 +1,4 @@
-"""What a person may do with which tasks, as facts for the rules in `core.reach`; and the lifelines by code."""
+"""What a person may do with which tasks, as facts for `core.reach`; and the lifelines by code."""
 
 from dataclasses import dataclass
 

@@ -1,0 +1,233 @@
+"""The words that the catalogue knows in one language, and what a typed word may stand for among them."""
+
+import math
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from indgang.catalogue.search.stopwords import STOP_WORDS
+from indgang.catalogue.search.text import Token, distance, stem, tokens
+
+# How sure one is that a typed word means a term, by how the two were brought together.
+EXACT = 1.0
+SYNONYM = 0.85
+SPLIT = 0.75
+JOINED = 0.95
+PREFIX = 0.8
+ONE_SLIP = 0.75
+TWO_SLIPS = 0.55
+
+MOST_ALTERNATIVES = 24
+SHORTEST_PART = 3
+SHORTEST_COMPOUND = 7
+SHORTEST_PREFIX = 3
+_LINKS = ("", "s", "e", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Terms that together may be what was meant, and how surely."""
+
+    terms: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A word of the query: what it weighs (its rarity) and what it may mean."""
+
+    weight: float
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Vocabulary, rarity, compounds and synonyms of one language.
+
+    Filled with `add`, then closed with `close`.
+    """
+
+    language: str
+    synonyms: Sequence[Sequence[str]] = ()
+    frequency: Counter[str] = field(default_factory=Counter)
+    _aside: Counter[str] = field(default_factory=Counter)
+    documents: int = 0
+    _forms: dict[str, str] = field(default_factory=dict)
+    _sorted: list[str] = field(default_factory=list)
+    _by_pair: dict[str, list[str]] = field(default_factory=dict)
+    _single: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
+    _several: dict[tuple[str, ...], set[tuple[str, ...]]] = field(default_factory=dict)
+    _splits: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def add(self, words: Iterable[Token], telling: set[str]) -> None:
+        """Learn the words of one document; `telling` are the terms of the texts that say what it is about.
+
+        How rare a term is, is counted in those alone; only a term that no such text has is counted in the
+        rest.
+        """
+        terms = set()
+        for word in words:
+            self._forms.setdefault(word.form, word.term)
+            terms.add(word.term)
+        self.frequency.update(telling)
+        self._aside.update(terms - telling)
+        self.documents += 1
+
+    def close(self) -> None:
+        """Make what lookups need. Nothing is added afterwards."""
+        for term, count in self._aside.items():
+            self.frequency.setdefault(term, count)
+        self._learn_synonyms()
+        self._sorted = sorted(self._forms)
+        by_pair: defaultdict[str, list[str]] = defaultdict(list)
+        for form in self._sorted:
+            for pair in {form[place : place + 2] for place in range(len(form) - 1)}:
+                by_pair[pair].append(form)
+        self._by_pair = dict(by_pair)
+
+    def knows(self, word: Token) -> bool:
+        """Whether the catalogue has the word."""
+        return word.term in self.frequency or word.form in self._forms
+
+    def rarity(self, term: str) -> float:
+        """How much a term tells: high for one that few tasks have."""
+        count = self.frequency.get(term, 0)
+        return math.log(1 + (self.documents - count + 0.5) / (count + 0.5))
+
+    def is_stop_word(self, word: Token) -> bool:
+        """Whether the word says nothing about the errand."""
+        return word.form in STOP_WORDS[self.language]
+
+    def split(self, word: Token) -> tuple[str, ...]:
+        """The terms of a compound's two parts, when both are words of the catalogue; else of its hyphened
+        parts.
+        """
+        if word.parts:
+            return word.parts
+        if word.form not in self._splits:
+            self._splits[word.form] = self._split(word.form)
+        return self._splits[word.form]
+
+    def _split(self, form: str) -> tuple[str, ...]:
+        if len(form) < SHORTEST_COMPOUND:
+            return ()
+        best: tuple[int, tuple[str, ...]] = (0, ())
+        for cut in range(SHORTEST_PART, len(form) - SHORTEST_PART + 1):
+            head = self._known_part(form[cut:])
+            if head is None:
+                continue
+            for link in _LINKS:
+                first = self._known_part(form[: cut - len(link)]) if form[:cut].endswith(link) else None
+                if first is not None:
+                    # The most even cut is the likeliest: two whole words rather than a word and an ending.
+                    best = max(best, (min(cut - len(link), len(form) - cut), (first, head)))
+                    break
+        return best[1]
+
+    def _known_part(self, part: str) -> str | None:
+        if len(part) < SHORTEST_PART or part in STOP_WORDS[self.language]:
+            return None
+        term = self._forms.get(part) or stem(part, self.language)
+        return term if term in self.frequency and len(term) >= SHORTEST_PART else None
+
+    def positions(self, query: str) -> list[Position]:
+        """What the words of a query may mean, without stop words unless there is nothing else."""
+        words = tokens(query, self.language)
+        telling = [word for word in words if not self.is_stop_word(word)] or words
+        whole = tuple(word.term for word in telling)
+        joined = self._joined(words)
+        last = words[-1] if words else None
+        return [self._position(word, whole, joined, is_last=word is last) for word in telling]
+
+    def _position(
+        self, word: Token, whole: tuple[str, ...], joined: dict[str, Alternative], *, is_last: bool
+    ) -> Position:
+        found: dict[tuple[str, ...], float] = {}
+
+        def offer(terms: tuple[str, ...], weight: float) -> None:
+            found[terms] = max(found.get(terms, 0.0), weight)
+
+        is_known = word.term in self.frequency
+        if is_known:
+            offer((word.term,), EXACT)
+        for terms in self._synonyms_of(word.term, whole):
+            offer(terms, SYNONYM)
+        if word.form in joined:
+            offer(joined[word.form].terms, joined[word.form].weight)
+        if parts := self.split(word):
+            offer(parts, SPLIT)
+        if is_last or not is_known:
+            for term, weight in self._beginning_with(word.form):
+                offer((term,), weight)
+        if not self.knows(word):
+            for term, weight in self._misspelt(word.form):
+                offer((term,), weight)
+        best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_ALTERNATIVES]
+        alternatives = tuple(Alternative(terms, weight) for terms, weight in best)
+        return Position(self._weight(word, alternatives), alternatives)
+
+    def _weight(self, word: Token, alternatives: Sequence[Alternative]) -> float:
+        if word.term in self.frequency or not alternatives:
+            return self.rarity(word.term) if alternatives else 0.0
+        return max(self.rarity(term) for term in alternatives[0].terms)
+
+    def _joined(self, words: Sequence[Token]) -> dict[str, Alternative]:
+        """Words written apart that the catalogue writes together ("mit id", "bygge tilladelse")."""
+        found: dict[str, Alternative] = {}
+        for one, other in pairwise(words):
+            together = one.form + other.form
+            term = self._forms.get(together)
+            if term is None:
+                term = next((self._forms.get(one.form + link + other.form) for link in ("s", "e")), None)
+            if term is not None and len(together) >= 5:
+                for word in (one, other):
+                    found[word.form] = Alternative((term,), JOINED)
+        return found
+
+    def _beginning_with(self, form: str) -> Iterable[tuple[str, float]]:
+        if len(form) < SHORTEST_PREFIX:
+            return
+        place = bisect_left(self._sorted, form)
+        for known in self._sorted[place : place + 200]:
+            if not known.startswith(form):
+                break
+            if known != form:
+                yield self._forms[known], PREFIX * (0.6 + 0.4 * len(form) / len(known))
+
+    def _misspelt(self, form: str) -> Iterable[tuple[str, float]]:
+        if len(form) < 4:
+            return
+        most = 1 if len(form) < 8 else 2
+        pairs = {form[place : place + 2] for place in range(len(form) - 1)}
+        shared: Counter[str] = Counter()
+        for pair in pairs:
+            shared.update(self._by_pair.get(pair, ()))
+        least = max(1, len(pairs) - 2 * most - 1)
+        for known, count in shared.items():
+            if count >= least and abs(len(known) - len(form)) <= most:
+                slips = distance(form, known, most)
+                if slips <= most:
+                    first = 1.0 if known[0] == form[0] else 0.85
+                    yield self._forms[known], (ONE_SLIP if slips == 1 else TWO_SLIPS) * first
+
+    def _learn_synonyms(self) -> None:
+        for group in self.synonyms:
+            members = {tuple(word.term for word in self._telling(member)) for member in group} - {()}
+            for member in members:
+                others = members - {member}
+                if len(member) == 1:
+                    self._single.setdefault(member[0], set()).update(others)
+                else:
+                    self._several.setdefault(member, set()).update(others)
+
+    def _telling(self, text: str) -> list[Token]:
+        words = tokens(text, self.language)
+        return [word for word in words if not self.is_stop_word(word)] or words
+
+    def _synonyms_of(self, term: str, whole: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+        yield from self._single.get(term, ())
+        for member, others in self._several.items():
+            if term in member and set(member) <= set(whole):
+                yield from others

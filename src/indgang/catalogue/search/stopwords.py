@@ -1,0 +1,24 @@
+"""Words that say nothing about the errand. Folded, as in `text.fold`."""
+
+from indgang.catalogue.search.text import fold
+
+_DANISH = """
+ad af alle alt altså at blev blive bliver bør da dag de dem den denne der deres derfor det dette dig din
+dine disse dit dog du efter eller en end er et ham han hans har havde have hej her hende hendes hos hun hvad
+hvem hvilken hvilke hvor hvordan hvorfor hvornår i igen ikke ind ingen ja jeg jer jeres jo kan kom komme
+kommer kunne lidt lige man mange måske med meget men mere mig min mindre mine mit mod mon må ned nej noget
+nogen nogle nok nu når og også om op os over på sagde selv siden sig sin sine sit skal skulle som så synes
+tak ti til ud under var vi vide vil ville være været vær vores altid gerne godt hvis tager få får fået lave
+gøre gør giver give ved brug bruge findes finde venligst goddag står dk
+"""
+_ENGLISH = """
+a about am an and any are as at be been but by can could did do does for from get got had has have he hello
+her hers hi him his how i if in into is it its just like me my need of on or our please she should so some
+that the their them then there they this to up us want was we were what when where which who why will with
+would you your
+"""
+
+STOP_WORDS = {
+    "da": frozenset(fold(word) for word in _DANISH.split()),
+    "en": frozenset(fold(word) for word in _ENGLISH.split()),
+}

@@ -1,0 +1,97 @@
+"""From what people type to terms that can be compared.
+
+A term is a stem in its plainest spelling: small letters, æ/ø/å and what people type for them (ae/oe/aa, or
+just a/o) all alike. "Kørekortet", "koerekort" and "korekort" are one term.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import tantivy
+
+LANGUAGES = ("da", "en")
+LONGEST_QUERY = 400
+MOST_TOKENS = 32
+LONGEST_WORD = 40
+
+_STEMMERS = {
+    language: tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
+    .filter(tantivy.Filter.stemmer(name))
+    .build()
+    for language, name in (("da", "danish"), ("en", "english"))
+}
+_WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
+_PUNCTUATION = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2019": "'", "\u00b4": "'"})
+_DANISH_LETTERS = str.maketrans({"æ": "a", "ø": "o", "å": "a", "ä": "a", "ö": "o", "ü": "y", "ß": "s"})
+_TYPED_FOR_THEM = re.compile(r"ae|oe|aa")
+_POSSESSIVE = re.compile(r"'s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word: its plain spelling, its term, and for a word with hyphens the terms of its parts."""
+
+    form: str
+    term: str
+    parts: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """The plainest spelling of a word: small letters without marks; æ, ø, å, ae, oe and aa become a and o."""
+    lower = unicodedata.normalize("NFKC", word).lower().translate(_DANISH_LETTERS)
+    bare = "".join(char for char in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(char))
+    return _TYPED_FOR_THEM.sub(lambda pair: pair[0][0], bare)
+
+
+@lru_cache(maxsize=200_000)
+def stem(form: str, language: str) -> str:
+    """The term of a folded word. Danish nouns in -ning share the term of their verb (flytning, flytter)."""
+    found: list[str] = _STEMMERS[language].analyze(form)
+    term = found[0] if found else form
+    if language == "da" and term.endswith("ning") and len(term) >= 7:
+        term = stem(_undoubled(term.removesuffix("ning")), language)
+    return term
+
+
+def tokens(text: str, language: str) -> list[Token]:
+    """The words of `text`, in order. Numbers of more than four digits are no words."""
+    return list(_tokens(text, language))
+
+
+def _tokens(text: str, language: str) -> Iterator[Token]:
+    for match in _WORD.finditer(text.translate(_PUNCTUATION)):
+        pieces = [fold(piece.replace("'", "")) for piece in _POSSESSIVE.sub("", match[0]).split("-")]
+        form = "".join(pieces)[:LONGEST_WORD]
+        if not form or (form.isdigit() and len(form) > 4):
+            continue
+        parts = tuple(stem(piece, language) for piece in pieces) if len(pieces) > 1 else ()
+        yield Token(form, stem(form, language), parts)
+
+
+def _undoubled(term: str) -> str:
+    return term[:-1] if len(term) > 3 and term[-1] == term[-2] else term
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many letters must be added, left out, changed or swapped; more than `most` is answered with `most`
+    + 1.
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    previous = list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        current = [row]
+        for column, opposite in enumerate(other, start=1):
+            cost = min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (letter != opposite))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == opposite:
+                cost = min(cost, before[column - 2] + 1)
+            current.append(cost)
+        if min(current) > most:
+            return most + 1
+        before, previous = previous, current
+    return previous[-1]
