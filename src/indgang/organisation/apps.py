@@ -11,7 +11,8 @@ class OrganisationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the permissions."""
-        from indgang.organisation import policies  # Needs the app registry.
+        """Register the permissions and what can be imported."""
+        from indgang.organisation import policies, transfer  # Need the app registry.
 
         policies.register()
+        transfer.register()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from indgang.project import env
+from indgang.project.demo.plan import CAST, MAIN_SITE
 from indgang.project.paths import data_folder, secret_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -18,6 +19,8 @@ ALLOWED_HOSTS = env.words("HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 PRINTER = env.text("PRINTER")
+DEMO_CAST = CAST if DEMO else []
+DEMO_PLAN_SITE = MAIN_SITE
 SECURE = PUBLIC_URL.startswith("https://")
 
 INSTALLED_APPS = [
@@ -150,6 +153,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Indgang"
+
+LIFELINE_STALE_DAYS = env.integer("LIFELINE_STALE_DAYS", 90, least=1, most=3650)
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "indgang_session"

@@ -1,7 +1,7 @@
 """Types of cells: how a value is read from a file and written to one. What `write` gives, `parse` takes back.
 
-A raw value is a string (always so in CSV) or, from XLSX and JSON, a number, a truth value, a date or a time. `parse`
-raises BadCell with a reason that tells the user what to write instead.
+A raw value is a string (always so in CSV) or, from XLSX and JSON, a number, a truth value, a date or a time.
+`parse` raises BadCell with a reason that tells the user what to write instead.
 """
 
 import re

@@ -61,20 +61,46 @@ class Email:
         return str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class FourDigits:
-    """A code of four digits; a spreadsheet may have eaten its zeros, so "530" is "0530"."""
+def _four_digits(raw: Raw, *, least_digits: int) -> str | None:
+    """Four digits, not all zero, with the zeros in front that a spreadsheet ate; else None."""
+    digits = as_text(raw)
+    if re.fullmatch(rf"\d{{{least_digits},4}}", digits, re.ASCII) and int(digits):
+        return digits.zfill(4)
+    return None
 
-    reason: str
-    code: str
+
+@dataclass(frozen=True, slots=True)
+class Postcode:
+    """A Danish postcode: four digits. As a number in a spreadsheet 800 is 0800."""
+
     empty: ClassVar[Value] = ""
 
     def parse(self, raw: Raw) -> str:
         """The four digits."""
-        digits = as_text(raw)
-        if not re.fullmatch(r"\d{3,4}", digits, re.ASCII) or not int(digits):
-            raise BadCell(_(self.reason), code=self.code)
-        return digits.zfill(4)
+        postcode = _four_digits(raw, least_digits=4 if isinstance(raw, str) else 3)
+        if postcode is None:
+            raise BadCell(_("A postcode has four digits."), code="bad-postcode")
+        return postcode
+
+    def write(self, value: Value) -> Raw:
+        """The digits as text."""
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityCode:
+    """A municipality's official four digits. They all begin with a zero, which spreadsheets eat: 530 is 0530."""
+
+    empty: ClassVar[Value] = ""
+
+    def parse(self, raw: Raw) -> str:
+        """The four digits."""
+        code = _four_digits(raw, least_digits=3)
+        if code is None:
+            raise BadCell(
+                _("A municipality code has four digits, such as 0530."), code="bad-municipality-code"
+            )
+        return code
 
     def write(self, value: Value) -> Raw:
         """The digits as text."""

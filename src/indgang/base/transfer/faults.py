@@ -34,9 +34,9 @@ class BadFile(Exception):
 class Fault:
     """Something that must be put right before the file can be imported.
 
-    `line` is the line that people see: the line of a CSV or JSON file on which the row begins, or the row of a sheet
-    (1 is the heading); None when the whole file is meant. `reason` is in the language that was active. `value` is what
-    stood there, shortened, and never holds a CPR number.
+    `line` is the line that people see: the line of a CSV or JSON file on which the row begins, or the row of
+    a sheet (1 is the heading); None when the whole file is meant. `reason` is in the language that was
+    active. `value` is what stood there, shortened, and never holds a CPR number.
     """
 
     file: str
@@ -71,8 +71,9 @@ class PreviewRow:
 class ImportReport:
     """The outcome of an import or of its check.
 
-    With any fault nothing at all was written. `written` is True only when the changes are stored. `parts` holds the
-    report of each kind when several were imported together; the counts and faults here are then their sums.
+    With any fault nothing at all was written. `written` is True only when the changes are stored. `parts`
+    holds the report of each kind when several were imported together; the counts and faults here are then
+    their sums.
     """
 
     kind: str

@@ -19,8 +19,8 @@ class HoursKind(models.TextChoices):
 class OpeningHours(models.Model):
     """Open from `opens` to `closes` on a weekday (0 = Monday), within a season.
 
-    `closes` 00:00 means midnight at the end of the day. The season is [valid_from, valid_to], both included and both
-    optional; `season` names it for people ("Sommer").
+    `closes` 00:00 means midnight at the end of the day. The season is [valid_from, valid_to], both included
+    and both optional; `season` names it for people ("Sommer").
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="opening_hours")
@@ -36,25 +36,35 @@ class OpeningHours(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(weekday__lte=6), name="openinghours_weekday_0_to_6"),
             models.CheckConstraint(
-                condition=Q(closes__gt=F("opens")) | Q(closes="00:00"), name="openinghours_closes_after_opening"
+                condition=Q(closes__gt=F("opens")) | Q(closes="00:00"),
+                name="openinghours_closes_after_opening",
             ),
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
                 name="openinghours_season_not_backwards",
             ),
             models.CheckConstraint(condition=Q(kind__in=HoursKind.values), name="openinghours_kind_known"),
+            models.UniqueConstraint(
+                fields=["site", "kind", "weekday", "opens", "season", "valid_from"],
+                name="openinghours_once",
+                nulls_distinct=False,
+            ),
         ]
 
 
 class ClosedPeriod(models.Model):
     """Closed, or open at special hours, on the days from `first_day` to `last_day` (both included).
 
-    Applies to one site, or with `site` empty to the whole municipality; to one kind of hours, or with `kind` empty to
-    all three. With `opens` and `closes` the place is open in those hours instead of its usual ones.
+    Applies to one site, or with `site` empty to the whole municipality; to one kind of hours, or with `kind`
+    empty to all three. With `opens` and `closes` the place is open in those hours instead of its usual ones.
     """
 
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="closed_periods")
-    site = models.ForeignKey(Site, on_delete=models.CASCADE, null=True, blank=True, related_name="closed_periods")
+    site = models.ForeignKey(
+        Site, on_delete=models.CASCADE, null=True, blank=True, related_name="closed_periods"
+    )
     kind = models.CharField(max_length=16, choices=HoursKind.choices, blank=True)
     first_day = models.DateField()
     last_day = models.DateField()
@@ -68,8 +78,14 @@ class ClosedPeriod(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(opens__isnull=True, closes__isnull=True)
-                | Q(opens__isnull=False, closes__isnull=False) & (Q(closes__gt=F("opens")) | Q(closes="00:00")),
+                | Q(opens__isnull=False, closes__isnull=False)
+                & (Q(closes__gt=F("opens")) | Q(closes="00:00")),
                 name="closedperiod_special_hours_complete",
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "site", "kind", "first_day", "last_day", "opens"],
+                name="closedperiod_once",
+                nulls_distinct=False,
             ),
         ]
 

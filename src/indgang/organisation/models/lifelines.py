@@ -11,13 +11,17 @@ class Lifeline(models.Model):
     """Whom an officer phones. `direct_phone` bypasses the public switchboard; `verified_on` is when it was last tried."""
 
     code = models.SlugField(max_length=40)
-    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="lifelines")
+    person = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="lifelines"
+    )
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="lifelines")
     direct_phone = models.CharField(max_length=20)
     email = models.EmailField(blank=True)
     deputy = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     verified_on = models.DateField(null=True, blank=True)
-    verified_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    verified_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -34,7 +38,9 @@ class LifelineText(TextPerLanguage):
     title = models.CharField(max_length=80)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["lifeline", "language"], name="lifelinetext_once_per_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["lifeline", "language"], name="lifelinetext_once_per_language")
+        ]
 
 
 class LifelineHours(models.Model):
@@ -48,5 +54,8 @@ class LifelineHours(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(weekday__lte=6), name="lifelinehours_weekday_0_to_6"),
-            models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="lifelinehours_closes_after_opening"),
+            models.CheckConstraint(
+                condition=Q(closes__gt=F("opens")) | Q(closes="00:00"),
+                name="lifelinehours_closes_after_opening",
+            ),
         ]

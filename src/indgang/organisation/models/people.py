@@ -43,7 +43,7 @@ class PersonManager(UserManager["Person"]):
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         """The person with this user name, whatever its case. Raises Person.DoesNotExist."""
-        return self.get(username__iexact=username or "")
+        return self.get(username=self.model.normalize_username(username or ""))
 
 
 class Person(AbstractBaseUser):
@@ -59,7 +59,9 @@ class Person(AbstractBaseUser):
     background = models.CharField(max_length=16, choices=Background.choices, default=Background.OTHER)
     language = models.CharField(max_length=5, choices=Language.choices, default=Language.DANISH)
     is_active = models.BooleanField(default=True)
-    is_demo = models.BooleanField(default=False, help_text="Invented for the demo; may be logged in with one click there.")
+    is_demo = models.BooleanField(
+        default=False, help_text="Invented for the demo; may be logged in with one click there."
+    )
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -69,12 +71,22 @@ class Person(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("username"), name="person_username_unique"),
-            models.CheckConstraint(condition=Q(background__in=Background.values), name="person_background_known"),
+            models.UniqueConstraint(fields=["username"], name="person_username_unique"),
+            models.CheckConstraint(
+                condition=Q(username=Lower("username")), name="person_username_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(background__in=Background.values), name="person_background_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """User names are kept in small letters."""
+        return super().normalize_username(username).lower()
 
     @property
     def is_staff(self) -> bool:
@@ -112,7 +124,8 @@ class ScopeKind(models.TextChoices):
 class Scoped(models.Model):
     """Covers one task, a topic or a task group by its code ("pas-voksen", "rejse", "1").
 
-    The code is not a foreign key: tasks live in the catalogue, a layer above (docs/adr). The import checks it.
+    The code is not a foreign key: tasks live in the catalogue, a layer above (docs/adr). The import checks
+    it.
     """
 
     scope_kind = models.CharField(max_length=8, choices=ScopeKind.choices)
@@ -129,7 +142,9 @@ class Competence(Scoped):
     reach = models.PositiveSmallIntegerField(choices=REACH_CHOICES)
     how_won = models.CharField(max_length=120, blank=True)
     valid_from = models.DateField()
-    lapses_on = models.DateField(null=True, blank=True, help_text="The first day on which it no longer holds.")
+    lapses_on = models.DateField(
+        null=True, blank=True, help_text="The first day on which it no longer holds."
+    )
 
     class Meta:
         constraints = [
@@ -172,7 +187,12 @@ class AccessToken(models.Model):
     role = models.CharField(max_length=16, choices=[(role, role) for role in ROLES])
     site = models.ForeignKey(Site, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     person = models.ForeignKey(
-        Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+", help_text="Acts as this person."
+        Person,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Acts as this person.",
     )
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -182,5 +202,3 @@ class AccessToken(models.Model):
             models.UniqueConstraint(fields=["digest"], name="accesstoken_digest_unique"),
             models.CheckConstraint(condition=Q(role__in=ROLES), name="accesstoken_role_known"),
         ]
-
-

@@ -30,7 +30,9 @@ class Municipality(models.Model):
 
     code = models.CharField(max_length=4, validators=[RegexValidator(r"^\d{4}$")])
     name = models.CharField(max_length=80)
-    is_fictional = models.BooleanField(default=False, help_text="People and volumes are invented; every page says so.")
+    is_fictional = models.BooleanField(
+        default=False, help_text="People and volumes are invented; every page says so."
+    )
     library_closes_on_holidays = models.BooleanField(default=True)
     citizen_service_closes_on_holidays = models.BooleanField(default=True)
     self_service_closes_on_holidays = models.BooleanField(default=False)
@@ -38,7 +40,9 @@ class Municipality(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code"], name="municipality_code_unique"),
-            models.CheckConstraint(condition=models.Q(code__regex=r"^\d{4}$"), name="municipality_code_four_digits"),
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^\d{4}$"), name="municipality_code_four_digits"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,56 @@
+"""Reading the organisation."""
+
+from indgang.organisation.queries.actors import (
+    actor_of_device,
+    actor_of_person,
+    actor_of_token,
+    token_digest,
+)
+from indgang.organisation.queries.hours import (
+    OpeningState,
+    WeekDay,
+    danish_holidays,
+    hours_of,
+    hours_today,
+    is_open_at_all,
+    opening_state,
+    staffed_intervals,
+    week_table,
+)
+from indgang.organisation.queries.lifelines import LifelineCard, lifeline_card, lifeline_cards
+from indgang.organisation.queries.places import (
+    active_sites,
+    desks_of,
+    find_desk,
+    find_person,
+    find_site,
+    municipality_of,
+)
+from indgang.organisation.queries.problems import Problem, config_problems
+
+__all__ = [
+    "LifelineCard",
+    "OpeningState",
+    "Problem",
+    "WeekDay",
+    "active_sites",
+    "actor_of_device",
+    "actor_of_person",
+    "actor_of_token",
+    "config_problems",
+    "danish_holidays",
+    "desks_of",
+    "find_desk",
+    "find_person",
+    "find_site",
+    "hours_of",
+    "hours_today",
+    "is_open_at_all",
+    "lifeline_card",
+    "lifeline_cards",
+    "municipality_of",
+    "opening_state",
+    "staffed_intervals",
+    "token_digest",
+    "week_table",
+]

@@ -1,0 +1,164 @@
+"""Opening hours as people meet them: open now or not, today, this week. Instants are UTC, clock times Danish."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+import holidays
+from django.utils.translation import get_language
+
+from indgang.base import clock
+from indgang.base.text import pick
+from indgang.core import hours as core
+from indgang.core.day import danish_date
+from indgang.organisation.models import ClosedPeriod, HoursKind, Municipality, Site
+
+HOLIDAY_LANGUAGES = {"da": "da", "en": "en_US"}
+TO_CORE: Mapping[str, core.HoursKind] = {
+    HoursKind.LIBRARY: core.HoursKind.LIBRARY,
+    HoursKind.CITIZEN_SERVICE: core.HoursKind.SERVICE,
+    HoursKind.SELF_SERVICE: core.HoursKind.SELF_SERVICE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningState:
+    """Whether one kind of hours is open, and what comes next.
+
+    `until` is when it closes or opens next (UTC); None when nothing changes within about a year. `spans` are
+    today's hours on Danish clocks, `source` where they come from, and `reason` what to tell the public when
+    they are not the usual ones: the holiday, the season, why it is closed.
+    """
+
+    kind: HoursKind
+    is_open: bool
+    until: datetime | None
+    spans: tuple[core.ClockSpan, ...]
+    source: core.Source
+    reason: str
+
+    @property
+    def label(self) -> str:
+        """The kind in the reader's language."""
+        return str(self.kind.label)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    """One day of the week's table: the hours of each kind that the site has."""
+
+    day: date
+    is_today: bool
+    plans: Mapping[HoursKind, core.DayPlan]
+
+
+@lru_cache(maxsize=32)
+def danish_holidays(year: int, language: str = "da") -> Mapping[date, str]:
+    """The Danish public holidays of a year with their names in "da" or "en".
+
+    Source: the `holidays` package (public holidays by law: helligdagsloven and tradition; Store Bededag until
+    2023). Christmas Eve, New Year's Eve and Constitution Day are no holidays; a municipality enters them as
+    closed days.
+    """
+    names = holidays.country_holidays("DK", years=year, language=HOLIDAY_LANGUAGES.get(language, "da"))
+    return dict(names.items())
+
+
+def hours_of(site: Site) -> core.OpeningHours:
+    """The site's hours of all kinds with seasons, closed days and holidays, names in the active language."""
+    rules = tuple(
+        core.HoursRule(
+            TO_CORE[row.kind], row.weekday, row.opens, row.closes, row.valid_from, row.valid_to, row.season
+        )
+        for row in site.opening_hours.all()
+    )
+    periods = ClosedPeriod.objects.filter(municipality_id=site.municipality_id).prefetch_related("texts")
+    closed = tuple(_closed(row) for row in periods if row.site_id in {None, site.pk})
+    return core.OpeningHours(rules, closed, holidays_around_now(), closing_on_holidays(site.municipality))
+
+
+def closing_on_holidays(municipality: Municipality) -> frozenset[core.HoursKind]:
+    """The kinds of hours that fall away on holidays in this municipality."""
+    flags = {
+        core.HoursKind.LIBRARY: municipality.library_closes_on_holidays,
+        core.HoursKind.SERVICE: municipality.citizen_service_closes_on_holidays,
+        core.HoursKind.SELF_SERVICE: municipality.self_service_closes_on_holidays,
+    }
+    return frozenset(kind for kind, closes in flags.items() if closes)
+
+
+def holidays_around_now() -> dict[date, str]:
+    """Holidays of last year to two years ahead, as far as any opening is looked for, in the active language."""
+    language = (get_language() or "da").split("-")[0]
+    this_year = danish_date(clock.now()).year
+    found: dict[date, str] = {}
+    for year in range(this_year - 1, this_year + 3):
+        found |= danish_holidays(year, language)
+    return found
+
+
+def as_closed(rows: Iterable[ClosedPeriod]) -> tuple[core.ClosedPeriod, ...]:
+    """Closed periods for the core."""
+    return tuple(map(_closed, rows))
+
+
+def _closed(row: ClosedPeriod) -> core.ClosedPeriod:
+    text = pick(row.texts.all())
+    kinds = frozenset({TO_CORE[row.kind]}) if row.kind else None
+    return core.ClosedPeriod(
+        row.first_day, row.last_day, kinds, text.reason if text else "", row.opens, row.closes
+    )
+
+
+def opening_state(site: Site, kind: HoursKind | str) -> OpeningState:
+    """Whether a kind of hours is open at the site now. Raises ValueError for an unknown kind."""
+    return _state(hours_of(site), HoursKind(kind), clock.now())
+
+
+def hours_today(site: Site) -> list[OpeningState]:
+    """Today's state of each kind of hours that the site ever has, in the order library, citizen service, self-service."""
+    hours = hours_of(site)
+    now = clock.now()
+    return [_state(hours, kind, now) for kind in kinds_of(hours)]
+
+
+def week_table(site: Site, day: date | None = None) -> list[WeekDay]:
+    """The week of `day` (default: today in Denmark), Monday first, with each kind of hours that the site ever has."""
+    hours = hours_of(site)
+    today = danish_date(clock.now())
+    kinds = kinds_of(hours)
+    week = hours.week(day or today, [TO_CORE[kind] for kind in kinds])
+    return [
+        WeekDay(
+            day=next(iter(plans.values())).day,
+            is_today=next(iter(plans.values())).day == today,
+            plans={kind: plans[TO_CORE[kind]] for kind in kinds},
+        )
+        for plans in week
+        if plans
+    ]
+
+
+def kinds_of(hours: core.OpeningHours) -> list[HoursKind]:
+    """The kinds for which there is any rule."""
+    present = {rule.kind for rule in hours.rules}
+    return [kind for kind in HoursKind if TO_CORE[kind] in present]
+
+
+def staffed_intervals(site: Site, day: date) -> list[core.Interval]:
+    """When anybody is there on the Danish day, library staff or citizen service: joined intervals in UTC."""
+    hours = hours_of(site)
+    kinds = (core.HoursKind.LIBRARY, core.HoursKind.SERVICE)
+    return core.merged(interval for kind in kinds for interval in hours.intervals_on(day, kind))
+
+
+def is_open_at_all(site: Site) -> bool:
+    """Whether anything is open at the site now."""
+    return any(state.is_open for state in hours_today(site))
+
+
+def _state(hours: core.OpeningHours, kind: HoursKind, now: datetime) -> OpeningState:
+    state = hours.state_at(now, TO_CORE[kind])
+    plan = state.plan
+    return OpeningState(kind, state.is_open, state.until, plan.spans, plan.source, plan.label)

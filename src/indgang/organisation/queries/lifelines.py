@@ -1,0 +1,121 @@
+"""Lifelines as the officer at the desk needs them: whom to phone right now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from indgang.base import clock
+from indgang.base.errors import NotFound
+from indgang.base.text import pick
+from indgang.core import hours as core
+from indgang.core.day import danish_date
+from indgang.organisation.models import ClosedPeriod, HoursKind, Lifeline
+from indgang.organisation.queries.hours import as_closed, holidays_around_now
+from indgang.organisation.spans import Span, write_spans
+
+KIND = core.HoursKind.SERVICE
+
+
+@dataclass(frozen=True, slots=True)
+class LifelineCard:
+    """A lifeline right now.
+
+    `open_now` is None when its hours are not known. `next_open` and `open_until` are UTC. `hours` is the week
+    as people write it. `deputy` is the card of the one that stands in, with its own deputy, and so on; the
+    chain never repeats. `is_stale`: nobody has tried the number for `settings.LIFELINE_STALE_DAYS` days, or
+    ever.
+    """
+
+    id: int
+    code: str
+    title: str
+    name: str
+    phone: str
+    email: str
+    open_now: bool | None
+    open_until: datetime | None
+    next_open: datetime | None
+    hours: str
+    deputy: "LifelineCard | None"
+    verified_on: date | None
+    is_stale: bool
+
+    @property
+    def call(self) -> "LifelineCard":
+        """Whom to phone now: the first in the chain that is open, else this one."""
+        card: LifelineCard | None = self
+        while card is not None:
+            if card.open_now:
+                return card
+            card = card.deputy
+        return self
+
+
+def lifeline_card(code_or_id: str | int) -> LifelineCard:
+    """The card of an active lifeline, by code or by id. Raises NotFound."""
+    wanted = Q(pk=code_or_id) if isinstance(code_or_id, int) else Q(code=code_or_id)
+    row = _rows().filter(wanted, is_active=True).first()
+    if row is None:
+        raise NotFound(facts={"lifeline": str(code_or_id)})
+    return _cards_by_id()[row.pk]
+
+
+def lifeline_cards() -> list[LifelineCard]:
+    """The cards of all active lifelines, by title."""
+    return sorted(_cards_by_id().values(), key=lambda card: card.title.casefold())
+
+
+def stale_before(today: date) -> date:
+    """A number last tried before this day is stale."""
+    return today - timedelta(days=settings.LIFELINE_STALE_DAYS)
+
+
+def _rows() -> QuerySet[Lifeline]:
+    return Lifeline.objects.select_related("person", "team").prefetch_related("texts", "hours")
+
+
+def _cards_by_id() -> dict[int, LifelineCard]:
+    """All active lifelines: there are some dozens, and their deputies are among them."""
+    rows = {row.pk: row for row in _rows().filter(is_active=True)}
+    days_off = _DaysOff()
+    return {pk: _card(row, rows, days_off, frozenset({pk})) for pk, row in rows.items()}
+
+
+class _DaysOff:
+    """Holidays and closed days of the whole municipality, which hold for lifelines too (an assumption)."""
+
+    def __init__(self) -> None:
+        self.now = clock.now()
+        self.holidays = holidays_around_now()
+        periods = ClosedPeriod.objects.filter(site__isnull=True, kind__in=["", HoursKind.CITIZEN_SERVICE])
+        self.closed = as_closed(periods.prefetch_related("texts"))
+
+    def hours(self, row: Lifeline) -> core.OpeningHours:
+        """When the lifeline answers."""
+        rules = tuple(core.HoursRule(KIND, span.weekday, span.opens, span.closes) for span in row.hours.all())
+        return core.OpeningHours(rules, self.closed, self.holidays)
+
+
+def _card(row: Lifeline, rows: dict[int, Lifeline], days_off: _DaysOff, seen: frozenset[int]) -> LifelineCard:
+    text = pick(row.texts.all())
+    hours = days_off.hours(row)
+    state = hours.state_at(days_off.now, KIND) if hours.rules else None
+    deputy = rows.get(row.deputy_id or 0) if row.deputy_id not in seen else None
+    active_person = row.person if row.person is not None and row.person.is_active else None
+    return LifelineCard(
+        id=row.pk,
+        code=row.code,
+        title=text.title if text else row.code,
+        name=active_person.name if active_person else row.team.name if row.team else "",
+        phone=row.direct_phone,
+        email=row.email,
+        open_now=state.is_open if state else None,
+        open_until=state.until if state and state.is_open else None,
+        next_open=state.until if state and not state.is_open else None,
+        hours=write_spans(Span(span.weekday, span.opens, span.closes) for span in row.hours.all()),
+        deputy=_card(deputy, rows, days_off, seen | {deputy.pk}) if deputy else None,
+        verified_on=row.verified_on,
+        is_stale=row.verified_on is None or row.verified_on < stale_before(danish_date(days_off.now)),
+    )
