@@ -1,6 +1,4 @@
-"""The index of one revision of the catalogue: tantivy finds the candidates, `documents.score` puts them in
-order.
-"""
+"""The index of one revision of the catalogue: tantivy finds candidates, `documents.score` orders them."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,12 +17,15 @@ from indgang.catalogue.search.documents import (
     read,
     score,
 )
-from indgang.catalogue.search.lexicon import Lexicon, Position
-from indgang.catalogue.search.text import LANGUAGES
+from indgang.catalogue.search.lexicon import Lexicon, Position, Synonyms
+from indgang.catalogue.search.text import LANGUAGES, tokens
 
 CANDIDATES = 80
 LEAST_SCORE = 0.08
+# A task found in the language that the page is not in counts a little less; read in a language that knows
+# fewer of the query's words it counts much less.
 OTHER_LANGUAGE = 0.93
+FOREIGN = 0.6
 _KLE = re.compile(r"(?<![\d.])\d\d(?:\.\d\d){1,2}(?![\d.])|^\s*\d\d\.(?:\d\d?\.?\d?)?\s*$")
 _HEAP = 15_000_000
 _FIELDS = (("high", 3.0), ("low", 1.0))
@@ -52,11 +53,13 @@ class Index:
         self,
         token: str,
         tasks: Iterable[tuple[Entry, Mapping[str, Source]]],
-        synonyms: Mapping[str, Sequence[Sequence[str]]],
+        synonyms: Mapping[str, Synonyms],
     ) -> None:
         self.token = token
         self.entries: list[Entry] = []
-        self._lexicons = {language: Lexicon(language, synonyms.get(language, ())) for language in LANGUAGES}
+        self._lexicons = {
+            language: Lexicon(language, synonyms.get(language, Synonyms())) for language in LANGUAGES
+        }
         self._documents: dict[str, list[Document]] = {}
         read_texts: dict[str, list[Any]] = {language: [] for language in LANGUAGES}
         for entry, sources in tasks:
@@ -75,15 +78,28 @@ class Index:
     def find(self, query: str, language: str | None, limit: int) -> list[tuple[Entry, float]]:
         """The tasks that fit `query` (cleaned before), best first, with a score from 0 to 1."""
         scores = self._by_number(query)
+        fit, understood = self._languages_of(query)
         for asked, lexicon in self._lexicons.items():
-            handicap = 1.0 if asked == (language or "da") else OTHER_LANGUAGE
-            positions = [position for position in lexicon.positions(query) if position.alternatives]
+            handicap = fit[asked] * (1.0 if asked == (language or "da") else OTHER_LANGUAGE)
+            positions = [place for place in lexicon.positions(query, understood) if place.alternatives]
             for place in self._candidates(asked, positions):
                 value = handicap * score(self._documents[asked][place], positions)
                 if value >= LEAST_SCORE:
                     scores[place] = max(scores.get(place, 0.0), value)
         ranked = sorted(scores.items(), key=lambda item: (-round(item[1], 6), self._tie(item[0])))
         return [(self.entries[place], round(value, 4)) for place, value in ranked[:limit]]
+
+    def _languages_of(self, query: str) -> tuple[dict[str, float], set[str]]:
+        """How well the query reads in each language (the best is 1), and its words that some language knows."""
+        shares: dict[str, float] = {}
+        understood: set[str] = set()
+        for language, lexicon in self._lexicons.items():
+            words = tokens(query, language)
+            known = {word.written for word in words if lexicon.understands(word)}
+            shares[language] = len(known) / max(1, len({word.written for word in words}))
+            understood |= known
+        best = max(shares.values()) or 1.0
+        return {name: 1 - FOREIGN * (1 - share / best) for name, share in shares.items()}, understood
 
     def _tie(self, place: int) -> tuple[int, str]:
         entry = self.entries[place]

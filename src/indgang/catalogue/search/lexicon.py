@@ -3,11 +3,11 @@
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from indgang.catalogue.search.stopwords import STOP_WORDS
+from indgang.catalogue.search.stopwords import NO_PARTS, STOP_WORDS
 from indgang.catalogue.search.text import Token, distance, stem, tokens
 
 # How sure one is that a typed word means a term, by how the two were brought together.
@@ -15,7 +15,8 @@ EXACT = 1.0
 SYNONYM = 0.85
 SPLIT = 0.75
 JOINED = 0.95
-PREFIX = 0.8
+CUT_SHORT = 0.6
+PREFIX = 0.9
 ONE_SLIP = 0.75
 TWO_SLIPS = 0.55
 
@@ -42,6 +43,14 @@ class Position:
     alternatives: tuple[Alternative, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Groups of words or phrases that mean the same, and words that also mean another, but not the other way."""
+
+    groups: Sequence[Sequence[str]] = ()
+    meanings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Lexicon:
     """Vocabulary, rarity, compounds and synonyms of one language.
@@ -50,7 +59,7 @@ class Lexicon:
     """
 
     language: str
-    synonyms: Sequence[Sequence[str]] = ()
+    synonyms: Synonyms
     frequency: Counter[str] = field(default_factory=Counter)
     _aside: Counter[str] = field(default_factory=Counter)
     documents: int = 0
@@ -98,7 +107,11 @@ class Lexicon:
 
     def is_stop_word(self, word: Token) -> bool:
         """Whether the word says nothing about the errand."""
-        return word.form in STOP_WORDS[self.language]
+        return word.written in STOP_WORDS[self.language]
+
+    def understands(self, word: Token) -> bool:
+        """Whether the word is one of this language, as far as the catalogue knows it."""
+        return self.is_stop_word(word) or self.knows(word)
 
     def split(self, word: Token) -> tuple[str, ...]:
         """The terms of a compound's two parts, when both are words of the catalogue; else of its hyphened
@@ -127,43 +140,48 @@ class Lexicon:
         return best[1]
 
     def _known_part(self, part: str) -> str | None:
-        if len(part) < SHORTEST_PART or part in STOP_WORDS[self.language]:
+        if len(part) < SHORTEST_PART or part in STOP_WORDS[self.language] or part in NO_PARTS:
             return None
         term = self._forms.get(part) or stem(part, self.language)
         return term if term in self.frequency and len(term) >= SHORTEST_PART else None
 
-    def positions(self, query: str) -> list[Position]:
-        """What the words of a query may mean, without stop words unless there is nothing else."""
+    def positions(self, query: str, understood: Collection[str] = ()) -> list[Position]:
+        """What the words of a query may mean, without stop words unless there is nothing else.
+
+        Words in `understood` (as written) are words of another language, so no slip of the finger.
+        """
         words = tokens(query, self.language)
         telling = [word for word in words if not self.is_stop_word(word)] or words
         whole = tuple(word.term for word in telling)
         joined = self._joined(words)
         last = words[-1] if words else None
-        return [self._position(word, whole, joined, is_last=word is last) for word in telling]
+        found = []
+        for word in telling:
+            choices = [*self._meanings(word, whole, joined)]
+            if word is last or not self.knows(word):
+                choices += self._beginning_with(word.form)
+            if not self.knows(word) and word.written not in understood:
+                choices += self._misspelt(word.form)
+            found.append(self._position(word, choices))
+        return found
 
-    def _position(
-        self, word: Token, whole: tuple[str, ...], joined: dict[str, Alternative], *, is_last: bool
-    ) -> Position:
-        found: dict[tuple[str, ...], float] = {}
-
-        def offer(terms: tuple[str, ...], weight: float) -> None:
-            found[terms] = max(found.get(terms, 0.0), weight)
-
-        is_known = word.term in self.frequency
-        if is_known:
-            offer((word.term,), EXACT)
+    def _meanings(
+        self, word: Token, whole: tuple[str, ...], joined: dict[str, Alternative]
+    ) -> Iterable[tuple[tuple[str, ...], float]]:
+        if word.term in self.frequency:
+            is_whole = word.form in self._forms or 2 * len(word.term) >= len(word.form)
+            yield (word.term,), EXACT if is_whole else CUT_SHORT
         for terms in self._synonyms_of(word.term, whole):
-            offer(terms, SYNONYM)
+            yield terms, SYNONYM
         if word.form in joined:
-            offer(joined[word.form].terms, joined[word.form].weight)
+            yield joined[word.form].terms, joined[word.form].weight
         if parts := self.split(word):
-            offer(parts, SPLIT)
-        if is_last or not is_known:
-            for term, weight in self._beginning_with(word.form):
-                offer((term,), weight)
-        if not self.knows(word):
-            for term, weight in self._misspelt(word.form):
-                offer((term,), weight)
+            yield parts, SPLIT
+
+    def _position(self, word: Token, choices: Iterable[tuple[tuple[str, ...], float]]) -> Position:
+        found: dict[tuple[str, ...], float] = {}
+        for terms, weight in choices:
+            found[terms] = max(found.get(terms, 0.0), weight)
         best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_ALTERNATIVES]
         alternatives = tuple(Alternative(terms, weight) for terms, weight in best)
         return Position(self._weight(word, alternatives), alternatives)
@@ -186,7 +204,7 @@ class Lexicon:
                     found[word.form] = Alternative((term,), JOINED)
         return found
 
-    def _beginning_with(self, form: str) -> Iterable[tuple[str, float]]:
+    def _beginning_with(self, form: str) -> Iterable[tuple[tuple[str, ...], float]]:
         if len(form) < SHORTEST_PREFIX:
             return
         place = bisect_left(self._sorted, form)
@@ -194,9 +212,9 @@ class Lexicon:
             if not known.startswith(form):
                 break
             if known != form:
-                yield self._forms[known], PREFIX * (0.6 + 0.4 * len(form) / len(known))
+                yield (self._forms[known],), PREFIX * (0.8 + 0.2 * len(form) / len(known))
 
-    def _misspelt(self, form: str) -> Iterable[tuple[str, float]]:
+    def _misspelt(self, form: str) -> Iterable[tuple[tuple[str, ...], float]]:
         if len(form) < 4:
             return
         most = 1 if len(form) < 8 else 2
@@ -210,21 +228,28 @@ class Lexicon:
                 slips = distance(form, known, most)
                 if slips <= most:
                     first = 1.0 if known[0] == form[0] else 0.85
-                    yield self._forms[known], (ONE_SLIP if slips == 1 else TWO_SLIPS) * first
+                    yield (self._forms[known],), (ONE_SLIP if slips == 1 else TWO_SLIPS) * first
 
     def _learn_synonyms(self) -> None:
-        for group in self.synonyms:
-            members = {tuple(word.term for word in self._telling(member)) for member in group} - {()}
+        for group in self.synonyms.groups:
+            members = {self._terms(member) for member in group} - {()}
             for member in members:
-                others = members - {member}
-                if len(member) == 1:
-                    self._single.setdefault(member[0], set()).update(others)
-                else:
-                    self._several.setdefault(member, set()).update(others)
+                self._learn_synonym(member, members - {member})
+        for meaning, words in self.synonyms.meanings.items():
+            for word in words:
+                self._learn_synonym(self._terms(word), {self._terms(meaning)})
 
-    def _telling(self, text: str) -> list[Token]:
+    def _learn_synonym(self, member: tuple[str, ...], others: set[tuple[str, ...]]) -> None:
+        if len(member) == 1:
+            self._single.setdefault(member[0], set()).update(others)
+        else:
+            self._several.setdefault(member, set()).update(others)
+
+    def _terms(self, text: str) -> tuple[str, ...]:
         words = tokens(text, self.language)
-        return [word for word in words if not self.is_stop_word(word)] or words
+        return tuple(word.term for word in words if not self.is_stop_word(word)) or tuple(
+            word.term for word in words
+        )
 
     def _synonyms_of(self, term: str, whole: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
         yield from self._single.get(term, ())

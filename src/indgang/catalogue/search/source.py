@@ -13,37 +13,44 @@ from indgang.catalogue.content import FOLDER
 from indgang.catalogue.models import Play, StepText, Task, TaskText, TopicText
 from indgang.catalogue.search.documents import Source
 from indgang.catalogue.search.index import Entry
+from indgang.catalogue.search.lexicon import Synonyms
 from indgang.catalogue.search.text import LANGUAGES
 
 log = logging.getLogger(__name__)
 
 SYNONYMS = FOLDER / "synonyms.yaml"
-Groups = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
 @lru_cache(maxsize=4)
-def read_synonyms(path: Path = SYNONYMS) -> Groups:
-    """The groups of words that mean the same, by language.
-
-    What cannot be used is left out with a warning (rule 9).
-    """
+def read_synonyms(path: Path = SYNONYMS) -> Mapping[str, Synonyms]:
+    """The synonyms by language. What cannot be used is left out with a warning (rule 9)."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         log.warning("The synonyms cannot be used: %s", error)
         return {}
-    groups: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for language in LANGUAGES:
-        listed: Any = data.get(language) if isinstance(data, dict) else None
-        good = [group for group in listed if _is_group(group)] if isinstance(listed, list) else []
-        if not isinstance(listed, list) or len(good) < len(listed):
-            log.warning("%s: some synonyms in the language %s are not lists of words", path.name, language)
-        groups[language] = tuple(tuple(group) for group in good)
-    return groups
+    return {
+        language: _synonyms(data.get(language), language) for language in LANGUAGES if isinstance(data, dict)
+    }
 
 
-def _is_group(group: Any) -> bool:
-    return isinstance(group, list) and len(group) > 1 and all(isinstance(word, str) for word in group)
+def _synonyms(entries: Any, language: str) -> Synonyms:
+    groups: list[list[str]] = []
+    meanings: dict[str, list[str]] = {}
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if _are_words(entry):
+            groups.append(entry)
+        elif isinstance(entry, dict) and all(
+            isinstance(key, str) and _are_words(entry[key]) for key in entry
+        ):
+            meanings.update(entry)
+        else:
+            log.warning("This cannot be used among the synonyms in the language %s: %r", language, entry)
+    return Synonyms(groups, meanings)
+
+
+def _are_words(entry: Any) -> bool:
+    return isinstance(entry, list) and all(isinstance(word, str) for word in entry)
 
 
 def read_tasks() -> Iterator[tuple[Entry, dict[str, Source]]]:

@@ -1,6 +1,4 @@
-"""Words that say nothing about the errand. Folded, as in `text.fold`."""
-
-from indgang.catalogue.search.text import fold
+"""Words that say nothing about the errand, as they are written in small letters."""
 
 _DANISH = """
 ad af alle alt altså at blev blive bliver bør da dag de dem den denne der deres derfor det dette dig din
@@ -18,7 +16,16 @@ that the their them then there they this to up us want was we were what when whe
 would you your
 """
 
+_AS_TYPED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+
+# As they are written, also on a keyboard without æ, ø and å. Not folded: "ændre" is no "andre".
 STOP_WORDS = {
-    "da": frozenset(fold(word) for word in _DANISH.split()),
-    "en": frozenset(fold(word) for word in _ENGLISH.split()),
+    "da": frozenset(_DANISH.split()) | frozenset(_DANISH.translate(_AS_TYPED).split()),
+    "en": frozenset(_ENGLISH.split()),
 }
+
+# Endings that look like the last part of a compound.
+_ENDINGS = """
+ing ning hed else ende ede lig dom skab for ens nin ten ship ery able less ness ment
+"""
+NO_PARTS = frozenset(_ENDINGS.split())

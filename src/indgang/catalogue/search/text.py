@@ -27,13 +27,17 @@ _WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
 _PUNCTUATION = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2019": "'", "\u00b4": "'"})
 _DANISH_LETTERS = str.maketrans({"æ": "a", "ø": "o", "å": "a", "ä": "a", "ö": "o", "ü": "y", "ß": "s"})
 _TYPED_FOR_THEM = re.compile(r"ae|oe|aa")
+_NOUN_ENDINGS = {"da": ("ning", "ation")}
 _POSSESSIVE = re.compile(r"'s?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word: its plain spelling, its term, and for a word with hyphens the terms of its parts."""
+    """A word: as it was written in small letters, its plain spelling, its term, and the terms of hyphened
+    parts.
+    """
 
+    written: str
     form: str
     term: str
     parts: tuple[str, ...] = ()
@@ -49,11 +53,24 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def stem(form: str, language: str) -> str:
-    """The term of a folded word. Danish nouns in -ning share the term of their verb (flytning, flytter)."""
-    found: list[str] = _STEMMERS[language].analyze(form)
-    term = found[0] if found else form
-    if language == "da" and term.endswith("ning") and len(term) >= 7:
-        term = stem(_undoubled(term.removesuffix("ning")), language)
+    """The term of a folded word. Danish nouns share the term of their verb (flytning, flytter; reservation)."""
+    if form.isdigit():
+        return form
+    term = _stemmed(form, language)
+    for ending in _NOUN_ENDINGS.get(language, ()):
+        if term.endswith(ending) and len(term) >= len(ending) + 3:
+            return _stemmed(_undoubled(term.removesuffix(ending)), language)
+    return term
+
+
+def _stemmed(form: str, language: str) -> str:
+    """The stem of the stem until it stays: "internettet" and "internet" then meet."""
+    term = form
+    for _round in range(3):
+        found: list[str] = _STEMMERS[language].analyze(term)
+        if not found or found[0] == term or len(found[0]) < 3:
+            break
+        term = found[0]
     return term
 
 
@@ -69,7 +86,7 @@ def _tokens(text: str, language: str) -> Iterator[Token]:
         if not form or (form.isdigit() and len(form) > 4):
             continue
         parts = tuple(stem(piece, language) for piece in pieces) if len(pieces) > 1 else ()
-        yield Token(form, stem(form, language), parts)
+        yield Token(match[0].lower(), form, stem(form, language), parts)
 
 
 def _undoubled(term: str) -> str:
