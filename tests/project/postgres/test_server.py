@@ -419,11 +419,12 @@ def test_a_lost_database_is_not_silently_replaced(parent: Path) -> None:
 def as_user(user: pwd.struct_passwd, work: Callable[[], None]) -> int:
     """Run ``work`` in a process of that user that reads nothing which only root may read; its exit status."""
 
+    copied = binaries.copied_program_folder(places._system_folder()).parents[2]
+
     def drop_and_work() -> None:
         os.setgroups([])
         os.setgid(user.pw_gid)
         os.setuid(user.pw_uid)
-        copied = binaries.copied_program_folder(places.SYSTEM_FOLDER).parents[2]
         binaries._site_packages = lambda: copied  # type: ignore[assignment]
         work()
 
@@ -436,7 +437,6 @@ def as_user(user: pwd.struct_passwd, work: Callable[[], None]) -> int:
 @as_root
 def test_an_ordinary_user_runs_it_in_place_and_root_may_use_it(parent: Path) -> None:
     nobody = pwd.getpwnam("nobody")
-    binaries.copied_program_folder(places._system_folder())
     owned = parent / "owned"
     owned.mkdir(mode=0o700)
     os.chown(owned, nobody.pw_uid, nobody.pw_gid)
