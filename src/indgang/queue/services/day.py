@@ -16,8 +16,7 @@ from indgang.queue.errors import DayNotOver
 from indgang.queue.models import DeskSession, SessionEnd, Ticket, TicketEvent, TicketEventKind, TicketState
 from indgang.queue.services.desks import end_silent, end_with_day
 from indgang.queue.services.sessions import lock_open
-
-OPEN = [TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.HELD]
+from indgang.queue.services.transitions import OPEN
 
 
 @dataclass(frozen=True, slots=True)

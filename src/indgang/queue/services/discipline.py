@@ -3,20 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from indgang.catalogue.queries import reaches_of
 from indgang.core import calling
-from indgang.core.calling import Condition
+from indgang.core.calling import CanServe, Condition, WaitingTicket
 from indgang.core.day import danish_date
 from indgang.core.reach import Reach
-from indgang.organisation.models import Desk
+from indgang.organisation.models import Desk, Site
 from indgang.queue import conf
 from indgang.queue.models import DeskSetup, Series, Ticket, TicketState
 
+Row = tuple[int, int, int, datetime, datetime | None, int, int | None, datetime | None, datetime | None, int]
 COLUMNS = (
-    "id",
+    "pk",
     "lane_id",
     "number",
     "arrived_at",
@@ -27,16 +29,8 @@ COLUMNS = (
     "not_before",
     "call_count",
 )
-Row = tuple[int, int, int, datetime, datetime | None, int, int | None, datetime | None, datetime | None, int]
-DEFAULT_PROFILE = calling.CallProfile(
-    rules=(
-        calling.CallRule(order=1, condition=Condition.DUE),
-        calling.CallRule(order=2, condition=Condition.RETURNED),
-    ),
-    ageing_minutes=15,
-    max_wait_minutes=45,
-)
 PROFILE_COLUMNS = (
+    "desk_id",
     "profile__ageing_minutes",
     "profile__max_wait_minutes",
     "profile__due_window_minutes",
@@ -46,13 +40,22 @@ PROFILE_COLUMNS = (
     "profile__rules__letter",
     "profile__rules__min_wait_minutes",
 )
+DEFAULT_PROFILE = calling.CallProfile(
+    rules=(
+        calling.CallRule(order=1, condition=Condition.DUE),
+        calling.CallRule(order=2, condition=Condition.RETURNED),
+    ),
+    ageing_minutes=15,
+    max_wait_minutes=45,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Discipline:
-    """How one desk calls: its profile, the lanes it serves (by id), the least reach its officer must have.
+    """How one desk calls: its profile, the lanes it serves, and the least reach its officer must have.
 
-    `series` holds every series of the site by id, also those that issue no more numbers.
+    `series` holds every series of the site by id, also those that issue no more numbers: somebody may still
+    wait in them.
     """
 
     profile: calling.CallProfile
@@ -61,102 +64,145 @@ class Discipline:
     min_reach: Reach
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A waiting ticket for the discipline, with the task that `core` knows nothing about."""
-
-    ticket: calling.WaitingTicket
-    lane_id: int
-    task_id: int | None
+def all_series(site_id: int) -> dict[int, Series]:
+    """Every series of the site by id, in the order of the letters."""
+    return {one.pk: one for one in Series.objects.filter(site_id=site_id).order_by("letter")}
 
 
 def discipline_of(desk: Desk) -> Discipline:
-    """The desk's profile and lanes.
+    """The discipline of one desk; two queries."""
+    return disciplines_of([desk], all_series(desk.site_id))[desk.pk]
+
+
+def disciplines_of(desks: Iterable[Desk], series: Mapping[int, Series]) -> dict[int, Discipline]:
+    """The disciplines of desks of one site, by desk id; one query.
 
     A desk without a profile calls appointments due, then returned tickets, then its lanes. A profile serves
     the lanes that its rules name, and all of them when a rule takes any ticket. Names of lanes that the site
     does not have are ignored; when none is left, the desk serves the lanes meant for its kind, or else all:
     no setting makes a desk unable to call.
     """
-    rows = list(DeskSetup.objects.filter(desk_id=desk.pk).values_list(*PROFILE_COLUMNS))
-    series = {one.pk: one for one in Series.objects.filter(site_id=desk.site_id).order_by("letter")}
+    desks = list(desks)
+    rows: dict[int, list[tuple[Any, ...]]] = {desk.pk: [] for desk in desks}
+    for row in DeskSetup.objects.filter(desk__in=rows).values_list(*PROFILE_COLUMNS):
+        rows[row[0]].append(row)
+    return {desk.pk: _discipline(desk, rows[desk.pk], series) for desk in desks}
+
+
+def _discipline(desk: Desk, rows: list[tuple[Any, ...]], series: Mapping[int, Series]) -> Discipline:
     if not rows:
         return Discipline(
-            DEFAULT_PROFILE, series, served_lanes(desk, series, DEFAULT_PROFILE.rules), Reach.NONE
+            DEFAULT_PROFILE, series, served_lanes(desk, DEFAULT_PROFILE.rules, series), Reach.NONE
         )
-    ageing, longest, window, min_reach = rows[0][:4]
+    _desk, ageing, longest, window, min_reach, *_rule = rows[0]
     rules = tuple(
         calling.CallRule(
             order=order, condition=Condition(condition), lane=letter or None, min_wait_minutes=wait or None
         )
-        for _, _, _, _, order, condition, letter, wait in rows
+        for _desk, _ageing, _longest, _window, _reach, order, condition, letter, wait in rows
         if order is not None
     )
     profile = calling.CallProfile(
         rules=rules, ageing_minutes=ageing, max_wait_minutes=longest, due_window_minutes=window
     )
-    return Discipline(profile, series, served_lanes(desk, series, rules), Reach(min_reach))
+    return Discipline(profile, series, served_lanes(desk, rules, series), Reach(min_reach))
 
 
 def served_lanes(
-    desk: Desk, lanes: Mapping[int, Series], rules: Iterable[calling.CallRule]
+    desk: Desk, rules: Iterable[calling.CallRule], series: Mapping[int, Series]
 ) -> dict[int, Series]:
-    """The lanes that the desk serves under these rules; see `discipline_of`."""
+    """The lanes that the desk serves under these rules; see `disciplines_of`."""
     rules = list(rules)
     if any(rule.condition == Condition.ANY and rule.lane is None for rule in rules):
-        return dict(lanes)
+        return dict(series)
     letters = {rule.lane for rule in rules if rule.lane}
-    named = {pk: series for pk, series in lanes.items() if series.letter in letters}
-    of_kind = {pk: series for pk, series in lanes.items() if series.desk_kind == desk.kind}
-    return named or of_kind or dict(lanes)
+    named = {pk: lane for pk, lane in series.items() if lane.letter in letters}
+    of_kind = {pk: lane for pk, lane in series.items() if lane.desk_kind == desk.kind}
+    return named or of_kind or dict(series)
+
+
+def served_by(desks: Iterable[Desk], series: Mapping[int, Series]) -> dict[int, int]:
+    """How many of the desks serve each lane, by its id; one query."""
+    disciplines = disciplines_of(desks, series).values()
+    return {pk: sum(pk in discipline.lanes for discipline in disciplines) for pk in series}
 
 
 def callable_now(now: datetime) -> Q:
     """Waiting tickets of today; for some hours after midnight also those who came before it."""
-    return Q(state=TicketState.WAITING) & (
-        Q(day=danish_date(now)) | Q(arrived_at__gt=now - conf.MIDNIGHT_GRACE)
-    )
+    is_recent = Q(day=danish_date(now)) | Q(arrived_at__gt=now - conf.MIDNIGHT_GRACE)
+    return Q(state=TicketState.WAITING) & is_recent
 
 
-def waiting_at(site_id: int, series: Mapping[int, Series], now: datetime) -> list[Waiting]:
+def is_callable(ticket: Ticket, now: datetime) -> bool:
+    """The same for one ticket."""
+    is_recent = ticket.day == danish_date(now) or ticket.arrived_at > now - conf.MIDNIGHT_GRACE
+    return ticket.state == TicketState.WAITING and is_recent
+
+
+def waiting_at(site_id: int, series: Mapping[int, Series], now: datetime) -> list[WaitingTicket]:
     """The site's waiting tickets, read without a lock."""
     rows = Ticket.objects.filter(callable_now(now), site_id=site_id).values_list(*COLUMNS)
     return [as_waiting(row, series) for row in rows]
 
 
-def as_waiting(row: Row, series: Mapping[int, Series]) -> Waiting:
-    """A row of `COLUMNS` for the discipline."""
+def as_waiting(row: Row, series: Mapping[int, Series]) -> WaitingTicket:
+    """A row of `COLUMNS` for the discipline; its task is the task's id as text."""
     pk, lane_id, number, arrived_at, due_at, priority, task_id, returned_at, not_before, call_count = row
-    lane = series.get(lane_id)
-    ticket = calling.WaitingTicket(
+    return WaitingTicket(
         id=pk,
-        lane=lane.letter if lane else "",
+        lane=series[lane_id].letter,
         number=str(number),
         arrived_at=arrived_at,
         due_at=due_at,
         priority=priority,
-        task=str(task_id) if task_id else None,
+        task=None if task_id is None else str(task_id),
         returned_at=returned_at,
         not_before=not_before,
         called_count=call_count,
     )
-    return Waiting(ticket, lane_id, task_id)
+
+
+def row_of(ticket: Ticket) -> Row:
+    """The `COLUMNS` of a ticket."""
+    return (
+        ticket.pk,
+        ticket.lane_id,
+        ticket.number,
+        ticket.arrived_at,
+        ticket.due_at,
+        ticket.priority,
+        ticket.task_id,
+        ticket.returned_at,
+        ticket.not_before,
+        ticket.call_count,
+    )
+
+
+def may_serve(site: Site, officer_id: int | None, discipline: Discipline) -> CanServe:
+    """Whether the desk's lanes and the officer's reach allow a ticket; without an officer the reach does not
+    count.
+
+    A ticket without a task is for anybody who serves its lane.
+    """
+    letters = {lane.letter for lane in discipline.lanes.values()}
+    if not discipline.min_reach or officer_id is None:
+        return lambda ticket: ticket.lane in letters
+    able = {
+        str(task_id)
+        for task_id, decision in reaches_of(person_id=officer_id, site=site).items()
+        if decision.allows(discipline.min_reach)
+    }
+    return lambda ticket: ticket.lane in letters and (ticket.task is None or ticket.task in able)
 
 
 def rank_for(
-    desk: Desk, officer_id: int, discipline: Discipline, waiting: Iterable[Waiting], now: datetime
+    desk: Desk,
+    officer_id: int | None,
+    discipline: Discipline,
+    waiting: list[WaitingTicket],
+    now: datetime,
 ) -> list[calling.Ranked]:
     """Those whom the officer may call to the desk, best first, each with its reason."""
-    by_id = {one.ticket.id: one for one in waiting}
-    reaches = reaches_of(person_id=officer_id, site=desk.site) if discipline.min_reach and by_id else {}
-
-    def can_serve(ticket: calling.WaitingTicket) -> bool:
-        one = by_id[ticket.id]
-        if one.lane_id not in discipline.lanes:
-            return False
-        if one.task_id is None or not discipline.min_reach:
-            return True
-        decision = reaches.get(one.task_id)
-        return decision is not None and decision.allows(discipline.min_reach)
-
-    return calling.rank([one.ticket for one in by_id.values()], discipline.profile, can_serve, now)
+    if not waiting:
+        return []
+    return calling.rank(waiting, discipline.profile, may_serve(desk.site, officer_id, discipline), now)

@@ -69,6 +69,7 @@ MOVES: Mapping[Verb, Move] = {
     Verb.EXPIRE: _move((S.WAITING, S.CALLED, S.HELD), S.EXPIRED, K.EXPIRED),
 }
 
+OPEN = frozenset({S.WAITING, S.CALLED, S.SERVING, S.HELD})
 AT_DESK = frozenset({S.CALLED, S.SERVING})
 CLOSED = frozenset({S.FINISHED, S.NO_SHOW, S.LEFT, S.EXPIRED})
 CALLS = frozenset({Verb.CALL, Verb.CALL_AGAIN, Verb.CALL_BACK})

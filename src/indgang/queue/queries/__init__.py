@@ -1,0 +1,37 @@
+"""Reading the queue."""
+
+from indgang.queue.queries.desk import DeskState, desk_state
+from indgang.queue.queries.forecast import Forecast, expected_wait, forecast_of
+from indgang.queue.queries.history import TicketFacts, facts_of_day
+from indgang.queue.queries.lines import TicketLine
+from indgang.queue.queries.page import TicketPage, ticket_page
+from indgang.queue.queries.pulse import desks_at_work, last_simulated_arrival, latest_event_at
+from indgang.queue.queries.screen import ScreenCall, ScreenLane, ScreenState, screen_state
+from indgang.queue.queries.site import DeskView, LaneView, QueueView, queue_of
+from indgang.queue.queries.why import explain, why_called
+
+__all__ = [
+    "DeskState",
+    "DeskView",
+    "Forecast",
+    "LaneView",
+    "QueueView",
+    "ScreenCall",
+    "ScreenLane",
+    "ScreenState",
+    "TicketFacts",
+    "TicketLine",
+    "TicketPage",
+    "desk_state",
+    "desks_at_work",
+    "expected_wait",
+    "explain",
+    "facts_of_day",
+    "forecast_of",
+    "last_simulated_arrival",
+    "latest_event_at",
+    "queue_of",
+    "screen_state",
+    "ticket_page",
+    "why_called",
+]
