@@ -4,8 +4,9 @@
 # make lock    compile requirements/*.txt and package-lock.json from what is declared
 # make fmt     format and mend what ruff can mend
 # make wheel   build the wheel into dist/
-# make clean   stop the databases that make started and delete everything that make made, demo data included
+# make clean   stop the databases of demo and tests and delete everything that make made, the demo's data included
 #
+# The demo's data lie in .indgang/demo, those of the tests in .indgang/test.
 # The first run downloads; INDGANG_PYTHON may name the Python to use, INDGANG_DATABASE_URL a PostgreSQL server,
 # INDGANG_CHROMIUM the browser of the tests.
 
@@ -22,7 +23,7 @@ compiled := .venv/.indgang-messages
 catalogues := $(shell find src -name '*.po')
 
 demo: setup
-	@exec .venv/bin/indgang demo $(ARGS)
+	@INDGANG_DATA="$${INDGANG_DATA:-.indgang/demo}" exec .venv/bin/indgang demo $(ARGS)
 
 setup: $(base) $(vendor) $(compiled)
 setup-dev: $(dev) $(vendor) $(compiled)
@@ -48,8 +49,8 @@ wheel: setup-dev
 
 clean:
 	@if [ -x $(python) ]; then $(python) -m tools.clean; fi
-	rm -rf .venv .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .indgang
-	rm -rf node_modules dist build static src/indgang/ui/static/vendor
+	rm -rf .venv .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .indgang/demo .indgang/test node_modules dist build static src/indgang/ui/static/vendor
 	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 	find src -name '*.mo' -delete
 

@@ -1,4 +1,4 @@
-"""Stop and delete the embedded databases below ``.indgang``; for root they may lie outside the clone."""
+"""Stop and delete the embedded databases of demo and tests; for root they may lie outside the clone."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from pathlib import Path
 from indgang.project.postgres import PostgresError, destroy
 
 ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = (ROOT / ".indgang" / "demo", ROOT / ".indgang" / "test")
 
 
 def main() -> int:
     """Destroy them all, and return the exit status."""
     status = 0
-    for lock in sorted((ROOT / ".indgang").rglob("postgres.lock")):
+    locks = [lock for folder in FOLDERS for lock in sorted(folder.rglob("postgres.lock"))]
+    for lock in locks:
         try:
             destroy(lock.parent)
         except PostgresError as error:

@@ -28,10 +28,14 @@ def find_database() -> None:
     """Name the database in the environment: the one given, else the embedded one, started when it is not running."""
     from indgang.project import env  # Late: `--help` and `--version` need nothing.
     from indgang.project.paths import data_folder
-    from indgang.project.postgres import ensure_running
+    from indgang.project.postgres import PostgresError, ensure_running
 
-    if not env.secret("DATABASE_URL"):
-        os.environ["INDGANG_DATABASE_URL"] = ensure_running(data_folder() / "postgres").url
+    if env.secret("DATABASE_URL"):
+        return
+    try:
+        os.environ["INDGANG_DATABASE_URL"] = ensure_running(data_folder()).url
+    except PostgresError as error:
+        raise SystemExit(f"indgang: {error}") from error
 
 
 def start_django() -> None:
