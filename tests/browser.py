@@ -1,0 +1,181 @@
+"""A real browser against the real ASGI application on the test database.
+
+`server` serves in a thread of this process, so that `clock.frozen` and monkeypatches hold there too. `open_page` gives
+pages; each call is a browser of its own (own cookies) unless it is given the context of another page.
+"""
+
+import asyncio
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from indgang.organisation.models import Person
+
+AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+SHOTS = os.environ.get("INDGANG_SHOTS", "")
+
+
+class Server:
+    """The application on a free port of this machine. `down` answers nothing until it is False again."""
+
+    def __init__(self) -> None:
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        from indgang.project import asgi  # Looks for that folder.
+
+        self.down = False
+        self._running = 0
+        self._pages = ASGIStaticFilesHandler(asgi.django_application)
+        self._life = asgi.application
+        config = uvicorn.Config(
+            self._app, host="127.0.0.1", port=0, log_level="critical", timeout_graceful_shutdown=1, ws="none"
+        )
+        self._uvicorn = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._uvicorn.run, name="server", daemon=True)
+
+    def start(self) -> None:
+        """Serve, and return when it answers."""
+        self._thread.start()
+        _wait(lambda: self._uvicorn.started, "the server did not start")
+        self.url = f"http://127.0.0.1:{self._uvicorn.servers[0].sockets[0].getsockname()[1]}"
+
+    def stop(self) -> None:
+        """End serving."""
+        self._uvicorn.should_exit = True
+        self._thread.join(10)
+
+    def settle(self) -> None:
+        """Return when no request is being answered; streams that stay open do not count."""
+        _wait(lambda: self._running == 0, "the server is still busy")
+
+    async def _app(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self._life(scope, receive, send)
+            return
+        if self.down:
+            await send({"type": "http.response.start", "status": 503, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        counted = "/live/" not in scope["path"] and "/events/" not in scope["path"]
+        self._running += counted
+        try:
+            await self._pages(scope, receive, send)
+        except asyncio.CancelledError:
+            pass  # the page went away
+        finally:
+            self._running -= counted
+
+
+def _wait(ready: Callable[[], bool], complaint: str, seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > until:
+            raise TimeoutError(complaint)
+        time.sleep(0.02)
+
+
+def chromium() -> str:
+    """The path of Chromium: INDGANG_CHROMIUM, else the one on the machine."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("INDGANG_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if not found:
+        pytest.skip("no Chromium here; install Debian's package chromium or name one in INDGANG_CHROMIUM")
+    return found
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup: None) -> Iterator[Server]:
+    """The served application. Ask for `transactional_db` too, or for `open_page`, which does."""
+    running = Server()
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
+        yield started
+        started.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(transactional_db: None, server: Server, browser: Browser) -> Iterator[OpenPage]:
+    """Open a page: `open_page("/desk/", person=cast.maja, width=1280, height=800, context=None, language="da")`."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(
+        path: str,
+        *,
+        person: Person | None = None,
+        width: int = 1280,
+        height: int = 900,
+        context: BrowserContext | None = None,
+        language: str = "da",
+    ) -> Page:
+        if context is None:
+            context = browser.new_context(
+                base_url=server.url, viewport={"width": width, "height": height}, locale="da-DK", reduced_motion="reduce"
+            )
+            contexts.append(context)
+            context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": server.url}])
+            if person is not None:
+                log_in(context, person, server.url)
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.goto(path)
+        return page
+
+    yield open_one
+    server.down = False
+    for context in contexts:
+        context.close()
+    server.settle()
+
+
+def log_in(context: BrowserContext, person: Person, url: str) -> str:
+    """Give the browser a session of the person; returns its key."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}])
+    return str(session.session_key)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds on the page as it is now (WCAG 2.2 AA and good practice), one line each."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']}: {violation['help']}: {node['target']} {node['html'][:160]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture of the whole page in the folder INDGANG_SHOTS, if that is set."""
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)

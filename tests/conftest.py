@@ -1,0 +1,27 @@
+"""Fixtures that every test may ask for."""
+
+import os
+
+import pytest
+from django.conf import settings
+
+from tests.cast import Cast, build
+
+pytest_plugins = ["tests.browser", "tests.database"]
+
+
+def pytest_configure() -> None:
+    """Settings that only tests need: files straight from the source tree, and a password hash that costs nothing."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Playwright's loop runs in the thread of the tests, where Django would else refuse to ask the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The named cast, in the database of this test."""
+    return build()
