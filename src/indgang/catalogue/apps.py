@@ -11,7 +11,11 @@ class CatalogueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the permissions."""
-        from indgang.catalogue import policies  # Needs the app registry.
+        """Register the permissions and the kinds of rows, and hear of changes for the search."""
+        from indgang.base.live_hub import hub
+        from indgang.catalogue import policies, transfer  # Need the app registry.
+        from indgang.catalogue.search.holder import holder
 
         policies.register()
+        transfer.register()
+        holder.listen(hub)

@@ -90,7 +90,7 @@ class Index:
         return [(self.entries[place], round(value, 4)) for place, value in ranked[:limit]]
 
     def _languages_of(self, query: str) -> tuple[dict[str, float], set[str]]:
-        """How well the query reads in each language (the best is 1), and its words that some language knows."""
+        """How well the query reads in each language (the best is 1), and the words that one of them knows."""
         shares: dict[str, float] = {}
         understood: set[str] = set()
         for language, lexicon in self._lexicons.items():

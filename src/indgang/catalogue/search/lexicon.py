@@ -45,7 +45,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
-    """Groups of words or phrases that mean the same, and words that also mean another, but not the other way."""
+    """Groups of words or phrases that mean the same, and words that also mean another, one way only."""
 
     groups: Sequence[Sequence[str]] = ()
     meanings: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -53,7 +53,7 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def stem(form: str, language: str) -> str:
-    """The term of a folded word. Danish nouns share the term of their verb (flytning, flytter; reservation)."""
+    """The term of a folded word. Danish nouns share that of their verb (flytning, flytter; reservation)."""
     if form.isdigit():
         return form
     term = _stemmed(form, language)

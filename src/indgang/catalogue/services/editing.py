@@ -141,13 +141,9 @@ def publish_play(*, actor: Actor, code: str, steps: Sequence[StepContent]) -> Pl
     for step in steps:
         for language in LANGUAGES:
             refuse_cpr(getattr(step, language), "steps")
-    current = current_play(task)
-    if current is not None and current.fingerprint == fingerprint(steps):
-        return current
-    if not task.is_local:
-        _take_over(task, "play", steps_of(current) if current else [], actor)
-    play = _publish(task, steps, is_local=True)
-    _tell(actor, "play.published", code, {"version": play.version})
+    play, is_new = write_own_play(task, steps, actor)
+    if is_new:
+        _tell(actor, "play.published", code, {"version": play.version})
     return play
 
 
@@ -200,6 +196,16 @@ def change_field(task: Task, field: str, value: Any, *, ids: Ids, actor: Actor) 
     task.updated_at = clock.now()
     write_fields(task, {field: clean}, ids)
     return True
+
+
+def write_own_play(task: Task, steps: Sequence[StepContent], actor: Actor) -> tuple[Play, bool]:
+    """Publish the municipality's own steps, and whether they were new. Called as `change_field` is."""
+    current = current_play(task)
+    if current is not None and current.fingerprint == fingerprint(steps):
+        return current, False
+    if not task.is_local:
+        _take_over(task, "play", steps_of(current) if current else [], actor)
+    return _publish(task, steps, is_local=True), True
 
 
 def checked_value(field: str, value: Any, ids: Ids) -> Any:

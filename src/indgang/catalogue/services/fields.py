@@ -87,6 +87,7 @@ def create_task(code: str, values: Mapping[str, Any], ids: Ids, *, at: datetime,
     TaskText.objects.bulk_create(
         TaskText(task=task, language=language, **{part: values[f"{language}.{part}"] for part in TEXT_PARTS})
         for language in LANGUAGES
+        if values[f"{language}.title"]
     )
     Offer.objects.bulk_create(
         Offer(task=task, site_kind=kind, reach=Reach.from_code(values[f"offer.{kind}"]).value)

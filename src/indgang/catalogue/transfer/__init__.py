@@ -1,0 +1,23 @@
+"""The catalogue's kinds: tasks, offers and plays as tables.
+
+What such a file changes is the municipality's own.
+
+National content comes as a folder through `services.load_content`; a table is how a municipality writes tasks
+of its own, or other values than the nation's, and both stay when national content is loaded again.
+"""
+
+from indgang.base.transfer import registry
+from indgang.catalogue.models import Topic
+from indgang.catalogue.transfer.offers import Offers
+from indgang.catalogue.transfer.plays import Plays
+from indgang.catalogue.transfer.tasks import Tasks
+
+TASKS = Tasks()
+OFFERS = Offers()
+PLAYS = Plays()
+
+
+def register() -> None:
+    """Tell the framework about the kinds."""
+    registry.register(TASKS, OFFERS, PLAYS)
+    registry.register_codes("topics", lambda: Topic.objects.values_list("code", flat=True))

@@ -1,0 +1,136 @@
+"""Tasks, one row each, with Danish and English side by side."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from indgang.base import clock
+from indgang.base.access import Actor
+from indgang.base.transfer.cells import Choice, Code, Integer, Text, YesNo
+from indgang.base.transfer.columns import Column, Record
+from indgang.base.transfer.kinds import AddFault, Change, Kind, Row, World
+from indgang.catalogue.models import Nature, Task, TaskDesk
+from indgang.catalogue.services.editing import change_field, locked_task, present_ids
+from indgang.catalogue.services.fields import OFFER_FIELDS, TASK_FIELDS, Ids, create_task, values_of_row
+from indgang.catalogue.services.loading import tasks_with_everything
+from indgang.catalogue.services.locking import lock_catalogue
+from indgang.catalogue.transfer.cells import Address, Kle, Laws, Listed
+
+IMPORT = "catalogue.import"
+EXPORT = "catalogue.export"
+# What a task cannot be without.
+NEEDED = ("topic", "group", "nature", "standard_minutes", "title_da", "summary_da", "words_da")
+TEXTS = ("title", "summary", "words", "bring")
+FIELD_OF = {f"{part}_{language}": f"{language}.{part}" for language in ("da", "en") for part in TEXTS}
+
+
+class Tasks(Kind):
+    """What citizens come for."""
+
+    name = "tasks"
+    noun = "task"
+    title = _("Tasks")
+    key = ("code",)
+    needs = ("lifelines",)
+    topic = "catalogue"
+    import_permission = IMPORT
+    export_permission = EXPORT
+    columns = (
+        Column("code", Code(60), _("The task's code, the same for ever."), "kode", required=True),
+        Column("title_da", Text(120), _("The title in Danish."), "titel"),
+        Column("title_en", Text(120), _("The title in English."), "titel_engelsk"),
+        Column("summary_da", Text(300), _("One or two sentences for the citizen, in Danish."), "resumé"),
+        Column("summary_en", Text(300), _("The same in English."), "resumé_engelsk"),
+        Column("words_da", Listed(120), _("What citizens say, with | between, in Danish."), "ord"),
+        Column("words_en", Listed(120), _("The same in English."), "ord_engelsk"),
+        Column("bring_da", Listed(200), _("What to bring, with | between, in Danish."), "medbring"),
+        Column("bring_en", Listed(200), _("The same in English."), "medbring_engelsk"),
+        Column("kle", Kle(), _("The KLE number."), "kle"),
+        Column("topic", Code(40), _("The code of the topic."), "emne", reference="topics"),
+        Column("group", Integer(1, 3), _("1 generalist, 2 or 3 specialist."), "gruppe"),
+        Column(
+            "nature",
+            Choice.of(Nature, drift="operational", gråzone="grey_zone", myndighed="authority"),
+            _("operational, grey_zone or authority."),
+            "art",
+        ),
+        Column("standard_minutes", Integer(1, 240), _("How long it takes as a rule."), "standardminutter"),
+        Column("priority", Integer(1, 3, 2), _("1 first, 3 last; empty is 2."), "prioritet"),
+        Column("sensitive", YesNo(), _("Yes: never hinted at on a public surface."), "følsom"),
+        Column("desk", Choice.of(TaskDesk, empty="quick"), _("quick or service; empty is quick."), "skranke"),
+        Column("lifeline", Code(), _("The code of the lifeline."), "livline", reference="lifelines"),
+        Column("tools", Listed(80), _("Systems and tools, with | between."), "redskaber"),
+        Column("self_service", Address(), _("The address of the self-service."), "selvbetjening"),
+        Column("legal_basis", Laws(), _("Laws as title <address>, with | between."), "lovgrundlag"),
+        Column("assumptions", Listed(300), _("What must be checked, with | between."), "antagelser"),
+        Column("active", YesNo(empty=True), _("No takes the task out of use."), "aktiv"),
+    )
+
+    def stored(self) -> Iterable[Record]:
+        """Every task by code, retired ones too."""
+        for task in sorted(tasks_with_everything(), key=lambda task: task.code):
+            yield self._record(task)
+
+    def check(self, rows: Sequence[Row], world: World, fault: AddFault) -> None:
+        """A new task has what a task cannot be without, and no field of a known one is emptied of it."""
+        known = set(Task.objects.values_list("code", flat=True))
+        for row in rows:
+            is_new = row.values.get("code") not in known
+            for name in NEEDED:
+                wrong_cell = name in row.raw and name not in row.values
+                if not wrong_cell and (is_new or name in row.values) and not row.values.get(name):
+                    fault(row, name, _t("The cell is empty, but must be filled in."), "missing-value")
+        del world
+
+    def apply(self, changes: Sequence[Change], actor: Actor) -> None:
+        """Write new tasks as the municipality's own, and changed fields as taken over by it."""
+        lock_catalogue()
+        ids, at = present_ids(), clock.now()
+        for change in changes:
+            fields = fields_of(change.new)
+            if change.action == "created":
+                task = create_task(change.new["code"], fields, ids, at=at, is_local=True)
+            else:
+                task = locked_task(change.new["code"])
+                self._change(task, change.columns, fields, ids, actor)
+            if task.is_active != change.new["active"]:
+                task.is_active = change.new["active"]
+                task.save(update_fields=["is_active"])
+
+    @staticmethod
+    def _change(
+        task: Task, columns: Iterable[str], fields: Mapping[str, Any], ids: Ids, actor: Actor
+    ) -> None:
+        for column in columns:
+            if column != "active":
+                field = FIELD_OF.get(column, column)
+                change_field(task, field, fields[field], ids=ids, actor=actor)
+
+    def _record(self, task: Task) -> Record:
+        values = values_of_row(task)
+        record: Record = {"code": task.code, "active": task.is_active}
+        for column in self.columns:
+            if column.name not in record:
+                value = values[FIELD_OF.get(column.name, column.name)]
+                record[column.name] = _frozen(value) if value is not None else column.type.empty
+        return record
+
+
+def fields_of(record: Record) -> dict[str, Any]:
+    """A row's values as fields of `services.fields`."""
+    fields: dict[str, Any] = dict.fromkeys(OFFER_FIELDS)
+    for column, value in record.items():
+        if column in FIELD_OF or column in TASK_FIELDS or column in {"legal_basis", "assumptions"}:
+            fields[FIELD_OF.get(column, column)] = _thawed(value)
+    fields["lifeline"] = fields["lifeline"] or None
+    return fields
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
+
+
+def _thawed(value: Any) -> Any:
+    return [_thawed(item) for item in value] if isinstance(value, tuple) else value
