@@ -7,7 +7,7 @@ from django.conf import settings
 
 from tests.cast import Cast, build
 
-pytest_plugins = ["tests.browser", "tests.database"]
+pytest_plugins = ["tests.browser", "tests.database", "tests.properties"]
 
 
 def pytest_configure() -> None:

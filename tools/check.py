@@ -90,7 +90,7 @@ def _tests(kind: str, extra: list[str]) -> tuple[Step, ...]:
     together = ("pytest", "-q", "-n", PROCESSES, "-m", f"not ({ALONE})", *extra)
     alone = ("pytest", "-q", "-m", ALONE, *extra)
     if kind == "quick":
-        return (Step("tests", together),)
+        return (Step("tests", (*together, "--hypothesis-profile", "quick")),)
     return (Step("tests that need the machine to themselves", alone), Step("tests", together))
 
 
