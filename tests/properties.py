@@ -1,4 +1,4 @@
-"""How property tests try their examples: never by the clock; `--hypothesis-profile=quick` tries a fifth as many."""
+"""How property tests try their examples: never by the clock; profile `quick` tries a fifth as many."""
 
 import os
 
