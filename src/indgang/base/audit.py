@@ -1,4 +1,4 @@
-"""The audit log: who did what to what, written in the transaction of the change and never changed afterwards."""
+"""The audit log: who did what to what. Written in the transaction of the change, never changed afterwards."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ ACTION_LENGTH = 80
 
 
 class Deed(NamedTuple):
-    """One thing that was done: `action` ("site.changed"), to `target` ("site:magion"), with JSON `details`."""
+    """One thing that was done: `action` ("site.changed") to `target` ("site:magion"); `details` are JSON."""
 
     action: str
     target: str
@@ -22,7 +22,7 @@ class Deed(NamedTuple):
 
 
 def record(actor: Actor, action: str, target: str, details: Mapping[str, Any] | None = None) -> None:
-    """Write that `actor` did `action` ("site.changed") to `target` ("site:magion") in the current transaction."""
+    """Write in the current transaction that `actor` did `action` to `target`; see `Deed`."""
     record_many(actor, [Deed(action, target, details or {})])
 
 

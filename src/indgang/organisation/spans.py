@@ -126,7 +126,7 @@ def _times(text: str) -> list[tuple[time, time]]:
 
 
 def write_spans(spans: Iterable[Span]) -> str:
-    """The hours in their one spelling, days with the same hours together: "man-ons, fre 9.00-15.00; tor 9.00-17.00"."""
+    """The hours in their one spelling, days with the same hours together."""
     by_day: dict[int, list[str]] = {}
     for span in sorted(spans):
         by_day.setdefault(span.weekday, []).append(

@@ -6,7 +6,7 @@ Files and sheets are named after the kinds: sites.csv, people.xlsx, lifelines.js
 import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext as _
@@ -14,73 +14,79 @@ from django.utils.translation import gettext as _
 from indgang.base.transfer import registry, writing
 from indgang.base.transfer.columns import Record
 from indgang.base.transfer.faults import BadFile, Fault, ImportReport
-from indgang.base.transfer.files import ZIP, read_table
+from indgang.base.transfer.files import ZIP, read_table, refuse_other_types
 from indgang.base.transfer.kinds import Kind
+from indgang.base.transfer.reading_json import read_json_tables
 from indgang.base.transfer.reading_xlsx import is_workbook, read_sheet, sheet_names, unpacked
 from indgang.base.transfer.suggest import did_you_mean
 from indgang.base.transfer.tables import Source, Table
 
-NAME = "organisation"
 SUFFIXES = (".csv", ".xlsx", ".json", ".txt", ".tsv")
 MOST_FILES = 100
+
+NAME = "organisation"
 
 _members: list[str] = []
 
 
 def include(*kinds: str) -> None:
-    """Let these kinds be a part of the bundle's export; any registered kind may be in an import."""
+    """Let kinds be a part of the bundle's export. Its import may hold any registered kinds."""
     _members.extend(kinds)
 
 
-def kinds() -> list[Kind]:
+def members() -> list[Kind]:
     """The kinds of the bundle's export, those that others refer to first."""
     return registry.in_order(_members)
 
 
 def is_bundle(kind: str, file: Path | Source) -> bool:
-    """Whether the import is one of several kinds: asked for by name, or plain from what the file is."""
-    if kind == NAME:
+    """Whether several kinds are imported: asked for by name, or it is a folder or archive of tables."""
+    if kind == NAME or (isinstance(file, Path) and file.is_dir()):
         return True
-    if isinstance(file, Path):
-        if file.is_dir():
-            return True
-        try:
-            file = Source.of(file)
-        except BadFile:
-            return False
     try:
-        if not file.data.startswith(ZIP):
+        source = file if isinstance(file, Source) else Source.of(file)
+        if not source.data.startswith(ZIP) or is_workbook(source):
             return False
-        if not is_workbook(file):
-            return any(_kind_of(name) for name in _archive_names(file))
-        return kind in _members and len(_known_sheets(file)) > 1 and kind == _members[0]
+        return any(_kind_of(name) for name in _archive_names(source))
     except BadFile:
         return False
 
 
-def read(file: Path | Source) -> tuple[list[tuple[Kind, Table]], list[Fault], list[Fault]]:
-    """The tables of every kind in the bundle, in the order in which they build on each other; faults; warnings."""
+@dataclass(slots=True)
+class Bundle:
+    """What was read, what was noticed while reading, and the kinds whose file could not be read."""
+
+    tables: list[tuple[Kind, Table]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+    def refuse(self, where: str, problem: BadFile, kind: str = "") -> None:
+        """Note a file that cannot be read."""
+        self.faults.append(Fault(where, problem.line, "", "", problem.reason, problem.code))
+        self.broken |= {kind} - {""}
+
+
+def read(file: Path | Source) -> Bundle:
+    """The tables of a bundle, those that others refer to first."""
+    bundle = Bundle()
     tables: dict[str, Table] = {}
-    faults: list[Fault] = []
-    warnings: list[Fault] = []
     try:
-        for name, where, table in _tables(file, faults, warnings):
+        for name, where, table in _tables(file, bundle):
             if name in tables:
                 reason = _("There is more than one file for “%(kind)s”.") % {"kind": name}
-                faults.append(Fault(where, None, "", "", reason, "duplicate-file"))
+                bundle.faults.append(Fault(where, None, "", "", reason, "duplicate-file"))
+                bundle.broken.add(name)
             else:
                 tables[name] = table
-        if not tables and not faults:
-            raise BadFile(
-                _(
-                    "There is nothing to import here. Name the files or sheets after what they hold: %(names)s."
-                )
-                % {"names": ", ".join(registry.names())},
-                code="empty",
-            )
     except BadFile as problem:
-        faults.append(Fault(file.name, problem.line, "", "", problem.reason, problem.code))
-    return [(kind, tables[kind.name]) for kind in registry.in_order(tables)], faults, warnings
+        bundle.refuse(file.name, problem)
+    if not tables and not bundle.faults:
+        reason = _("There is nothing to import. Name the files or sheets after what they hold: %(names)s.")
+        reason %= {"names": ", ".join(registry.names())}
+        bundle.faults.append(Fault(file.name, None, "", "", reason, "empty"))
+    bundle.tables = [(kind, tables[kind.name]) for kind in registry.in_order(tables)]
+    return bundle
 
 
 def with_warnings(report: ImportReport, warnings: Sequence[Fault]) -> ImportReport:
@@ -88,26 +94,41 @@ def with_warnings(report: ImportReport, warnings: Sequence[Fault]) -> ImportRepo
     return replace(report, warnings=(*warnings, *report.warnings))
 
 
-def _tables(
-    file: Path | Source, faults: list[Fault], warnings: list[Fault]
-) -> Iterator[tuple[str, str, Table]]:
+def _tables(file: Path | Source, bundle: Bundle) -> Iterator[tuple[str, str, Table]]:
     if isinstance(file, Path) and not file.is_dir():
         file = Source.of(file)
+    if isinstance(file, Source) and not file.data.startswith(ZIP):
+        yield from _json_tables(file, bundle)
+        return
     if isinstance(file, Source) and is_workbook(file):
-        yield from _sheets(file, faults)
+        yield from _sheets(file, bundle)
         return
     for source in _files(file):
         kind = _kind_of(source.name)
         if kind is None:
-            _note_stranger(source.name, faults, warnings)
+            _note_stranger(source.name, bundle)
             continue
         try:
             yield kind, source.name, read_table(registry.get(kind), source)
         except BadFile as problem:
-            faults.append(Fault(source.name, problem.line, "", "", problem.reason, problem.code))
+            bundle.refuse(source.name, problem, kind)
 
 
-def _sheets(file: Source, faults: list[Fault]) -> Iterator[tuple[str, str, Table]]:
+def _json_tables(file: Source, bundle: Bundle) -> Iterator[tuple[str, str, Table]]:
+    refuse_other_types(file)
+    if PurePosixPath(file.name).suffix.lower() != ".json":
+        raise BadFile(
+            _("Give a folder or ZIP archive with a file for each kind, a workbook or JSON."),
+            code="wrong-type",
+        )
+    for name, table in read_json_tables(file).items():
+        if registry.is_kind(name):
+            yield name, table.file, table
+        else:
+            bundle.faults.append(Fault(table.file, None, "", "", _unknown(name), "unknown-kind"))
+
+
+def _sheets(file: Source, bundle: Bundle) -> Iterator[tuple[str, str, Table]]:
     for sheet in sheet_names(file):
         name = sheet.strip().casefold()
         where = f"{file.name} [{sheet}]"
@@ -115,10 +136,10 @@ def _sheets(file: Source, faults: list[Fault]) -> Iterator[tuple[str, str, Table
             if registry.is_kind(name):
                 yield name, where, read_sheet(file, sheet)
             elif read_sheet(file, sheet).lines:
-                faults.append(Fault(where, None, "", "", _unknown(name), "unknown-kind"))
+                bundle.faults.append(Fault(where, None, "", "", _unknown(name), "unknown-kind"))
         except BadFile as problem:
             if problem.code != "empty":
-                faults.append(Fault(where, problem.line, "", "", problem.reason, problem.code))
+                bundle.refuse(where, problem, name)
 
 
 def _files(file: Path | Source) -> Iterator[Source]:
@@ -161,12 +182,14 @@ def _kind_of(name: str) -> str | None:
     return stem if path.suffix.lower() in SUFFIXES and registry.is_kind(stem) else None
 
 
-def _note_stranger(name: str, faults: list[Fault], warnings: list[Fault]) -> None:
+def _note_stranger(name: str, bundle: Bundle) -> None:
     path = PurePosixPath(name)
     if path.suffix.lower() in SUFFIXES and path.stem.casefold() not in {"readme", "laesmig", "læsmig"}:
-        faults.append(Fault(name, None, "", "", _unknown(path.stem), "unknown-kind"))
+        bundle.faults.append(Fault(name, None, "", "", _unknown(path.stem), "unknown-kind"))
     else:
-        warnings.append(Fault(name, None, "", "", _("The file was not read; it is no table."), "not-read"))
+        bundle.warnings.append(
+            Fault(name, None, "", "", _("The file was not read; it is no table."), "not-read")
+        )
 
 
 def _unknown(name: str) -> str:
@@ -183,5 +206,8 @@ def written(rows: Mapping[Kind, Sequence[Record]], file_format: str) -> bytes:
         return writing.as_zip(
             {f"{kind.name}.csv": writing.as_csv(kind.columns, records) for kind, records in rows.items()}
         )
-    whole = {kind.name: writing.as_rows(kind.columns, records) for kind, records in rows.items()}
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+    parts = [
+        json.dumps(kind.name).encode() + b": " + writing.as_json(kind.columns, records).rstrip()
+        for kind, records in rows.items()
+    ]
+    return b"{\n" + b",\n".join(parts) + b"\n}\n"

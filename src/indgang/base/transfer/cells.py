@@ -46,14 +46,12 @@ class CellType(Protocol):
 
 
 def as_text(raw: Raw) -> str:
-    """The cell as text, in composed Unicode and with runs of blanks as one. Raises BadCell for dates and the like."""
+    """The cell as composed Unicode, with runs of blanks as one. Raises BadCell for dates and the like."""
     if isinstance(raw, bool):
         raise BadCell(_("There is yes or no in the cell, but text is expected."), code="not-text")
     if isinstance(raw, date | time | timedelta):
         raise BadCell(
-            _(
-                "The spreadsheet has turned this into a date or a time. Format the cell as text and type it again."
-            ),
+            _("The spreadsheet made this a date or a time. Format the cell as text and type it again."),
             code="not-text",
         )
     if isinstance(raw, float) and raw.is_integer():
@@ -239,7 +237,7 @@ ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.A
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date as 21-11-2026, 21.11.2026, 21/11/2026 or 2026-11-21: the day comes first unless the year does."""
+    """A date as 21-11-2026, 21.11.2026, 21/11/2026 or 2026-11-21: day first, unless the year is."""
 
     empty: ClassVar[Value] = None
     first: ClassVar[date] = date(1970, 1, 1)
@@ -275,7 +273,7 @@ CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2})(?:[.:]00)?)?", re.ASCII)
 
 
 def clock_time(text: str) -> time:
-    """A time of day as people write it: 9, 9.30, 09:30, kl. 9.30; 24.00 is midnight (00:00). Raises BadCell."""
+    """A time of day as people write it: 9, 9.30, 09:30, kl. 9.30; 24.00 is 00:00. Raises BadCell."""
     found = CLOCK.fullmatch(re.sub(r"^kl\.?\s*", "", text.strip().casefold()))
     if found:
         hour, minute = int(found[1]), int(found[2] or 0)

@@ -64,9 +64,7 @@ def refuse_cpr(raw: Raw) -> None:
         texts.append("0" + texts[0])  # a spreadsheet has eaten the zero of the day
     if any(find_cpr(text) for text in texts):
         raise BadCell(
-            _(
-                "It looks like a CPR number. Indgang never stores CPR numbers; remove it or write it otherwise."
-            ),
+            _("This looks like a CPR number. Indgang never stores them; remove it or write it otherwise."),
             code="cpr",
             shown=masked(texts[0]),
         )

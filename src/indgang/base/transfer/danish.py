@@ -14,7 +14,7 @@ from indgang.base.transfer.faults import BadCell
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A telephone number: eight Danish digits, kept as "79 72 72 00", or a foreign one, kept as "+46812345678".
+    """A telephone number: eight Danish digits, kept as "79 72 72 00", or a foreign one: "+46812345678".
 
     Danish subscriber numbers begin with 2 to 9 (the Danish numbering plan keeps 0 and 1 for other uses).
     """
@@ -89,7 +89,7 @@ class Postcode:
 
 @dataclass(frozen=True, slots=True)
 class MunicipalityCode:
-    """A municipality's official four digits. They all begin with a zero, which spreadsheets eat: 530 is 0530."""
+    """A municipality's official four digits. They begin with a zero, which spreadsheets eat: 530 is 0530."""
 
     empty: ClassVar[Value] = ""
 

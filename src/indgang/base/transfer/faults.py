@@ -57,7 +57,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """A right row and what it does. `values` is the row as it will be stored, `before` the columns that change."""
+    """A right row and what it does: `values` as they will be stored, `before` of the columns that change."""
 
     file: str
     line: int | None

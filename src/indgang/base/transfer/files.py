@@ -26,7 +26,7 @@ ZIP = b"PK\x03\x04"
 
 
 def read_table(kind: Kind, source: Source) -> Table:
-    """The table for a kind in a CSV, XLSX or JSON file. Raises BadFile when it is none of them, or too large."""
+    """The table in a CSV, XLSX or JSON file. Raises BadFile when it is none of them, or too large."""
     if len(source.data) > MOST_BYTES:
         raise too_large()
     if source.data.startswith(ZIP):
@@ -44,9 +44,7 @@ def refuse_other_types(source: Source) -> None:
     """Raise BadFile for what is plainly no table, with what to do instead."""
     if source.data.startswith(OLD_EXCEL):
         raise BadFile(
-            _(
-                "This is an old Excel file (.xls) or one with a password. Save it as .xlsx without a password."
-            ),
+            _("This is an old Excel file (.xls) or has a password. Save it as .xlsx without a password."),
             code="wrong-type",
         )
     if source.data.startswith(OTHER_TYPES):

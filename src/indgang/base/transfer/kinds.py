@@ -1,4 +1,7 @@
-"""What can be imported and exported: a kind declares its columns, what is stored, its rules and how changes are made."""
+"""What can be imported and exported.
+
+A kind declares its columns, says what is stored, checks its rules and makes the changes.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +18,7 @@ Key = tuple[Any, ...]
 
 @dataclass(slots=True)
 class Row:
-    """A row of a file: the values of those cells that could be read, and whether anything is wrong with it."""
+    """A row of a file: the values of the cells that could be read, and whether anything is wrong."""
 
     file: str
     line: int
@@ -64,14 +67,21 @@ class World:
         self._stored_codes = stored_codes
         self._stored: dict[str, set[str] | None] = {}
         self._mentioned: dict[str, set[str]] = {}
+        self._distrusted: set[str] = set()
         self.incoming: dict[str, list[Row]] = {}
 
     def mention(self, kind: str, codes: Iterable[str]) -> None:
         """Note codes that the import itself brings."""
         self._mentioned.setdefault(kind, set()).update(codes)
 
+    def distrust(self, kind: str) -> None:
+        """Note that the import's rows of a kind could not all be read; references to it cannot be checked."""
+        self._distrusted.add(kind)
+
     def codes(self, kind: str) -> set[str] | None:
-        """All codes of the kind that may be referred to; None when nobody knows them, so nothing can be checked."""
+        """The codes that may be referred to; None when nobody knows them and nothing can be checked."""
+        if kind in self._distrusted:
+            return None
         if kind not in self._stored:
             self._stored[kind] = self._stored_codes(kind)
         stored = self._stored[kind]
@@ -111,18 +121,18 @@ class Kind(ABC):
 
     @abstractmethod
     def apply(self, changes: Sequence[Change], actor: Actor) -> None:
-        """Write the changes. Called in the import's transaction, under its lock, after all checks have passed."""
+        """Write the changes. Called in the import's transaction, under its lock, when all is checked."""
 
     def visible(self, actor: Actor) -> Iterable[Record]:
         """The rows that the actor may export; override when that is not all of them."""
         del actor
         return self.stored()
 
-    def fill_in(self, values: Record, world: World) -> None:  # noqa: B027
-        """Fill in what a row leaves out, before keys are compared. Cells with a fault are not among the values."""
+    def fill_in(self, values: Record, world: World) -> None:
+        """Fill in what a row leaves out, before keys are compared. Cells with a fault are not there."""
 
     def check(self, rows: Sequence[Row], world: World, fault: AddFault) -> None:
-        """Look for faults across cells and rows. Rows may lack values whose cells had a fault of their own."""
+        """Look for faults across cells and rows. Values whose cells had a fault are not there."""
 
     def check_outcome(self, after: Mapping[Key, Record], rows: Sequence[Row], fault: AddFault) -> None:
         """Look for faults in what would be stored afterwards, all rows together."""

@@ -72,9 +72,22 @@ def read_rows(kind: Kind, table: Table, world: World) -> Plan:
         kind.fill_in(row.values, world)
         row.key = kind.key_of(row.values)
         plan.rows.append(row)
-    world.mention(kind.name, (kind.code_of(row.key) for row in plan.rows if row.key is not None))
+    world.mention(kind.name, filter(None, (_mentioned(kind, row) for row in plan.rows)))
+    if table.faults or not set(kind.key) <= {*plan.columns, *_optional(kind)}:
+        world.distrust(kind.name)
     world.incoming[kind.name] = plan.rows
     return plan
+
+
+def _optional(kind: Kind) -> set[str]:
+    return {column.name for column in kind.columns if not column.required}
+
+
+def _mentioned(kind: Kind, row: Row) -> str:
+    """The code under which others refer to the row, also when it cannot be used as one."""
+    if row.key is not None:
+        return kind.code_of(row.key)
+    return str(row.raw.get(kind.key[0], "")).strip().casefold() if len(kind.key) == 1 else ""
 
 
 def _places(kind: Kind, table: Table, plan: Plan) -> dict[int, Column]:
@@ -194,7 +207,7 @@ def _compare(plan: Plan, stored: Mapping[Key, Record]) -> None:
     for key, record in stored.items():
         if key not in mentioned and kind.owner and kind.owner_of(record) in owners:
             plan.changes.append(Change("removed", key, record, None))
-            _show(plan, None, "removed", key, record, ())
+            _show(plan, None, "removed", key, values=record)
 
 
 def _compare_row(plan: Plan, row: Row, before: Record | None) -> None:
@@ -203,16 +216,16 @@ def _compare_row(plan: Plan, row: Row, before: Record | None) -> None:
     if before is None:
         after = {column.name: column.type.empty for column in kind.columns} | row.values
         plan.changes.append(Change("created", key, None, after, tuple(after)))
-        _show(plan, row, "created", key, after, ())
+        _show(plan, row, "created", key, values=after)
         return
     after = before | {name: row.values[name] for name in plan.columns if name not in kind.key}
     changed = tuple(name for name in after if after[name] != before[name])
     if changed:
         plan.changes.append(Change("changed", key, before, after, changed))
-        _show(plan, row, "changed", key, after, changed, before)
+        _show(plan, row, "changed", key, values=after, changed=changed, before=before)
     else:
         plan.unchanged += 1
-        _show(plan, row, "unchanged", key, after, ())
+        _show(plan, row, "unchanged", key, values=after)
 
 
 def _show(
@@ -220,8 +233,9 @@ def _show(
     row: Row | None,
     action: Action,
     key: Key,
+    *,
     values: Record,
-    changed: Sequence[str],
+    changed: Sequence[str] = (),
     before: Record | None = None,
 ) -> None:
     kind = plan.kind

@@ -17,7 +17,7 @@ GUARDED = "=+-@\t\r"
 
 
 def guard(text: str) -> str:
-    """The text for a CSV or XLSX cell, so that no spreadsheet runs it as a formula: an apostrophe goes before it."""
+    """The text for a cell, with an apostrophe before it when a spreadsheet would run it as a formula."""
     risky = text[:1] in GUARDED or (text[:1] == "'" and text[1:2] in GUARDED + "'")
     return "'" + text if text and risky and text != "'" else text
 
@@ -43,10 +43,8 @@ def read_csv(source: Source, known_headings: frozenset[str]) -> Table:
 
 
 def _decoded(data: bytes, table: Table) -> str:
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
+    is_utf_16 = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    encodings = ["utf-16"] if is_utf_16 else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)

@@ -1,7 +1,6 @@
 """Reading JSON: a list of objects that have the columns as their keys, as the export writes it."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,18 +10,34 @@ from indgang.base.transfer.faults import BadFile
 from indgang.base.transfer.tables import MOST_COLUMNS, Cell, Line, Source, Table, fill
 
 BLANKS = " \t\r\n"
+Element = tuple[int, Any]
 
 
 def read_json(source: Source) -> Table:
     """The table in a JSON file; each row's line is the one on which its object begins. Raises BadFile."""
-    try:
-        text = source.data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadFile(_("JSON must be UTF-8."), code="wrong-type") from None
-    return table_of(source.name, list(_objects(text)))
+    text = _decoded(source)
+    elements, end = _read_list(text, 0)
+    _expect_end(text, end)
+    return table_of(source.name, elements)
 
 
-def table_of(file: str, objects: list[tuple[int, Any]]) -> Table:
+def read_json_tables(source: Source) -> dict[str, Table]:
+    """The tables in a JSON file that is one object with a list for each kind. Raises BadFile."""
+    text = _decoded(source)
+    tables: dict[str, Table] = {}
+    at = _skip(text, _expect(text, _skip(text, 0), "{"))
+    while text[at : at + 1] != "}":
+        name, at = _decode(text, at)
+        at = _expect(text, _skip(text, at), ":")
+        elements, at = _read_list(text, at)
+        if elements:
+            tables[str(name)] = table_of(f"{source.name} [{name}]", elements)
+        at = _after_element(text, at, "}")
+    _expect_end(text, at + 1)
+    return tables
+
+
+def table_of(file: str, objects: list[Element]) -> Table:
     """A table of objects with their lines. Raises BadFile."""
     heading: dict[str, None] = {}
     for line, item in objects:
@@ -44,30 +59,57 @@ def _cell(value: Any) -> Cell:
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
 
 
-def _objects(text: str) -> Iterator[tuple[int, Any]]:
-    """The elements of the list, each with the line on which it begins."""
-    decoder = json.JSONDecoder()
-    at = _skip(text, 0)
+def _decoded(source: Source) -> str:
     try:
-        if text[at : at + 1] != "[":
-            raise BadFile(
-                _("The file must hold a JSON list with an object for each row."), code="bad-json", line=1
-            )
-        at = _skip(text, at + 1)
-        while text[at : at + 1] != "]":
-            line = text.count("\n", 0, at) + 1
-            item, at = decoder.raw_decode(text, at)
-            yield line, item
-            at = _skip(text, at)
-            if text[at : at + 1] == ",":
-                at = _skip(text, at + 1)
-            elif text[at : at + 1] != "]":
-                raise json.JSONDecodeError("expected a comma", text, at)
-    except (json.JSONDecodeError, RecursionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        raise BadFile(
-            _("This is not JSON: something is missing or too much here."), code="bad-json", line=line
-        ) from None
+        return source.data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadFile(_("JSON must be UTF-8."), code="wrong-type") from None
+
+
+def _read_list(text: str, at: int) -> tuple[list[Element], int]:
+    """The elements of the list that begins at `at`, each with its line, and where the text goes on."""
+    elements: list[Element] = []
+    at = _skip(text, _expect(text, _skip(text, at), "["))
+    line, counted = text.count("\n", 0, at) + 1, at
+    while text[at : at + 1] != "]":
+        line, counted = line + text.count("\n", counted, at), at
+        item, at = _decode(text, at)
+        elements.append((line, item))
+        at = _after_element(text, at, "]")
+    return elements, at + 1
+
+
+def _decode(text: str, at: int) -> tuple[Any, int]:
+    try:
+        return json.JSONDecoder().raw_decode(text, at)
+    except json.JSONDecodeError as error:
+        raise _broken(text, error.pos) from None
+    except RecursionError:
+        raise _broken(text, at) from None
+
+
+def _after_element(text: str, at: int, end: str) -> int:
+    """Where the next element or the end stands."""
+    at = _skip(text, at)
+    if text[at : at + 1] == end:
+        return at
+    return _skip(text, _expect(text, at, ","))
+
+
+def _expect(text: str, at: int, sign: str) -> int:
+    if text[at : at + 1] != sign:
+        raise _broken(text, at)
+    return at + 1
+
+
+def _expect_end(text: str, at: int) -> None:
+    if _skip(text, at) < len(text):
+        raise _broken(text, _skip(text, at))
+
+
+def _broken(text: str, at: int) -> BadFile:
+    reason = _("This is no JSON list with an object for each row: something is missing or too much here.")
+    return BadFile(reason, code="bad-json", line=text.count("\n", 0, at) + 1)
 
 
 def _skip(text: str, at: int) -> int:

@@ -1,4 +1,4 @@
-"""Reading XLSX. Values only: a formula is refused, because what it shows depends on the program that opens it."""
+"""Reading XLSX: values only. A formula is refused; what it shows depends on the program that opens it."""
 
 import io
 import zipfile

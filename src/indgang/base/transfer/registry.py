@@ -21,7 +21,7 @@ def register(*kinds: Kind) -> None:
 
 
 def register_codes(name: str, codes: Callable[[], Iterable[str]]) -> None:
-    """Let columns refer to codes that no kind here stores ("tasks", "topics"); without it they are not checked."""
+    """Let columns refer to codes that no kind stores ("tasks"); without it they are not checked."""
     _codes[name] = codes
 
 

@@ -49,29 +49,35 @@ def run_import(kind: str, file: Path | Source, *, actor: Actor, check: bool = Fa
 
 
 def run_bundle(kind: str, file: Path | Source, *, actor: Actor, check: bool = False) -> ImportReport:
-    """Import a folder, a ZIP archive or a workbook with a file or sheet for each kind, all in one transaction.
+    """Import a folder, a ZIP archive or a workbook with a file or sheet for each kind, all or nothing.
 
     Rows may refer to rows of the other files. Raises NotAllowed unless the actor may import every kind in it.
     """
-    tables, faults, warnings = bundles.read(file)
-    for wanted, _table in tables:
+    bundle = bundles.read(file)
+    for wanted, _table in bundle.tables:
         require(actor, wanted.import_permission)
-    reports = _run(tables, actor=actor, check=check or bool(faults))
-    joined = planning.joined(kind, file.name, reports, faults=faults)
-    return bundles.with_warnings(joined, warnings)
+    reports = _run(bundle.tables, actor=actor, check=check or bool(bundle.faults), broken=bundle.broken)
+    joined = planning.joined(kind, file.name, reports, faults=bundle.faults)
+    return bundles.with_warnings(joined, bundle.warnings)
 
 
-def _run(tables: Sequence[tuple[Kind, Table]], *, actor: Actor, check: bool) -> list[ImportReport]:
-    return _again_when_disturbed(lambda: _attempt(tables, actor=actor, check=check))
+def _run(
+    tables: Sequence[tuple[Kind, Table]], *, actor: Actor, check: bool, broken: Iterable[str] = ()
+) -> list[ImportReport]:
+    return _again_when_disturbed(lambda: _attempt(tables, actor=actor, check=check, broken=broken))
 
 
-def _attempt(tables: Sequence[tuple[Kind, Table]], *, actor: Actor, check: bool) -> list[ImportReport]:
+def _attempt(
+    tables: Sequence[tuple[Kind, Table]], *, actor: Actor, check: bool, broken: Iterable[str]
+) -> list[ImportReport]:
     with transaction.atomic():
         if check:
             _promise_not_to_write()
         else:
             take_lock()
         world = World(registry.stored_codes)
+        for kind_name in broken:
+            world.distrust(kind_name)
         plans = [planning.read_rows(kind, table, world) for kind, table in tables]
         for plan in plans:
             planning.complete(plan, world)
@@ -129,7 +135,7 @@ def _again_when_disturbed(attempt: Callable[[], Result]) -> Result:
 
 
 def run_export(kind: str, file_format: str, *, actor: Actor) -> bytes:
-    """All rows of a kind that the actor may see as "csv", "xlsx" or "json", in the columns that the import takes.
+    """The rows that the actor may see as "csv", "xlsx" or "json", in the columns that the import takes.
 
     The bundle kind gives a ZIP archive of CSV files, a workbook with a sheet for each kind, or one JSON
     object. Raises NotFound for an unknown kind, Invalid for an unknown format, NotAllowed.
@@ -139,7 +145,7 @@ def run_export(kind: str, file_format: str, *, actor: Actor) -> bytes:
             _("The format must be one of: %(formats)s.") % {"formats": ", ".join(writing.FORMATS)},
             field="format",
         )
-    kinds = bundles.kinds() if kind == bundles.NAME else [registry.get(kind)]
+    kinds = bundles.members() if kind == bundles.NAME else [registry.get(kind)]
     for wanted in kinds:
         require(actor, wanted.export_permission)
     with transaction.atomic(), connection.cursor() as cursor:

@@ -100,7 +100,8 @@ def _sheet_cell(page: Any, raw: Raw) -> Any:
         cell = WriteOnlyCell(page, guard(raw))
         cell.data_type, cell.number_format = "s", "@"
         return cell
-    cell = WriteOnlyCell(page, raw)
+    cell = WriteOnlyCell(page)
+    cell.value = raw
     if isinstance(raw, time):
         cell.number_format = "hh:mm"
     elif isinstance(raw, date):

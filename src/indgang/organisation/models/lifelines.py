@@ -8,7 +8,7 @@ from indgang.organisation.models.people import Person, Team
 
 
 class Lifeline(models.Model):
-    """Whom an officer phones. `direct_phone` bypasses the public switchboard; `verified_on` is when it was last tried."""
+    """Whom an officer phones. `direct_phone` bypasses the switchboard and was last tried on `verified_on`."""
 
     code = models.SlugField(max_length=40)
     person = models.ForeignKey(

@@ -80,7 +80,7 @@ class Site(models.Model):
 
 
 class Desk(models.Model):
-    """A desk (skranke). `label` is what screens show and speak ("KVIK 1"); `slug` is unique in the installation."""
+    """A desk (skranke). `label` is what screens show and speak ("KVIK 1"); `slug` is unique everywhere."""
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="desks")
     slug = models.SlugField(max_length=40)

@@ -46,8 +46,12 @@ def _actor_of(tokens: QuerySet[AccessToken]) -> Actor:
         return ANONYMOUS
     if token.person_id is not None:
         return _narrowed(actor_of_person(token.person_id), token)
-    kind = "device" if token.role == "device" else "api"
-    return Actor(kind=kind, id=token.pk, name=token.name, grants=frozenset({(token.role, token.site_id)}))
+    return Actor(
+        kind="device" if token.role == "device" else "api",
+        id=token.pk,
+        name=token.name,
+        grants=frozenset({(token.role, token.site_id)}),
+    )
 
 
 def _narrowed(person: Actor, token: AccessToken) -> Actor:

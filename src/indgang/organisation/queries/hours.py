@@ -1,4 +1,4 @@
-"""Opening hours as people meet them: open now or not, today, this week. Instants are UTC, clock times Danish."""
+"""Opening hours as people meet them: now, today, this week. Instants are UTC, clock times Danish."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ def closing_on_holidays(municipality: Municipality) -> frozenset[core.HoursKind]
 
 
 def holidays_around_now() -> dict[date, str]:
-    """Holidays of last year to two years ahead, as far as any opening is looked for, in the active language."""
+    """Holidays as far as any opening is looked for, by their names in the active language."""
     language = (get_language() or "da").split("-")[0]
     this_year = danish_date(clock.now()).year
     found: dict[date, str] = {}
@@ -117,14 +117,14 @@ def opening_state(site: Site, kind: HoursKind | str) -> OpeningState:
 
 
 def hours_today(site: Site) -> list[OpeningState]:
-    """Today's state of each kind of hours that the site ever has, in the order library, citizen service, self-service."""
+    """Today's state of each kind of hours that the site ever has, in the order of `HoursKind`."""
     hours = hours_of(site)
     now = clock.now()
     return [_state(hours, kind, now) for kind in kinds_of(hours)]
 
 
 def week_table(site: Site, day: date | None = None) -> list[WeekDay]:
-    """The week of `day` (default: today in Denmark), Monday first, with each kind of hours that the site ever has."""
+    """The week of `day` (default: today), Monday first, with each kind of hours that the site ever has."""
     hours = hours_of(site)
     today = danish_date(clock.now())
     kinds = kinds_of(hours)

@@ -40,5 +40,5 @@ def desks_of(site: Site) -> list[Desk]:
 
 
 def municipality_of(site: Site | None = None) -> Municipality | None:
-    """The site's municipality, or without a site the installation's first one; None before anything is set up."""
+    """The site's municipality; without a site the first one, None before anything is set up."""
     return site.municipality if site else Municipality.objects.order_by("pk").first()

@@ -1,4 +1,4 @@
-"""What is odd in the configuration. None of it takes a screen down; the manager's page tells it (DESIGN, rule 9)."""
+"""What is odd in the configuration. It takes no screen down; the manager's page tells it (DESIGN, rule 9)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -29,7 +29,7 @@ def require_administrate(actor: Actor, site_id: int | None) -> None:
 
 
 def may_grant(actor: Actor, grant: Grant) -> bool:
-    """Whether the actor may give and take a role: administrators at their sites, managers the roles at the desk."""
+    """Whether the actor may give and take a role: administrators any, managers those at the desk."""
     role, site_id = grant
     if site_id is None:
         return may(actor, "organisation.administrate_all") or (

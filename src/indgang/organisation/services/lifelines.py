@@ -26,7 +26,7 @@ def save_lifeline(*, actor: Actor, **values: Any) -> Lifeline:
 
 
 def verify_lifeline(*, actor: Actor, lifeline: str | int, phone: str | None = None) -> Lifeline:
-    """Note that somebody tried the number today and it answered; with `phone` it was the new number that did."""
+    """Note that somebody tried the number today and it answered; with `phone` a new number did."""
     require(actor, "organisation.verify_lifeline")
     wanted = Q(pk=lifeline) if isinstance(lifeline, int) else Q(code=lifeline)
     with transaction.atomic():

@@ -74,7 +74,7 @@ def set_roles(*, actor: Actor, person: Person, roles: str) -> Person:
 
 
 def deactivate_person(*, actor: Actor, person: Person) -> Person:
-    """Close a person's access at once, also where they are logged in and with personal tokens; history stays."""
+    """Close a person's access at once, open sessions and personal tokens too; history stays."""
     return update_person(actor=actor, person=person, active=False)
 
 
@@ -92,7 +92,7 @@ def set_password(*, actor: Actor, person: Person, password: str) -> None:
 
 
 def create_administrator(*, actor: Actor, username: str, name: str, password: str) -> Person:
-    """The first person of an installation: administrator everywhere. Raises Invalid when the name is taken."""
+    """The first person of an installation, administrator everywhere. Raises Invalid for a taken name."""
     return create_person(
         actor=actor, username=username, name=name, password=password, roles="administrator@*"
     )
@@ -122,7 +122,7 @@ def save_competence(*, actor: Actor, person: Person, **values: Any) -> Competenc
 
 
 def remove_competence(*, actor: Actor, competence_id: int) -> None:
-    """Take away a competence that was written down by mistake; one that ends gets `lapses_on`. Raises NotFound."""
+    """Take away a competence written down by mistake; one that ends gets `lapses_on`. Raises NotFound."""
     _remove(actor, Competence.objects.select_related("person").filter(pk=competence_id).first(), "competence")
 
 
@@ -137,7 +137,7 @@ def save_delegation(*, actor: Actor, person: Person, **values: Any) -> Delegatio
 
 
 def remove_delegation(*, actor: Actor, delegation_id: int) -> None:
-    """Take away a delegation that was written down by mistake. Raises NotFound, and Invalid once it was used."""
+    """Take away a delegation written down by mistake. Raises NotFound, and Invalid once it was used."""
     try:
         _remove(
             actor, Delegation.objects.select_related("person").filter(pk=delegation_id).first(), "delegation"
@@ -148,7 +148,7 @@ def remove_delegation(*, actor: Actor, delegation_id: int) -> None:
 
 
 def _require_reach(actor: Actor, person: Person) -> None:
-    """Raise NotAllowed unless the actor may say what the person is competent for; nobody may for themselves."""
+    """Raise NotAllowed unless the actor may say what the person may do; managers may not for themselves."""
     require_govern(actor, person)
     if actor.person_id == person.pk:
         require(actor, "organisation.administrate_all")

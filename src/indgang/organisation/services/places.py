@@ -16,7 +16,7 @@ from indgang.organisation.services.access import require_administrate, require_c
 
 
 def save_municipality(*, actor: Actor, **values: Any) -> Municipality:
-    """Create or change the municipality with the `code` among the values (columns of the kind "municipality")."""
+    """Create or change the municipality with the `code` among the values (columns of "municipality")."""
     require_administrate(actor, None)
     change = apply_row(transfer.MUNICIPALITY, values, actor=actor)
     code = change.new["code"] if change else transfer.MUNICIPALITY.column("code").read(values["code"])

@@ -1,4 +1,4 @@
-"""Access tokens for devices, systems and people's own scripts. Only a digest is kept; the token is shown once."""
+"""Access tokens for devices, systems and people's scripts. Only a digest is kept; a token is shown once."""
 
 import secrets
 
@@ -23,10 +23,10 @@ NAME = Column("name", Text(80), _("What the token is for."), required=True)
 def issue_token(
     *, actor: Actor, name: str, role: str, site: Site | None, person: Person | None = None
 ) -> str:
-    """Make a token that acts with a role at a site (None: at every site), and give it; it is never shown again.
+    """Make a token that acts with a role at a site (None: at every site); it is never shown again.
 
-    With `person` it acts as that person, with no more than the role. Raises NotAllowed, and Invalid for a name
-    that cannot be used, an unknown role, or a role that the person does not hold.
+    With `person` it acts as that person, with no more than the role. Raises NotAllowed, and Invalid for a
+    name that cannot be used, an unknown role, or a role that the person does not hold.
     """
     require_administrate(actor, site.pk if site else None)
     if role not in ROLES:

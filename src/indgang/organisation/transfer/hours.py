@@ -61,7 +61,7 @@ def overlapping(rows: Sequence[Row], groups: Sequence[str]) -> Iterator[tuple[Ro
 
 
 class Hours(ModelKind):
-    """Weekly opening hours. A file is the whole truth for each kind of hours of each site that it mentions."""
+    """Weekly opening hours. A file is the whole truth for each site and kind that it mentions."""
 
     name = "hours"
     noun = "hours"
@@ -184,9 +184,9 @@ class ClosedDays(ModelKind):
                 fault(other, "opens", reason, "overlapping-hours")
         closed = {tuple(row.values[name] for name in DAYS): row for row in rows if _is_closed(row)}
         for row in sound:
-            other = closed.get(tuple(row.values.get(name) for name in DAYS))
-            if other is not None:
-                reason = _t("The same days are closed according to line %(line)d.") % {"line": other.line}
+            twin = closed.get(tuple(row.values.get(name) for name in DAYS))
+            if twin is not None:
+                reason = _t("The same days are closed according to line %(line)d.") % {"line": twin.line}
                 fault(row, "opens", reason, "closed-and-open")
 
     def read_extras(self) -> Mapping[Any, Record]:

@@ -90,8 +90,8 @@ class Lifelines(ModelKind):
         for pk, titles in texts.read(LifelineText, "lifeline_id", TITLE).items():
             found[pk] |= titles
         hours = LifelineHours.objects.order_by("weekday", "opens")
-        for pk, *span in hours.values_list("lifeline_id", "weekday", "opens", "closes"):
-            found[pk]["hours"] = (*found[pk].get("hours", ()), Span(*span))
+        for pk, weekday, opens, closes in hours.values_list("lifeline_id", "weekday", "opens", "closes"):
+            found[pk]["hours"] = (*found[pk].get("hours", ()), Span(weekday, opens, closes))
         return found
 
     def write_extras(self, rows: Sequence[tuple[Any, Change]]) -> None:

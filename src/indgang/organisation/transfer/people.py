@@ -1,4 +1,4 @@
-"""Teams and people with their roles. Passwords are never in a file: new people get one from the administrator."""
+"""Teams and people with their roles. Passwords are never in a file; the administrator gives them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -71,7 +71,7 @@ def name_municipality(values: Record, world: World) -> None:
 
 
 def check_municipality(rows: Iterable[Row], world: World, fault: AddFault) -> None:
-    """Note rows whose municipality is not named although there is more than one, or that there is none at all."""
+    """Note rows whose municipality is not named though there are several, or that there is none at all."""
     for row in rows:
         if row.values.get("municipality") or ("municipality" in row.raw and "municipality" not in row.values):
             continue
@@ -188,11 +188,12 @@ class Desks(ModelKind):
     def check(self, rows: Sequence[Row], world: World, fault: AddFault) -> None:
         """No two desks of a site bear the same label."""
         del world
-        labels = {
-            (record["site"], record["label"].casefold()): (record["slug"], None) for record in self.stored()
-        }
         moving = {row.values["slug"] for row in rows if row.has("slug")}
-        taken = {place: (slug, line) for place, (slug, line) in labels.items() if slug not in moving}
+        taken: dict[tuple[str, str], tuple[str, int | None]] = {
+            (record["site"], record["label"].casefold()): (record["slug"], None)
+            for record in self.stored()
+            if record["slug"] not in moving
+        }
         for row in rows:
             if not row.has("slug", "site", "label"):
                 continue

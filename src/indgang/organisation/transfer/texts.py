@@ -11,7 +11,7 @@ from indgang.base.transfer.kinds import Change
 
 
 def read(model: type[models.Model], owner: str, names: Mapping[str, str]) -> Mapping[Any, Record]:
-    """The texts by their owner's primary key; `names` says which column (without language) holds which field."""
+    """The texts by their owner's primary key; `names` maps columns (without language) to fields."""
     found: dict[Any, Record] = {}
     for pk, language, *values in model._default_manager.values_list(owner, "language", *names.values()):
         texts = {f"{name}_{language}": value for name, value in zip(names, values, strict=True)}
