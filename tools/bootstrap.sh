@@ -28,10 +28,11 @@ make_venv() {
     python=$(find_python)
     say "making $venv with $python"
     rm -rf "$venv"
-    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null && as_root true; then
         package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
         say "this Python lacks the module ensurepip; trying apt-get install $package"
-        as_root sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $package" >&2 || true
+        as_root sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $package" \
+            >/dev/null || true
     fi
     if "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         "$python" -m venv "$venv"
