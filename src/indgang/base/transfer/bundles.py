@@ -24,24 +24,27 @@ from indgang.base.transfer.tables import Source, Table
 SUFFIXES = (".csv", ".xlsx", ".json", ".txt", ".tsv")
 MOST_FILES = 100
 
-NAME = "organisation"
-
-_members: list[str] = []
+_bundles: dict[str, list[str]] = {}
 
 
-def include(*kinds: str) -> None:
-    """Let kinds be a part of the bundle's export. Its import may hold any registered kinds."""
-    _members.extend(kinds)
+def register(name: str, *kinds: str) -> None:
+    """Give several kinds a name under which they are exported together; imports may hold any kinds."""
+    _bundles[name] = list(kinds)
 
 
-def members() -> list[Kind]:
-    """The kinds of the bundle's export, those that others refer to first."""
-    return registry.in_order(_members)
+def names() -> list[str]:
+    """The names of the bundles."""
+    return list(_bundles)
+
+
+def members(name: str) -> list[Kind]:
+    """The kinds of a bundle, those that others refer to first; empty when there is no such bundle."""
+    return registry.in_order(_bundles.get(name, []))
 
 
 def is_bundle(kind: str, file: Path | Source) -> bool:
     """Whether several kinds are imported: asked for by name, or it is a folder or archive of tables."""
-    if kind == NAME or (isinstance(file, Path) and file.is_dir()):
+    if kind in _bundles or (isinstance(file, Path) and file.is_dir()):
         return True
     try:
         source = file if isinstance(file, Source) else Source.of(file)

@@ -145,7 +145,7 @@ def run_export(kind: str, file_format: str, *, actor: Actor) -> bytes:
             _("The format must be one of: %(formats)s.") % {"formats": ", ".join(writing.FORMATS)},
             field="format",
         )
-    kinds = bundles.members() if kind == bundles.NAME else [registry.get(kind)]
+    kinds = bundles.members(kind) or [registry.get(kind)]
     for wanted in kinds:
         require(actor, wanted.export_permission)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -153,7 +153,7 @@ def run_export(kind: str, file_format: str, *, actor: Actor) -> bytes:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         rows = {wanted: list(wanted.visible(actor)) for wanted in kinds}
     _note_export(kinds, file_format, actor)
-    if kind == bundles.NAME:
+    if kind in bundles.names():
         return bundles.written(rows, file_format)
     records = rows[kinds[0]]
     if file_format == "csv":

@@ -38,4 +38,4 @@ ALL = (
 def register() -> None:
     """Tell the framework about the kinds."""
     registry.register(*ALL)
-    bundles.include(*(kind.name for kind in ALL))
+    bundles.register("organisation", *(kind.name for kind in ALL))
