@@ -11,7 +11,8 @@ class QueueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the permissions."""
-        from indgang.queue import policies  # Needs the app registry.
+        """Register the permissions and what can be imported and exported."""
+        from indgang.queue import policies, transfer  # Need the app registry.
 
         policies.register()
+        transfer.register()

@@ -1,4 +1,7 @@
-"""Permissions of the queue."""
+"""Permissions of the queue.
+
+Nobody holds queue.import_tickets: tickets come from the queue, never from a file.
+"""
 
 import rules
 
@@ -14,3 +17,5 @@ def register() -> None:
     rules.add_perm("queue.close_other_desk", has_role("manager", "administrator"))
     rules.add_perm("queue.setup", has_role("manager", "administrator"))
     rules.add_perm("queue.export", has_role("manager", "administrator"))
+    rules.add_perm("queue.import", has_role("administrator"))
+    rules.add_perm("queue.import_tickets", rules.always_deny)

@@ -51,8 +51,7 @@ class _Scene:
         return Forecast(self._ahead(ticket), wait)
 
     def _ahead(self, ticket: WaitingTicket) -> int:
-        """Those whom the first desk that may call the ticket puts before it; without such a desk, by arrival.
-        """
+        """Those whom the first desk that may call it puts before it; without such a desk, by arrival."""
         for desk in self.desks:
             if desk.can_serve(ticket):
                 order = [

@@ -18,8 +18,7 @@ SHOWN = [TicketState.CALLED, TicketState.SERVING, TicketState.FINISHED, TicketSt
 
 @dataclass(frozen=True, slots=True)
 class ScreenCall:
-    """One call. `call` names it: a screen sounds once for each. `is_now`: the citizen is awaited at the desk.
-    """
+    """One call. `call` names it: a screen sounds once for each. `is_now`: the desk awaits the citizen."""
 
     call: str
     number: str

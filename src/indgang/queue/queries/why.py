@@ -23,8 +23,7 @@ def why_called(ticket: Ticket) -> str:
 
 
 def explain(facts: Mapping[str, Any]) -> str:
-    """The facts of a call (see `core.calling.Ranked.reason_facts`) as a few sentences in the active language.
-    """
+    """The facts of a call (see `core.calling.Ranked.reason_facts`) as sentences in the active language."""
     return " ".join(sentence for sentence in [_reason(facts), *_passed_over(facts)] if sentence)
 
 
