@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from indgang.base import clock
+from tests.cast import Cast, build
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -30,3 +31,9 @@ def time() -> Iterator[Time]:
     """Ten o'clock in Denmark on a Monday, until moved."""
     yield Time(MORNING)
     clock.follow(None)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The named cast, with the few tasks that these tests speak of."""
+    return build(tasks=("boligstoette", "mitid-nyt", "pas-voksen"))

@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 
 from indgang.base import clock
-from indgang.base.access import Actor, require
+from indgang.base.access import Actor, may, require
 from indgang.base.errors import NotFound, Text
 from indgang.base.live import publish
 from indgang.contact.errors import ContactBusy, ContactClosed, NotYours, TimeTaken
@@ -63,10 +63,11 @@ class Meeting:
         if not self.is_open:
             raise ContactClosed(facts={"contact": self.contact.pk, "state": self.contact.state})
 
-    def run(self, new: ContactClock, *, as_state: ContactState | None = None) -> None:
+    def run(self, new: ContactClock, *, as_state: ContactState | None = None, save: bool = True) -> None:
         """Write the segments and the state of `new`, called `as_state` where the clock knows no name for it.
 
-        Raises TimeTaken when the officer has other time there.
+        With `save` off the contact's own row is left to be saved. Raises TimeTaken when the officer has other
+        time there.
         """
         if new.segments != self.clock.segments:
             try:
@@ -79,7 +80,8 @@ class Meeting:
         self.contact.current = next(
             (row.position for row in self.inquiries if row.pk == new.inquiry), self.contact.current
         )
-        self.save_contact()
+        if save:
+            self.save_contact()
 
     def save_contact(self) -> None:
         """Write the contact's own row; this is a sign of life."""
@@ -153,7 +155,12 @@ def lock_officers(*officer_ids: int | None) -> None:
 
 
 def hold(
-    actor: Actor, contact_id: int, *, also_officer: int | None = None, any_officer: bool = False
+    actor: Actor,
+    contact_id: int,
+    *,
+    also_officer: int | None = None,
+    any_officer: bool = False,
+    instead: str = "",
 ) -> Meeting:
     """Lock a contact and everything of its officer, after checking that the actor may work on it.
 
@@ -164,9 +171,10 @@ def hold(
     if found is None:
         raise NotFound(facts={"contact": contact_id})
     site_id, officer_id = found
-    require(actor, "contact.register", site_id)
-    if actor.kind == "person" and not any_officer and officer_id != actor.id:
-        raise NotYours(facts={"contact": contact_id})
+    if not (instead and may(actor, instead, site_id)):
+        require(actor, "contact.register", site_id)
+        if actor.kind == "person" and not any_officer and officer_id != actor.id:
+            raise NotYours(facts={"contact": contact_id})
     lock_officers(officer_id, also_officer)
     return load(contact_id, expected_officer=officer_id)
 

@@ -8,4 +8,5 @@ from indgang.base.access import has_role
 def register() -> None:
     """Tell `rules` who may do what."""
     rules.add_perm("contact.register", has_role("generalist", "specialist", "api"))
+    rules.add_perm("contact.correct", has_role("manager", "administrator"))
     rules.add_perm("contact.export", has_role("manager", "administrator"))

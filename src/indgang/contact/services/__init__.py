@@ -4,28 +4,38 @@ Keyword-only, one transaction each, safe against parallel clients: everything of
 at a time, and doing something twice is doing it once.
 """
 
+from indgang.contact.services.corrections import correct_time, split_time
 from indgang.contact.services.drafts import Closing, Draft, save_draft
 from indgang.contact.services.finishing import finish
 from indgang.contact.services.lifecycle import begin, discard, leave, park, pause, reopen, resume, unpark
 from indgang.contact.services.matters import add_inquiry, remove_inquiry, set_task, switch_inquiry
+from indgang.contact.services.recording import Recorded, record
+from indgang.contact.services.sweeping import Swept, heartbeat, sweep
 from indgang.contact.services.takeover import adopt
 
 __all__ = [
     "Closing",
     "Draft",
+    "Recorded",
+    "Swept",
     "add_inquiry",
     "adopt",
     "begin",
+    "correct_time",
     "discard",
     "finish",
+    "heartbeat",
     "leave",
     "park",
     "pause",
+    "record",
     "remove_inquiry",
     "reopen",
     "resume",
     "save_draft",
     "set_task",
+    "split_time",
+    "sweep",
     "switch_inquiry",
     "unpark",
 ]

@@ -128,7 +128,7 @@ def kept_referral(inquiry: Inquiry) -> Referral | None:
 def forget_referral(inquiry: Inquiry) -> None:
     """Delete the referral and its text."""
     Referral.objects.filter(inquiry=inquiry).delete()
-    inquiry.refresh_from_db(fields=["version"])
+    inquiry._state.fields_cache["referral"] = None
 
 
 def draft_referral(inquiry: Inquiry) -> None:

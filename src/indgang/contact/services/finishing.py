@@ -4,6 +4,7 @@ One transaction.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -55,22 +56,28 @@ def finish(
     meeting.require_open()
     _put_outcomes(meeting, outcome, outcomes or {})
     for inquiry in meeting.inquiries:
-        close_inquiry(meeting, inquiry, _wanted_reach((outcomes or {}).get(inquiry.position, {})))
-    close(meeting)
-    _send_ticket_on(actor, meeting, finish_ticket=finish_ticket)
+        close_inquiry(meeting, inquiry, wanted_reach((outcomes or {}).get(inquiry.position, {})))
+    close(meeting, clock.now())
+    send_ticket_on(actor, meeting, finish_ticket=finish_ticket)
     return meeting.done("finished", outcomes=[inquiry.outcome for inquiry in meeting.inquiries])
 
 
-def close(meeting: Meeting) -> None:
-    """Stop the clock and write the seconds of every matter and of the contact, which are their sum."""
-    time = meeting.clock.finish(clock.now())
-    seconds = time.seconds_by_inquiry()
+def close(meeting: Meeting, at: datetime) -> None:
+    """Stop the clock at `at` and write the matters and the contact, with their seconds."""
+    time = meeting.clock.finish(at)
+    meeting.contact.finished_at = time.changed_at
+    meeting.run(time, as_state=ContactState.FINISHED, save=False)
+    count_seconds(meeting)
+    meeting.save_contact()
+
+
+def count_seconds(meeting: Meeting) -> None:
+    """Write the seconds of every matter, and put their sum on the contact, which is left to be saved."""
+    seconds = meeting.clock.seconds_by_inquiry()
     for inquiry in meeting.inquiries:
         inquiry.active_seconds = seconds.get(inquiry.pk, 0)
         inquiry.save()
-    meeting.contact.active_seconds = time.active_seconds()
-    meeting.contact.finished_at = time.changed_at
-    meeting.run(time)
+    meeting.contact.active_seconds = meeting.clock.active_seconds()
 
 
 def close_inquiry(meeting: Meeting, inquiry: Inquiry, wanted: Reach | None) -> None:
@@ -100,7 +107,8 @@ def _put_outcomes(meeting: Meeting, outcome: str, outcomes: Mapping[int, Closing
                 put_draft(meeting, inquiry, {"outcome": outcome})
 
 
-def _wanted_reach(fields: Mapping[str, Any]) -> Reach | None:
+def wanted_reach(fields: Mapping[str, Any]) -> Reach | None:
+    """The reach that `fields` names by its code, or None. Raises Invalid."""
     code = fields.get("reach")
     if not code:
         return None
@@ -190,7 +198,8 @@ def _settle_referral(inquiry: Inquiry, outcome: Outcome, position: Mapping[str, 
     inquiry.referral = referral
 
 
-def _send_ticket_on(actor: Actor, meeting: Meeting, *, finish_ticket: bool) -> None:
+def send_ticket_on(actor: Actor, meeting: Meeting, *, finish_ticket: bool) -> None:
+    """Refer, finish or leave the number, as `finish` promises."""
     contact = meeting.contact
     ticket = lookup.ticket_at(contact.site, contact.ticket_id)
     referred = _referred_to_lane(meeting)
