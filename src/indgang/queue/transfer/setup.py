@@ -107,7 +107,7 @@ class NumberSeries(ModelKind):
             if record["default"] and record["active"]:
                 defaults.setdefault(record["site"], record["letter"])
         for row in rows:
-            if row.key not in after:
+            if row.key is None or row.key not in after:
                 continue
             record = after[row.key]
             if not record["first"] < record["last"] <= record["offline_last"]:
