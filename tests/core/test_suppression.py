@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import product
 
@@ -129,6 +130,10 @@ def solved_by_subtraction(unknown: list[object], equations: list[dict[object, in
     return {unknown[columns[0]] for columns in alone if len(columns) == 1}
 
 
+def equation(whole: object, parts: Iterable[object]) -> dict[object, int]:
+    return {whole: -1, **dict.fromkeys(parts, 1)}
+
+
 @given(st.integers(1, 4), st.integers(1, 4), st.data())
 def test_no_combination_of_sums_gives_a_small_cell_away(height: int, width: int, data: st.DataObject) -> None:
     values = {
@@ -140,11 +145,12 @@ def test_no_combination_of_sums_gives_a_small_cell_away(height: int, width: int,
     unknown += [("row", row) for row, shown in table.rows.items() if shown is None]
     unknown += [("column", column) for column, shown in table.columns.items() if shown is None]
     unknown += ["total"] * (table.total is None)
-    equations: list[dict[object, int]] = [
-        *({("row", row): -1} | {(row, column): 1 for column in range(width)} for row in range(height)),
-        *({("column", column): -1} | {(row, column): 1 for row in range(height)} for column in range(width)),
-        {"total": -1} | {("row", row): 1 for row in range(height)},
-        {"total": -1} | {("column", column): 1 for column in range(width)},
+    tall, wide = range(height), range(width)
+    equations = [
+        *(equation(("row", row), [(row, column) for column in wide]) for row in tall),
+        *(equation(("column", column), [(row, column) for row in tall]) for column in wide),
+        equation("total", [("row", row) for row in tall]),
+        equation("total", [("column", column) for column in wide]),
     ]
     small = {place for place in values if is_small(values[place])}
     assert not small & solved_by_subtraction(unknown, equations)
