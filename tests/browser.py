@@ -1,7 +1,8 @@
 """A real browser against the real ASGI application on the test database.
 
-`server` serves in a thread of this process, so that `clock.frozen` and monkeypatches hold there too. `open_page` gives
-pages; each call is a browser of its own (own cookies) unless it is given the context of another page.
+`server` serves in a thread of this process, so that `clock.frozen` and monkeypatches hold there too.
+`open_page` gives pages; each call is a browser of its own (own cookies) unless it is given the context of
+another page.
 """
 
 import asyncio
@@ -43,7 +44,13 @@ class Server:
         self._pages = ASGIStaticFilesHandler(asgi.django_application)
         self._life = asgi.application
         config = uvicorn.Config(
-            self._app, host="127.0.0.1", port=0, log_level="critical", timeout_graceful_shutdown=1, ws="none"
+            self._app,
+            host="127.0.0.1",
+            port=0,
+            log_level="critical",
+            timeout_graceful_shutdown=1,
+            ws="none",
+            interface="asgi3",
         )
         self._uvicorn = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._uvicorn.run, name="server", daemon=True)
@@ -69,7 +76,7 @@ class Server:
             return
         if self.down:
             await send({"type": "http.response.start", "status": 503, "headers": []})
-            await send({"type": "http.response.body", "body": b""})
+            await send({"type": "http.response.body", "body": b"away"})
             return
         counted = "/live/" not in scope["path"] and "/events/" not in scope["path"]
         self._running += counted
@@ -121,7 +128,7 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture
 def open_page(transactional_db: None, server: Server, browser: Browser) -> Iterator[OpenPage]:
-    """Open a page: `open_page("/desk/", person=cast.maja, width=1280, height=800, context=None, language="da")`."""
+    """Open a page at an address, logged in as a person, in a window of a size; see the arguments below."""
     contexts: list[BrowserContext] = []
 
     def open_one(
@@ -135,10 +142,15 @@ def open_page(transactional_db: None, server: Server, browser: Browser) -> Itera
     ) -> Page:
         if context is None:
             context = browser.new_context(
-                base_url=server.url, viewport={"width": width, "height": height}, locale="da-DK", reduced_motion="reduce"
+                base_url=server.url,
+                viewport={"width": width, "height": height},
+                locale="da-DK",
+                reduced_motion="reduce",
             )
             contexts.append(context)
-            context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": server.url}])
+            context.add_cookies(
+                [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": server.url}]
+            )
             if person is not None:
                 log_in(context, person, server.url)
         page = context.new_page()

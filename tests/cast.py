@@ -1,7 +1,7 @@
-"""A small named cast at a small invented place, for tests of the faces and whatever else needs people at desks.
+"""A small named cast at a small invented place, for tests of faces and whatever needs people at desks.
 
-Magion has KVIK 1, KVIK 2 and SERVICE 1 with the series K and S; the town hall is a foreign site with a desk of its own.
-`build()` needs a database; the tasks come through the real content loader.
+Magion has KVIK 1, KVIK 2 and SERVICE 1 with the series K and S; the town hall is a foreign site with a desk of
+its own. `build()` needs a database; the tasks come through the real content loader.
 """
 
 import shutil
@@ -108,7 +108,8 @@ def build(*, tasks: tuple[str, ...] = TASKS) -> Cast:
     _lifelines()
     _content(tasks)
     return Cast(
-        municipality, magion, town_hall, desks["kvik-1"], desks["kvik-2"], desks["service-1"], desks["raadhus-1"],
+        municipality, magion, town_hall,
+        desks["kvik-1"], desks["kvik-2"], desks["service-1"], desks["raadhus-1"],
         k, s, *people,
     )  # fmt: skip
 
@@ -130,7 +131,8 @@ def _hours(*sites: Site) -> None:
 
 
 def _profiles(desks: dict[str, Desk]) -> None:
-    for code, name, letters in (("kvik", "KVIK", "K"), ("service", "SERVICE", "SK"), ("raadhus", "Rådhus", "R")):
+    setups = (("kvik", "KVIK", "K"), ("service", "SERVICE", "SK"), ("raadhus", "Rådhus", "R"))
+    for code, name, letters in setups:
         profile = CallProfile.objects.create(code=code, name=name)
         CallRule.objects.create(profile=profile, order=1, condition="due")
         CallRule.objects.create(profile=profile, order=2, condition="returned")
@@ -144,12 +146,20 @@ def _profiles(desks: dict[str, Desk]) -> None:
 def _people(magion: Site, town_hall: Site) -> list[Person]:
     team = Team.objects.create(code="vagt-1", name="Vagtteam 1")
     people = []
+    some, most, all_the_way = Reach.GUIDE, Reach.PREPARE, Reach.DECIDE
     for username, name, background, role, site, competences in (
-        ("maja", "Maja Holm", "citizen_service", "generalist", magion, {"1": Reach.PREPARE, "2": Reach.GUIDE}),
-        ("bo", "Bo Lind", "library", "generalist", magion, {"1": Reach.GUIDE}),
-        ("signe", "Signe Krogh", "citizen_service", "specialist", magion, {"1": Reach.DECIDE, "2": Reach.DECIDE}),
+        ("maja", "Maja Holm", "citizen_service", "generalist", magion, {"1": most, "2": some}),
+        ("bo", "Bo Lind", "library", "generalist", magion, {"1": some}),
+        (
+            "signe",
+            "Signe Krogh",
+            "citizen_service",
+            "specialist",
+            magion,
+            {"1": all_the_way, "2": all_the_way},
+        ),
         ("leif", "Leif Juhl", "other", "manager", magion, {}),
-        ("karen", "Karen Vang", "citizen_service", "specialist", town_hall, {"1": Reach.DECIDE, "3": Reach.DECIDE}),
+        ("karen", "Karen Vang", "citizen_service", "specialist", town_hall, {"1": all_the_way}),
         ("admin", "Ada Min", "other", "administrator", None, {}),
     ):
         person = Person(username=username, name=name, background=background, home_site=site, team=team)
@@ -161,8 +171,9 @@ def _people(magion: Site, town_hall: Site) -> list[Person]:
                 person=person, scope_kind="group", scope_code=group, reach=reach, valid_from=LONG_AGO
             )
         if role == "specialist":
+            decision = "Byrådet, punkt 7"
             Delegation.objects.create(
-                person=person, scope_kind="group", scope_code="1", decision="Byrådet, punkt 7", valid_from=LONG_AGO
+                person=person, scope_kind="group", scope_code="1", decision=decision, valid_from=LONG_AGO
             )
         people.append(person)
     return people
@@ -177,7 +188,8 @@ def _lifelines() -> None:
         )
         LifelineText.objects.create(lifeline=lifeline, language="da", title=title)
         LifelineHours.objects.bulk_create(
-            LifelineHours(lifeline=lifeline, weekday=weekday, opens=time(8), closes=time(16)) for weekday in range(5)
+            LifelineHours(lifeline=lifeline, weekday=weekday, opens=time(8), closes=time(16))
+            for weekday in range(5)
         )
     deputy = Lifeline.objects.get(code="folkeregister")
     Lifeline.objects.filter(code="pas-koerekort").update(deputy=deputy)

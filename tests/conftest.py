@@ -11,7 +11,7 @@ pytest_plugins = ["tests.browser", "tests.database", "tests.properties"]
 
 
 def pytest_configure() -> None:
-    """Settings that only tests need: files straight from the source tree, and a password hash that costs nothing."""
+    """Settings that only tests need: files straight from the sources, and a password hash that costs nothing."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
