@@ -36,10 +36,11 @@ _MOST_LOOK_ALIKES = 3
 _DAY_OF_REPLACEMENT = 60
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
-# Between the date and the four: blanks and up to three marks; a new line only beside a dash that wraps.
+# Between the date and the four: blanks and some marks; a new line only beside a dash that wraps.
 # After a date in pairs a colon or a bracket starts something else: "12.11.26: 1430".
 _AFTER_PAIRS = r"(?: {0,9}[-./_+*~|]{0,3} {0,9}| {0,9}-{1,2} {0,9}\n {0,9}|,)"
-_BETWEEN = r"(?: {0,9}[-./_:+*=~|\\'\"()\[\]<>]{0,3} {0,9}| {0,9}-{1,2} {0,9}\n {0,9}|,)"
+_MARKS = r" {0,9}[-./_:+*=~|\\'\"()\[\]<>]{0,6} {0,9}"
+_BETWEEN = rf"(?:{_MARKS}| {{0,9}}-{{1,2}} {{0,9}}\n {{0,9}}|[,;]| {{0,3}}(?:binde)?streg {{0,3}})"
 _DASH = r" {0,9}-{1,3} {0,9}"
 _FOUR = r"\d{4}(?!\d)"
 _NOT_IN_DIGITS = r"(?<!\d)"
