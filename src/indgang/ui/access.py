@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 
 from indgang.base.access import Actor, may
 from indgang.base.errors import NotAllowed
@@ -37,7 +39,8 @@ def permission(name: str) -> Callable[[View], View]:
     """Let only actors with the permission see a view.
 
     Arguments named `site` and `desk` arrive as slugs and are handed on as rows. A site where the actor holds no role
-    does not exist for them (404); a missing permission is 403; a stranger is asked to log in.
+    does not exist for them (404); a missing permission is 403; a stranger is asked to log in. In a page that is
+    open already the asking is a notice: nobody is taken away from what they are typing.
     """
 
     def mark(view: View) -> View:
@@ -83,8 +86,11 @@ def _with_places(view: View) -> View:
 
 
 def _ask_to_log_in(request: PageRequest) -> HttpResponse:
-    if request.htmx:
-        answer = HttpResponse(status=401)
-        answer["HX-Redirect"] = resolve_url("account_login")
-        return answer
-    return redirect_to_login(request.get_full_path())
+    if not request.htmx:
+        return redirect_to_login(request.get_full_path())
+    here = request.htmx.current_url_abs_path or "/"
+    login = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': here})}"
+    answer = render(request, "ui/_logged_out.html", {"login": login}, status=401)
+    answer["HX-Retarget"] = "#notices"
+    answer["HX-Reswap"] = "innerHTML"
+    return answer

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from indgang.base.live_hub import Message, hub
@@ -21,7 +22,12 @@ def live_events(request: HttpRequest, site: Site) -> HttpResponse:
 
 
 def event_stream(site_id: int) -> StreamingHttpResponse:
-    """A response that stays open and tells of each change at the site, with a comment every 15 s to keep it alive."""
+    """A response that stays open and tells of each change at the site, with a comment every 15 s to keep it alive.
+
+    It gives the database connection of this request back to the pool: hundreds of screens may stay open.
+    """
+    if not connection.in_atomic_block:
+        connection.close()
     response = StreamingHttpResponse(_events(site_id), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"

@@ -47,6 +47,20 @@
     box.append(line);
     document.getElementById("notices").replaceChildren(box);
   };
+
+  /** The token of the cookie: it changes when somebody logs in, in this window or another. */
+  const csrf = () => /(?:^|; )indgang_csrf=([^;]+)/.exec(document.cookie)?.[1] || body.dataset.csrf;
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrf();
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (xhr.status >= 400 && /^\s*<!doctype/i.test(xhr.responseText)) {
+      event.detail.shouldSwap = false;
+      notice(body.dataset.failed);
+    }
+  });
+
   document.addEventListener("htmx:sendError", () => notice(body.dataset.lost));
   document.addEventListener("htmx:timeout", () => notice(body.dataset.lost));
   document.addEventListener("htmx:responseError", () => notice(body.dataset.lost));
@@ -54,5 +68,33 @@
     if (event.detail.requestConfig?.verb !== "get") document.getElementById("notices").replaceChildren();
   });
 
-  window.indgang = { serverNow, running, notice };
+  /**
+   * Follow a place's changes: `changed(topic, facts)` is called for each, and with "hello" after each (re)connection,
+   * when everything must be fetched anew. Comes back by itself; `lost(true|false)` tells how it stands.
+   */
+  const live = (url, changed, lost = () => {}) => {
+    let pause = 500;
+    const connect = () => {
+      const source = new EventSource(url);
+      for (const topic of ["hello", "resync", "queue", "desk", "contact", "booking", "catalogue", "organisation", "settings"]) {
+        source.addEventListener(topic, (event) => {
+          if (topic === "hello") {
+            pause = 500;
+            lost(false);
+          }
+          changed(topic, JSON.parse(event.data));
+        });
+      }
+      source.addEventListener("error", () => {
+        lost(true);
+        if (source.readyState !== EventSource.CLOSED) return;
+        setTimeout(connect, pause);
+        pause = Math.min(pause * 2, 3000);
+      });
+      window.addEventListener("pagehide", () => source.close(), { once: true });
+    };
+    connect();
+  };
+
+  window.indgang = { serverNow, running, notice, csrf, live };
 })();
