@@ -19,6 +19,8 @@ ALLOWED_HOSTS = env.words("HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 PRINTER = env.text("PRINTER")
+PHONE_TICKETS = env.words("PHONE_TICKETS", ["*"])
+FRAME_ANCESTORS = env.words("FRAME_ANCESTORS", ["'self'"])
 DEMO_CAST = CAST if DEMO else []
 DEMO_PLAN_SITE = MAIN_SITE
 SECURE = PUBLIC_URL.startswith("https://")
@@ -132,27 +134,60 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "title", "email")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "indgang.organisation.passwords.EverydayWords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "indgang.ui.accounts.NoSignup"
+ACCOUNT_ADAPTER = "indgang.ui.accounts.Accounts"
+ACCOUNT_FORMS = {
+    "login": "indgang.ui.accounts.LoginForm",
+    "reauthenticate": "indgang.ui.accounts.ReauthenticateForm",
+    "change_password": "indgang.ui.accounts.ChangePasswordForm",
+}
+ACCOUNT_USER_DISPLAY = "indgang.ui.accounts.display_name"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key,20/h/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY") else 0
+MFA_ADAPTER = "indgang.ui.accounts.TwoStepLogin"
+MFA_FORMS = {
+    "authenticate": "indgang.ui.accounts.AuthenticateForm",
+    "reauthenticate": "indgang.ui.accounts.CodeAgainForm",
+    "activate_totp": "indgang.ui.accounts.ActivateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Indgang"
+MFA_TOTP_TOLERANCE = 1
+# Failed logins are counted here, for all server processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "indgang_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 LIFELINE_STALE_DAYS = env.integer("LIFELINE_STALE_DAYS", 90, least=1, most=3650)
 

@@ -10,7 +10,7 @@ urlpatterns = [
     path("healthz", health, name="health"),
     path("language/", set_language, name="set_language"),
     path("live/<slug:site>/", live_events, name="live"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("indgang.ui.account_urls")),
     path("kiosk/", include("indgang.web.kiosk.urls")),
     path("screen/", include("indgang.web.screen.urls")),
     path("ticket/", include("indgang.web.citizen.urls")),

@@ -111,6 +111,14 @@ def _closed(row: ClosedPeriod) -> core.ClosedPeriod:
     )
 
 
+def staffed_intervals(site: Site, day: date) -> list[tuple[datetime, datetime]]:
+    """When on a Danish day somebody is there to meet the public, as moments in UTC [from, to), in order."""
+    hours = hours_of(site)
+    staffed = (core.HoursKind.LIBRARY, core.HoursKind.SERVICE)
+    found = core.merged(interval for kind in staffed for interval in hours.intervals_on(day, kind))
+    return [(interval.start, interval.end) for interval in found]
+
+
 def opening_state(site: Site, kind: HoursKind | str) -> OpeningState:
     """Whether a kind of hours is open at the site now. Raises ValueError for an unknown kind."""
     return _state(hours_of(site), HoursKind(kind), clock.now())
@@ -144,13 +152,6 @@ def kinds_of(hours: core.OpeningHours) -> list[HoursKind]:
     """The kinds for which there is any rule."""
     present = {rule.kind for rule in hours.rules}
     return [kind for kind in HoursKind if TO_CORE[kind] in present]
-
-
-def staffed_intervals(site: Site, day: date) -> list[core.Interval]:
-    """When anybody is there on the Danish day, library staff or citizen service: joined intervals in UTC."""
-    hours = hours_of(site)
-    kinds = (core.HoursKind.LIBRARY, core.HoursKind.SERVICE)
-    return core.merged(interval for kind in kinds for interval in hours.intervals_on(day, kind))
 
 
 def is_open_at_all(site: Site) -> bool:
