@@ -1,6 +1,7 @@
 import pytest
 
 from indgang.base.errors import Invalid
+from indgang.catalogue.models import Offer
 from indgang.contact import queries, services
 from indgang.contact.errors import BeyondReach, DraftChanged, HoldsCpr
 from indgang.contact.models import Contact, Inquiry, Referral
@@ -90,7 +91,6 @@ class TestReach:
 
     def test_deciding_names_its_delegation(self, cast, signe):
         view = services.begin(actor=signe, site=cast.magion, channel="phone")
-        Offer = type(cast.k)._meta.apps.get_model("catalogue", "Offer")
         Offer.objects.filter(task__code="pas-voksen", site_kind="library").update(reach=Reach.DECIDE)
         services.set_task(actor=signe, contact_id=view.id, position=1, task_code="pas-voksen")
         finish(signe, view.id, outcome="solved")
@@ -98,7 +98,6 @@ class TestReach:
         assert (row.reach, row.delegation.person_id) == (Reach.DECIDE, cast.signe.pk)
 
     def test_without_a_delegation_a_decision_is_refused_and_preparing_is_not(self, cast, signe):
-        Offer = type(cast.k)._meta.apps.get_model("catalogue", "Offer")
         Offer.objects.filter(task__code="pas-voksen", site_kind="library").update(reach=Reach.DECIDE)
         Delegation.objects.filter(person=cast.signe).delete()
         contact_id = about(cast, signe, "pas-voksen")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -47,7 +48,7 @@ def check_time() -> None:
             (row.period.lower, row.period.upper or datetime.max.replace(tzinfo=row.period.lower.tzinfo))
             for row in Segment.objects.filter(officer=officer_id)
         )
-        assert all(first[1] <= then[0] for first, then in zip(periods, periods[1:], strict=False))
+        assert all(first[1] <= then[0] for first, then in pairwise(periods))
     active = Contact.objects.filter(state="active").values("officer").annotate(n=Count("pk"))
     assert all(row["n"] == 1 for row in active)
     for contact in Contact.objects.filter(state="finished"):

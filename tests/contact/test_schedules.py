@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
@@ -201,7 +202,7 @@ def nothing_overlaps() -> None:
     periods = sorted(
         (row.period.lower, row.period.upper or MORNING + timedelta(days=1)) for row in Segment.objects.all()
     )
-    assert all(first[1] <= then[0] for first, then in zip(periods, periods[1:], strict=False))
+    assert all(first[1] <= then[0] for first, then in pairwise(periods))
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,56 @@
+"""Why a command on an appointment was refused."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from indgang.base.errors import DomainError, NotFound, Text
+
+
+class AppointmentNotFound(NotFound):
+    """No appointment has this code."""
+
+    code = "appointment-not-found"
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            _("We know no appointment with this code. Check the letters, or ask at the desk."), **more
+        )
+
+
+class NotFree(DomainError):
+    """The time cannot be booked.
+
+    `facts["why"]` says why; `way_on["slots"]` are the nearest free times (ISO, UTC).
+    """
+
+    code = "time-not-free"
+
+
+class NotBookable(DomainError):
+    """The site takes no appointments for the task."""
+
+    code = "not-bookable"
+
+
+class AppointmentOver(DomainError):
+    """The appointment is cancelled, or its time has passed."""
+
+    code = "appointment-over"
+
+
+class NotYet(DomainError):
+    """It is too early to check in; `way_on["from"]` is when (ISO, UTC)."""
+
+    code = "too-early"
+
+
+class WrongPlace(DomainError):
+    """The appointment is at another site; `way_on["site"]` is its code."""
+
+    code = "wrong-site"
+
+    def __init__(self, name: Text, slug: str) -> None:
+        super().__init__(
+            _("Your appointment is at %(name)s.") % {"name": name}, way_on={"site": slug, "name": str(name)}
+        )
