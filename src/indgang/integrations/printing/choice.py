@@ -1,9 +1,9 @@
 """Which printer a site has: the setting INDGANG_PRINTER.
 
 The setting is `none`, `demo` or an address such as `escpos://10.2.0.17:9100`, for every site; or several
-separated by commas, each for one site: `magion=escpos://10.2.0.17, billund=escpos://h?profile=TM-T88III`. Known
-options of an address are `profile` (a model of python-escpos) and `status=off` (a printer that cannot tell
-how it is).
+separated by commas, each for one site: `magion=escpos://10.2.0.17, billund=escpos://h?profile=TM-T20II`.
+Known options of an address are `profile` (a model of python-escpos) and `status=off` (a printer that cannot
+tell how it is).
 """
 
 import time

@@ -1,6 +1,7 @@
 """Django's view of this face."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class KioskConfig(AppConfig):
@@ -8,3 +9,12 @@ class KioskConfig(AppConfig):
 
     name = "indgang.web.kiosk"
     label = "web_kiosk"
+
+    def ready(self) -> None:
+        """Stop with one clear line when the printers' setting cannot be used."""
+        from indgang.integrations.printing import check_setting
+
+        try:
+            check_setting(settings.PRINTER)
+        except ValueError as error:
+            raise SystemExit(f"indgang: INDGANG_PRINTER {error}") from error

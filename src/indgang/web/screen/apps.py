@@ -8,3 +8,10 @@ class ScreenConfig(AppConfig):
 
     name = "indgang.web.screen"
     label = "web_screen"
+
+    def ready(self) -> None:
+        """Hear of what changes the pictures."""
+        from indgang.base.live_hub import hub
+        from indgang.web.screen.picture import boards
+
+        boards.listen(hub)

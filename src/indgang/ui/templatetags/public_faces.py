@@ -1,0 +1,46 @@
+"""Template tags of the faces that everybody sees."""
+
+from datetime import time
+
+import segno
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from indgang.core.hours import ClockSpan
+from indgang.core.waiting import WaitRange
+
+register = template.Library()
+
+
+@register.simple_tag
+def qr(text: str, label: str) -> SafeString:
+    """A QR code as inline SVG, dark on white whatever the page's colours, with `label` for screen readers."""
+    path = segno.make(text, error="m", micro=False).svg_inline(
+        border=3, omitsize=True, dark="#000", light="#fff", svgclass="qr-code", lineclass=None
+    )
+    return format_html('<span class="qr" role="img" aria-label="{}">{}</span>', label, mark_safe(path))  # noqa: S308
+
+
+@register.filter
+def wait_words(wait: WaitRange | None) -> str:
+    """A wait in words: "about 10 to 20 minutes"; empty when it is not known."""
+    if wait is None:
+        return ""
+    if wait.low <= 0:
+        return ngettext("at most %(high)d minute", "at most %(high)d minutes", wait.high) % {
+            "high": wait.high
+        }
+    if wait.low == wait.high:
+        return ngettext("about %(high)d minute", "about %(high)d minutes", wait.high) % {"high": wait.high}
+    return _("about %(low)d to %(high)d minutes") % {"low": wait.low, "high": wait.high}
+
+
+@register.filter
+def clock_span(span: ClockSpan) -> str:
+    """Opening hours as people write them: "10.00–16.00"; in English "10:00–16:00"."""
+    pattern = "%H:%M" if (get_language() or "da").startswith("en") else "%H.%M"
+    closes = "24:00" if span.closes == time() else span.closes.strftime(pattern)
+    return f"{span.opens.strftime(pattern)}–{closes.replace(':', pattern[2])}"

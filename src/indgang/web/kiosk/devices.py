@@ -1,0 +1,122 @@
+"""Which kiosk this is. A token is typed once; the browser then carries a signed cookie for the kiosk's
+addresses.
+"""
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods
+
+from indgang.base.access import SYSTEM, Actor, may
+from indgang.organisation.models import Site
+from indgang.organisation.queries import actor_of_device, actor_of_token
+from indgang.organisation.services import issue_token
+from indgang.ui.access import public
+from indgang.ui.middleware import DEVICE_COOKIE
+
+YEARS_10 = 10 * 365 * 24 * 3600
+LANGUAGES = ("da", "en")
+WHY_PUBLIC = "A citizen at the door uses it; the device is what must be known, and it holds no personal data."
+
+View = Callable[..., HttpResponse]
+
+
+class KioskRequest(HttpRequest):
+    """A request from a kiosk: the actor it takes numbers as, its device id (None in demo mode), its language.
+    """
+
+    kiosk_actor: Actor
+    device_id: int | None
+    kiosk_language: str
+
+
+def kiosk(view: View) -> View:
+    """Let a connected kiosk see the view, in the language of the address; another browser is asked to
+    connect.
+
+    In demo mode every browser is a kiosk. The address without a language uses the device's own, else Danish.
+    """
+
+    @wraps(view)
+    def connected(request: KioskRequest, *args: Any, site: Site, **kwargs: Any) -> HttpResponse:
+        request.device_id, actor = device_of(request, site)
+        if actor is None:
+            return _not_connected(request, site)
+        request.kiosk_actor = actor
+        request.kiosk_language = kwargs.pop("language", None) or own_language(request)
+        with translation.override(request.kiosk_language):
+            return view(request, *args, site=site, **kwargs)
+
+    return public(WHY_PUBLIC)(never_cache(ensure_csrf_cookie(connected)))
+
+
+def device_of(request: HttpRequest, site: Site) -> tuple[int | None, Actor | None]:
+    """The device of this browser and the actor that takes numbers for it; (None, None) when it may not."""
+    try:
+        token_id = int(request.get_signed_cookie(DEVICE_COOKIE, default="", salt="device") or 0)
+    except (BadSignature, ValueError):
+        token_id = 0
+    actor = actor_of_device(token_id) if token_id else None
+    if actor is not None and may(actor, "queue.take", site.pk):
+        return token_id, actor
+    if settings.DEMO:
+        return None, Actor(kind="device", name="Demo kiosk", grants=frozenset({("device", site.pk)}))
+    person: Actor = request.actor  # type: ignore[attr-defined]
+    return (None, person) if may(person, "queue.take", site.pk) else (None, None)
+
+
+def own_language(request: HttpRequest) -> str:
+    """The language that the device starts in: what its cookie says, else Danish; never what a browser
+    prefers.
+    """
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in LANGUAGES else "da"
+
+
+@public("It asks for the token that makes a browser a kiosk; in demo mode every browser may be one.")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def connect(request: HttpRequest, site: Site) -> HttpResponse:
+    """Ask for a device's token, and keep which device this is. In demo mode a token is made without asking.
+    """
+    if request.method == "GET":
+        return render(request, "kiosk/connect.html", {"site": site})
+    if settings.DEMO and not request.POST.get("token"):
+        raw = issue_token(actor=SYSTEM, name=f"Demo-kiosk {secrets.token_hex(3)}", role="device", site=site)
+        return _as_device(JsonResponse({}), actor_of_token(raw))
+    actor = actor_of_token(request.POST.get("token", "").strip())
+    if actor.kind != "device" or not may(actor, "queue.take", site.pk):
+        error = _("That token does not belong to a kiosk of this place. Ask for a new one.")
+        return render(request, "kiosk/connect.html", {"site": site, "error": error}, status=422)
+    return _as_device(redirect("kiosk:start", site=site.slug), actor)
+
+
+def _as_device(response: HttpResponse, actor: Actor) -> HttpResponse:
+    response.set_signed_cookie(
+        DEVICE_COOKIE,
+        str(actor.id),
+        salt="device",
+        max_age=YEARS_10,
+        path=reverse("kiosk:worker").removesuffix("sw.js"),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SECURE,
+    )
+    return response
+
+
+def _not_connected(request: HttpRequest, site: Site) -> HttpResponse:
+    if request.method == "GET":
+        return redirect("kiosk:connect", site=site.slug)
+    return HttpResponse(status=401)

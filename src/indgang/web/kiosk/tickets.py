@@ -1,0 +1,136 @@
+"""The number itself: drawn, printed or confirmed on the screen, and only then in the queue."""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from indgang.base.errors import DomainError
+from indgang.core.waiting import WaitRange
+from indgang.integrations.printing import NoPrinter, Printed, Slip, printer_for
+from indgang.organisation.models import Site
+from indgang.queue.errors import CprInText, NoSeries, SeriesFull, UnknownSeries, UnknownTask
+from indgang.queue.queries import expected_wait, ticket_page
+from indgang.queue.services.reservations import Reservation, confirm, hand_over, reserve
+from indgang.queue.services.tickets import OWN_WORDS_LENGTH
+from indgang.ui.templatetags.indgang import clock_time
+from indgang.web.kiosk.devices import KioskRequest, kiosk
+from indgang.web.kiosk.views import lanes, page
+
+log = logging.getLogger(__name__)
+
+
+@kiosk
+@require_POST
+def number(request: KioskRequest, site: Site) -> HttpResponse:
+    """Draw a number and print it; without paper the citizen confirms it on the screen.
+
+    Fields: `attempt` (fresh for each citizen, so that a double tap gives one number), `task` or `topic`,
+    `words`, and `letter` for a lane of the citizen's choice.
+    """
+    try:
+        drawn = _draw(request, site)
+    except CprInText as error:
+        return page(
+            request, "words", site, {"longest": OWN_WORDS_LENGTH, **lanes(site), "error": error}, error.status
+        )
+    except (NoSeries, SeriesFull) as error:
+        return page(request, "no_number", site, {"error": error}, error.status)
+    drawn = hand_over(secret=drawn.secret, give=lambda reservation: _print(reservation, site))
+    return ticket(request, site, drawn)
+
+
+@kiosk
+@require_POST
+def confirm_number(request: KioskRequest, site: Site) -> HttpResponse:
+    """The citizen has the number (field `secret`): it enters the queue."""
+    return ticket(request, site, confirm(secret=request.POST.get("secret", "")))
+
+
+@kiosk
+@require_http_methods(["GET", "POST"])
+def check_in(request: KioskRequest, site: Site) -> HttpResponse:
+    """Say that one is here for an appointment, by its code (field `code`), never by CPR number."""
+    from indgang.booking.services import check_in as check_in_appointment
+
+    if request.method == "GET":
+        return page(request, "check_in", site, {})
+    code = request.POST.get("code", "").strip()
+    try:
+        arrived = check_in_appointment(actor=request.kiosk_actor, site=site, code=code)
+    except DomainError as error:
+        return page(request, "check_in", site, {"error": error}, error.status)
+    return page(
+        request, "ticket", site, {"arrived": arrived, "number": arrived.ticket.label, "in_queue": True}
+    )
+
+
+def ticket(request: KioskRequest, site: Site, reservation: Reservation) -> HttpResponse:
+    """The page of a drawn number: to be confirmed, or in the queue."""
+    facts = {
+        "reservation": reservation,
+        "number": reservation.label,
+        "printer": not isinstance(printer_for(site.slug), NoPrinter),
+        "in_queue": reservation.ticket_id is not None,
+        "wait": wait_of(site, reservation),
+        "address": ticket_address(reservation.secret),
+    }
+    return page(request, "ticket", site, facts)
+
+
+def ticket_address(secret: str) -> str:
+    """The ticket page as a phone opens it."""
+    return settings.PUBLIC_URL + reverse("citizen:ticket", args=[secret])
+
+
+def wait_of(site: Site, reservation: Reservation) -> WaitRange | None:
+    """How long the wait will probably be; None when that cannot be told. Never in the way of the number."""
+    try:
+        if reservation.ticket_id is not None:
+            return ticket_page(reservation.secret).wait
+        return expected_wait(site, letter=reservation.letter, task_code=reservation.task_code)
+    except DomainError:
+        return None
+
+
+def _draw(request: KioskRequest, site: Site) -> Reservation:
+    """The number of this attempt. An errand or lane that has just been taken away is left out, not refused.
+    """
+    field = request.POST.get
+    wished: dict[str, Any] = {
+        "task_code": field("task") or None,
+        "topic_code": field("topic") or None,
+        "letter": field("letter") or None,
+    }
+    common: dict[str, Any] = {
+        "actor": request.kiosk_actor,
+        "site": site,
+        "attempt": field("attempt", ""),
+        "own_words": field("words", "")[:OWN_WORDS_LENGTH],
+        "language": request.kiosk_language,
+    }
+    try:
+        return reserve(**common, **wished)
+    except (UnknownTask, UnknownSeries) as error:
+        log.warning("Kiosk %s asked for what is not there: %s", site.slug, error)
+        return reserve(**common)
+
+
+def _print(reservation: Reservation, site: Site) -> bool:
+    printer = printer_for(site.slug)
+    with translation.override(reservation.language):
+        slip = Slip(
+            place=site.name,
+            heading=_("Your number"),
+            number=reservation.label,
+            lane=reservation.lane,
+            taken=_("Taken at %(time)s") % {"time": clock_time(reservation.reserved_at)},
+            footer=(_("Follow the queue on your phone"),),
+            address=ticket_address(reservation.secret),
+        )
+    return isinstance(printer.print(slip), Printed)

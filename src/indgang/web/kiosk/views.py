@@ -1,0 +1,129 @@
+"""What a citizen sees at the kiosk before the number: six big errands, common tasks, own words, what to
+bring.
+"""
+
+import secrets
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from indgang.base.errors import NotFound
+from indgang.catalogue.queries import (
+    TaskLine,
+    TopicCard,
+    kiosk_topics,
+    task_card,
+    task_routing,
+    tasks_of_topic,
+    topics,
+)
+from indgang.catalogue.search import search
+from indgang.core.reach import Reach
+from indgang.organisation.models import Site
+from indgang.queue.services.lanes import SERVICE, active_series, pick_series
+from indgang.queue.services.tickets import OWN_WORDS_LENGTH
+from indgang.web.kiosk.devices import KioskRequest, kiosk
+
+HITS = 5
+LEAST_SCORE = 0.2
+
+
+@kiosk
+@require_GET
+def home(request: KioskRequest, site: Site) -> HttpResponse:
+    """Six big errands, own words, and check-in."""
+    errands = [
+        (card, "topic" if tasks_for_kiosk(card.code, site, request.kiosk_language) else "other")
+        for card in kiosk_topics(request.kiosk_language)
+    ]
+    return page(request, "home", site, {"errands": errands})
+
+
+@kiosk
+@require_GET
+def topic(request: KioskRequest, site: Site, code: str) -> HttpResponse:
+    """The common tasks of a big errand; one without tasks leads straight to the number."""
+    lines = tasks_for_kiosk(code, site, request.kiosk_language)
+    if not lines:
+        return redirect("kiosk:other", site=site.slug, language=request.kiosk_language, code=code)
+    return page(request, "topic", site, {"topic": _topic(code, request.kiosk_language), "tasks": lines})
+
+
+@kiosk
+@require_GET
+def other(request: KioskRequest, site: Site, code: str) -> HttpResponse:
+    """A number for something within a big errand that has no button."""
+    chosen = _topic(code, request.kiosk_language)
+    return page(request, "errand", site, {"topic": chosen, "title": chosen.title, **lanes(site)})
+
+
+@kiosk
+@require_GET
+def task(request: KioskRequest, site: Site, code: str) -> HttpResponse:
+    """What to bring, and the number. A sensitive task has no page here: others can see the screen."""
+    card = task_card(code, request.kiosk_language, site)
+    if card.sensitive or not card.is_active:
+        raise NotFound
+    facts = {"task": card, "title": card.title, "topic": _topic(card.topic, request.kiosk_language)}
+    return page(request, "errand", site, {**facts, **lanes(site, task_code=code)})
+
+
+@kiosk
+@require_GET
+def words(request: KioskRequest, site: Site) -> HttpResponse:
+    """The citizen says it in their own words."""
+    return page(request, "words", site, {"longest": OWN_WORDS_LENGTH, **lanes(site)})
+
+
+@kiosk
+@require_POST
+def found(request: KioskRequest, site: Site) -> HttpResponse:
+    """The tasks that answer what is being typed (field `words`). A POST, so that the words stand in no log.
+    """
+    typed = request.POST.get("words", "")
+    hits = [
+        hit
+        for hit in search(typed, language=request.kiosk_language, site=site, limit=HITS * 2)
+        if not hit.sensitive and hit.offer is not Reach.NONE and hit.score >= LEAST_SCORE
+    ]
+    return page(request, "_found", site, {"hits": hits[:HITS], "typed": typed.strip()})
+
+
+def page(
+    request: KioskRequest, name: str, site: Site, facts: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page of the kiosk with what all of them show."""
+    shared = {
+        "site": site,
+        "kiosk_language": request.kiosk_language,
+        "device_id": request.device_id,
+        "attempt": secrets.token_urlsafe(16),
+    }
+    return render(request, f"kiosk/{name}.html", {**shared, **facts}, status=status)
+
+
+def tasks_for_kiosk(code: str, site: Site, language: str) -> list[TaskLine]:
+    """The tasks of a topic that the site offers and that may be named where others see it."""
+    lines = tasks_of_topic(code, site, language)
+    return [line for line in lines if not line.sensitive and line.offer is not Reach.NONE]
+
+
+def lanes(site: Site, task_code: str | None = None) -> dict[str, str]:
+    """The letters that a number may get: `letter` for the errand, `quiet_letter` to talk undisturbed, if that
+    is another.
+    """
+    series = active_series(site.pk)
+    if not series:
+        return {"letter": "", "quiet_letter": ""}
+    letter = pick_series(series, None, task_routing(task_code) if task_code else None).letter
+    quiet = next((one.letter for one in series if one.desk_kind == SERVICE), "")
+    return {"letter": letter, "quiet_letter": quiet if quiet != letter else ""}
+
+
+def _topic(code: str, language: str) -> TopicCard:
+    for card in topics(language):
+        if card.code == code:
+            return card
+    raise NotFound

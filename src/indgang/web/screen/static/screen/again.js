@@ -1,0 +1,2 @@
+/* A screen has nobody to press a key: look again every half minute. */
+setTimeout(() => location.reload(), 30000);
