@@ -29,6 +29,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import force_bytes
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -108,7 +109,7 @@ class TwoStepLogin(DefaultMFAAdapter):  # type: ignore[misc]
 def _keys() -> MultiFernet:
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     derived = (
-        HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
+        HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(force_bytes(secret))
         for secret in secrets
     )
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])

@@ -97,7 +97,8 @@ def _places(kind: Kind, table: Table, plan: Plan) -> dict[int, Column]:
     guessed: set[str] = set()
 
     def fault(name: str, reason: str, code: str) -> None:
-        plan.faults.append(Fault(table.file, table.heading_line, name, masked(name), reason, code))
+        shown = masked(name)
+        plan.faults.append(Fault(table.file, table.heading_line, shown, shown, reason, code))
 
     for at, heading in enumerate(table.heading):
         column = known.get(folded(heading))

@@ -93,7 +93,10 @@ def _after_element(text: str, at: int, end: str) -> int:
     at = _skip(text, at)
     if text[at : at + 1] == end:
         return at
-    return _skip(text, _expect(text, at, ","))
+    at = _skip(text, _expect(text, at, ","))
+    if text[at : at + 1] == end:
+        raise _broken(text, at)
+    return at
 
 
 def _expect(text: str, at: int, sign: str) -> int:

@@ -69,8 +69,13 @@ def _open(source: Source) -> Any:
 
 
 def _lines(page: Any) -> Iterator[Line]:
-    for number, row in enumerate(page.iter_rows(max_col=MOST_COLUMNS), start=1):
-        yield Line(number, tuple(_value(cell) for cell in row))
+    for number, row in enumerate(page.iter_rows(), start=1):
+        cells = [_value(cell) for cell in row]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if len(cells) > MOST_COLUMNS:
+            raise BadFile(_("The file has too many columns."), code="too-many-columns", line=number)
+        yield Line(number, tuple(cells))
 
 
 def _value(cell: Any) -> Cell:

@@ -1,0 +1,168 @@
+"""Files as people bring them."""
+
+import io
+import zipfile
+from datetime import date, datetime, time
+
+import pytest
+from openpyxl import Workbook
+
+from indgang.base.transfer import tables
+from indgang.base.transfer.cells import Unusable
+from indgang.base.transfer.faults import BadFile
+from indgang.base.transfer.files import read_table
+from indgang.base.transfer.tables import Source, Table
+from tests.base.transfer.conftest import Boats, csv_source
+
+ROWS = "code;name\nanna;Anna Ø\nbo;Bo\n"
+
+
+def rows_of(table: Table) -> list[tuple]:
+    return [line.cells for line in table.lines]
+
+
+def workbook(rows: list[list], *, sheets: dict[str, list[list]] | None = None) -> bytes:
+    book = Workbook()
+    page = book.active
+    page.title = "Ark1"
+    for row in rows:
+        page.append(row)
+    for name, more in (sheets or {}).items():
+        page = book.create_sheet(name)
+        for row in more:
+            page.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_csv_in_its_common_spellings(boats: Boats, delimiter: str, encoding: str, newline: str) -> None:
+    text = ROWS.replace(";", delimiter).replace("\n", newline)
+    table = read_table(boats, csv_source(text, encoding=encoding))
+    assert table.heading == ("code", "name")
+    assert rows_of(table) == [("anna", "Anna Ø"), ("bo", "Bo")]
+    assert [warning.code for warning in table.warnings] == (["windows-1252"] if encoding == "cp1252" else [])
+
+
+def test_the_delimiter_is_the_one_that_makes_the_heading_known(boats: Boats) -> None:
+    table = read_table(boats, csv_source("code,name,size;x\na,b,c;d\n"))
+    assert table.heading == ("code", "name", "size;x")
+
+
+def test_lines_are_counted_as_an_editor_counts_them(boats: Boats) -> None:
+    text = 'sep=;\n\ncode;name\n\nanna;"Anna\nmed to\nlinjer"\n;;\nbo;Bo\n'
+    table = read_table(boats, csv_source(text))
+    assert table.heading_line == 3
+    assert [line.number for line in table.lines] == [5, 9]
+
+
+def test_a_broken_quotation_is_reported_where_it_begins_and_the_rest_is_not_guessed(boats: Boats) -> None:
+    table = read_table(boats, csv_source('code;name\nanna;Anna\nbo;"Bo\ncia;Cia\n'))
+    assert [(fault.line, fault.code) for fault in table.faults] == [(3, "bad-quotes")]
+    assert rows_of(table) == [("anna", "Anna")]
+
+
+def test_xlsx_gives_values_as_they_are(boats: Boats) -> None:
+    data = workbook(
+        [
+            ["code", "name", "built", "crew"],
+            ["anna", "'=Anna", date(2020, 5, 1), 3],
+            [None],
+            ["bo", None, time(9), 1.5],
+        ]
+    )
+    table = read_table(boats, Source("boats.xlsx", data))
+    assert rows_of(table)[0] == ("anna", "=Anna", datetime(2020, 5, 1), 3)  # noqa: DTZ001
+    assert rows_of(table)[1][2:] == (time(9), 1.5)
+    assert [line.number for line in table.lines] == [2, 4]
+
+
+def test_formulas_and_errors_are_refused_as_values(boats: Boats) -> None:
+    data = workbook([["code", "name"], ["anna", "=A1"], ["bo", "#N/A"]])
+    table = read_table(boats, Source("boats.xlsx", data))
+    cells = [line.cells[1] for line in table.lines]
+    assert [cell.code for cell in cells if isinstance(cell, Unusable)] == ["formula", "spreadsheet-error"]
+
+
+def test_a_workbook_with_several_sheets_gives_the_one_that_is_named_after_the_kind(boats: Boats) -> None:
+    data = workbook([["andet"]], sheets={"Boats": [["code", "name"], ["anna", "Anna"]]})
+    table = read_table(boats, Source("flåden.xlsx", data))
+    assert rows_of(table) == [("anna", "Anna")]
+    assert table.file == "flåden.xlsx [Boats]"
+    assert [warning.code for warning in table.warnings] == ["one-sheet"]
+
+
+def test_json_counts_lines_too(boats: Boats) -> None:
+    text = '[\n{"code": "anna", "name": "Anna"},\n\n{"code": "bo", "crew": 3}\n]\n'
+    table = read_table(boats, csv_source(text, name="boats.json"))
+    assert table.heading == ("code", "name", "crew")
+    assert [(line.number, line.cells) for line in table.lines] == [
+        (2, ("anna", "Anna", None)),
+        (4, ("bo", None, 3)),
+    ]
+
+
+def packed(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("boats.csv", b"", "empty"),
+        ("boats.csv", b"\n\n ; ;\n", "empty"),
+        ("boats.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "wrong-type"),
+        ("boats.csv", b"%PDF-1.7 ...", "wrong-type"),
+        ("boats.csv", b"\x89PNG\r\n", "wrong-type"),
+        ("boats.csv", b"code;name\n\x00\x01\x02", "wrong-type"),
+        ("boats.csv", b"code;name\n\x81\x8d", "wrong-type"),
+        ("boats.xlsx", b"PK\x03\x04 not really", "damaged"),
+        ("boats.docx", packed(**{"word/document.xml": b"<w/>"}), "wrong-type"),
+        ("boats.xlsx", packed(**{"xl/workbook.xml": b"<broken"}), "damaged"),
+        ("boats.json", b'{"code": "anna"}', "bad-json"),
+        ("boats.json", b'[{"code": "anna"},]', "bad-json"),
+        ("boats.json", b'[{"code": "anna"}', "bad-json"),
+        ("boats.json", b'[{"code": "anna"}] x', "bad-json"),
+        ("boats.json", b"[1]", "bad-json"),
+        ("boats.json", b'[{"code": "\xe6"}]', "wrong-type"),
+        ("boats.json", b"[" * 100_000, "bad-json"),
+        ("boats.csv", b";".join([b"code"] * 300) + b"\n", "too-many-columns"),
+    ],
+)
+def test_files_that_are_no_table_say_so(boats: Boats, name: str, data: bytes, code: str) -> None:
+    with pytest.raises(BadFile) as caught:
+        read_table(boats, Source(name, data))
+    assert caught.value.code == code
+    assert caught.value.reason
+
+
+def test_what_is_too_much_is_refused_before_it_is_read(boats: Boats, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(tables, "MOST_ROWS", 2)
+    with pytest.raises(BadFile) as caught:
+        read_table(boats, csv_source(ROWS + "cia;Cia\n"))
+    assert caught.value.code == "too-many-rows"
+    big = tmp_path / "big.csv"
+    with big.open("wb") as file:
+        file.truncate(tables.MOST_BYTES + 1)
+    with pytest.raises(BadFile) as caught:
+        Source.of(big)
+    assert caught.value.code == "file-too-large"
+    with pytest.raises(BadFile) as caught:
+        Source.of(tmp_path / "nowhere.csv")
+    assert caught.value.code == "no-such-file"
+
+
+def test_an_archive_that_swells_is_not_unpacked(boats: Boats) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 210_000_000)
+    with pytest.raises(BadFile) as caught:
+        read_table(boats, Source("boats.xlsx", out.getvalue()))
+    assert caught.value.code == "file-too-large"
