@@ -30,7 +30,13 @@ from indgang.catalogue.queries.reach import (
     reach_word,
     reaches_of,
 )
-from indgang.catalogue.queries.routing import TaskRouting, standard_minutes, task_routing, topic_id_of
+from indgang.catalogue.queries.routing import (
+    TaskRouting,
+    offered_tasks,
+    standard_minutes,
+    task_routing,
+    topic_id_of,
+)
 
 __all__ = [
     "Explanation",
@@ -46,6 +52,7 @@ __all__ = [
     "TopicCard",
     "explain_reach",
     "kiosk_topics",
+    "offered_tasks",
     "overrides_of",
     "places_of",
     "play_history",

@@ -4,6 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from indgang.catalogue.models import Task, Topic
+from indgang.catalogue.queries.facts import catalogue_facts
+from indgang.core.reach import Reach
+from indgang.organisation.models import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,12 @@ def task_routing(code: str) -> TaskRouting | None:
 def topic_id_of(code: str) -> int | None:
     """The id of the topic with this code; None when there is none."""
     return Topic.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
+def offered_tasks(site: Site) -> dict[int, str]:
+    """The ids and codes of the active tasks that the site takes at least as far as informing."""
+    facts = catalogue_facts()
+    return {pk: task.code for pk, task in facts.tasks.items() if facts.offer(pk, site) >= Reach.INFORM}
 
 
 def standard_minutes(task_ids: Collection[int]) -> dict[int, int]:

@@ -82,7 +82,7 @@ class Index:
         for asked, lexicon in self._lexicons.items():
             handicap = fit[asked] * (1.0 if asked == (language or "da") else OTHER_LANGUAGE)
             positions = [place for place in lexicon.positions(query, understood) if place.alternatives]
-            for place in self._candidates(asked, positions):
+            for place in self._candidates(asked, positions) if fit[asked] else ():
                 value = handicap * score(self._documents[asked][place], positions)
                 if value >= LEAST_SCORE:
                     scores[place] = max(scores.get(place, 0.0), value)
@@ -99,7 +99,10 @@ class Index:
             shares[language] = len(known) / max(1, len({word.written for word in words}))
             understood |= known
         best = max(shares.values()) or 1.0
-        return {name: 1 - FOREIGN * (1 - share / best) for name, share in shares.items()}, understood
+        fit = {name: 1 - FOREIGN * (1 - share / best) for name, share in shares.items()}
+        if any(_says_nothing(query, lexicon) for lexicon in self._lexicons.values()):
+            fit = {name: value if shares[name] == 1 else 0.0 for name, value in fit.items()}
+        return fit, understood
 
     def _tie(self, place: int) -> tuple[int, str]:
         entry = self.entries[place]
@@ -156,3 +159,8 @@ class Index:
         writer.wait_merging_threads()
         index.reload()
         return index
+
+
+def _says_nothing(query: str, lexicon: Lexicon) -> bool:
+    """Whether the query is nothing but stop words of the language ("og i på")."""
+    return all(lexicon.is_stop_word(word) for word in tokens(query, lexicon.language))

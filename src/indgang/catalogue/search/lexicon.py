@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from indgang.catalogue.search.stopwords import NO_PARTS, STOP_WORDS
+from indgang.catalogue.search.stopwords import ANY_STOP_WORD, NO_PARTS, STOP_WORDS
 from indgang.catalogue.search.text import Token, distance, stem, tokens
 
 # How sure one is that a typed word means a term, by how the two were brought together.
@@ -109,6 +109,10 @@ class Lexicon:
         """Whether the word says nothing about the errand."""
         return word.written in STOP_WORDS[self.language]
 
+    def _is_noise(self, word: Token) -> bool:
+        """Whether it is a stop word, here or in another language of which this one has no such word."""
+        return self.is_stop_word(word) or (word.written in ANY_STOP_WORD and word.form not in self._forms)
+
     def understands(self, word: Token) -> bool:
         """Whether the word is one of this language, as far as the catalogue knows it."""
         return self.is_stop_word(word) or self.knows(word)
@@ -146,12 +150,12 @@ class Lexicon:
         return term if term in self.frequency and len(term) >= SHORTEST_PART else None
 
     def positions(self, query: str, understood: Collection[str] = ()) -> list[Position]:
-        """What the words of a query may mean, without stop words unless there is nothing else.
+        """What the words of a query may mean, without stop words.
 
         Words in `understood` (as written) are words of another language, so no slip of the finger.
         """
         words = tokens(query, self.language)
-        telling = [word for word in words if not self.is_stop_word(word)] or words
+        telling = [word for word in words if not self._is_noise(word)]
         whole = tuple(word.term for word in telling)
         joined = self._joined(words)
         last = words[-1] if words else None

@@ -24,6 +24,8 @@ STOP_WORDS = {
     "en": frozenset(_ENGLISH.split()),
 }
 
+ANY_STOP_WORD = frozenset().union(*STOP_WORDS.values())
+
 # Endings that look like the last part of a compound.
 _ENDINGS = """
 ing ning hed else ende ede lig dom skab for ens nin ten ship ery able less ness ment

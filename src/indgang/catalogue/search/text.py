@@ -6,7 +6,6 @@ just a/o) all alike. "Kørekortet", "koerekort" and "korekort" are one term.
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,7 +57,7 @@ def stem(form: str, language: str) -> str:
         return form
     term = _stemmed(form, language)
     for ending in _NOUN_ENDINGS.get(language, ()):
-        if term.endswith(ending) and len(term) >= len(ending) + 3:
+        if term.endswith(ending) and len(term) >= len(ending) + 4:
             return _stemmed(_undoubled(term.removesuffix(ending)), language)
     return term
 
@@ -76,17 +75,18 @@ def _stemmed(form: str, language: str) -> str:
 
 def tokens(text: str, language: str) -> list[Token]:
     """The words of `text`, in order. Numbers of more than four digits are no words."""
-    return list(_tokens(text, language))
+    found = (_token(match[0], language) for match in _WORD.finditer(text.translate(_PUNCTUATION)))
+    return [token for token in found if token is not None]
 
 
-def _tokens(text: str, language: str) -> Iterator[Token]:
-    for match in _WORD.finditer(text.translate(_PUNCTUATION)):
-        pieces = [fold(piece.replace("'", "")) for piece in _POSSESSIVE.sub("", match[0]).split("-")]
-        form = "".join(pieces)[:LONGEST_WORD]
-        if not form or (form.isdigit() and len(form) > 4):
-            continue
-        parts = tuple(stem(piece, language) for piece in pieces) if len(pieces) > 1 else ()
-        yield Token(match[0].lower(), form, stem(form, language), parts)
+@lru_cache(maxsize=200_000)
+def _token(word: str, language: str) -> Token | None:
+    pieces = [fold(piece.replace("'", "")) for piece in _POSSESSIVE.sub("", word).split("-")]
+    form = "".join(pieces)[:LONGEST_WORD]
+    if not form or (form.isdigit() and len(form) > 4):
+        return None
+    parts = tuple(stem(piece, language) for piece in pieces) if len(pieces) > 1 else ()
+    return Token(word.lower(), form, stem(form, language), parts)
 
 
 def _undoubled(term: str) -> str:
@@ -111,4 +111,4 @@ def distance(one: str, other: str, most: int) -> int:
         if min(current) > most:
             return most + 1
         before, previous = previous, current
-    return previous[-1]
+    return min(previous[-1], most + 1)

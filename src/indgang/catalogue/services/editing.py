@@ -215,7 +215,7 @@ def checked_value(field: str, value: Any, ids: Ids) -> Any:
     if field in {"kle", "self_service", "lifeline"} and not value:
         return None if field == "lifeline" else ""
     try:
-        clean = _adapter(field).validate_python(value)
+        clean = _adapter(field).validate_python(value, strict=True)
     except ValidationError as error:
         raise Invalid(f"{field}: {sentence(error.errors(include_url=False)[0])}", field=field) from None
     _check_known(field, clean, ids)

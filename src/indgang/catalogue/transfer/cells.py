@@ -87,12 +87,12 @@ class Kle:
         return str(value)
 
 
-REACHES = Choice.of(
-    [reach.code for reach in Reach],
-    ingen="none",
-    oplyse="inform",
-    medbetjene="guide",
-    modtage="receive",
-    forberede="prepare",
-    afgøre="decide",
-)
+_DANISH = {
+    "oplyse": "inform",
+    "medbetjene": "guide",
+    "modtage": "receive",
+    "forberede": "prepare",
+    "afgøre": "decide",
+}
+REACHES = Choice.of([reach.code for reach in Reach], ingen="none", **_DANISH)
+STEP_REACHES = Choice.of([reach.code for reach in Reach if reach], empty="guide", **_DANISH)

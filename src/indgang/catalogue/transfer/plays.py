@@ -14,7 +14,7 @@ from indgang.catalogue.content.schema import StepContent
 from indgang.catalogue.models import Play, ReferTo, Step, StepKind
 from indgang.catalogue.services.editing import locked_task, write_own_play
 from indgang.catalogue.services.locking import lock_catalogue
-from indgang.catalogue.transfer.cells import REACHES
+from indgang.catalogue.transfer.cells import STEP_REACHES
 from indgang.catalogue.transfer.tasks import EXPORT, IMPORT
 from indgang.core.reach import Reach
 
@@ -39,7 +39,9 @@ class Plays(Kind):
         Column(
             "kind", Choice.of(StepKind), _("ask, id_check, do, stop_refer or close."), "type", required=True
         ),
-        Column("reach", REACHES, _("The least reach that may do the step; empty is guide."), "rækkevidde"),
+        Column(
+            "reach", STEP_REACHES, _("The least reach that may do the step; empty is guide."), "rækkevidde"
+        ),
         Column("refer_to", Choice.of(ReferTo), _("Where a stop_refer step sends the citizen."), "henvis_til"),
         Column("text_da", Text(600), _("The step in Danish."), "tekst", required=True),
         Column("text_en", Text(600), _("The step in English."), "tekst_engelsk", required=True),
@@ -63,18 +65,11 @@ class Plays(Kind):
                     "text_en": texts.get("en", ""),
                 }
 
-    def complete(self, values: Record, world: World) -> None:
-        """A step for which no reach is written takes "guide"."""
-        del world
-        values["reach"] = values.get("reach") or Reach.GUIDE.code
-
     def check(self, rows: Sequence[Row], world: World, fault: AddFault) -> None:
         """Steps are numbered without gaps, and a step that stops says where to."""
         del world
         numbers: dict[str, list[Row]] = {}
         for row in rows:
-            if row.values.get("reach") == Reach.NONE.code:
-                fault(row, "reach", _t("A step needs at least the reach inform."), "no-reach")
             if row.has("kind", "refer_to") and (row.values["kind"] == StepKind.STOP_REFER) != bool(
                 row.values["refer_to"]
             ):
@@ -112,7 +107,7 @@ def _step(record: Record) -> StepContent:
     return StepContent.model_validate(
         {
             "kind": record["kind"],
-            "reach": record["reach"] or Reach.GUIDE.code,
+            "reach": record["reach"],
             "to": record["refer_to"] or None,
             "da": record["text_da"],
             "en": record["text_en"],

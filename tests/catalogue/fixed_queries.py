@@ -1,0 +1,91 @@
+"""The fixed set of queries, and how well the search answers it."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from indgang.catalogue.content import FOLDER, TaskContent, read_folder
+from indgang.catalogue.search.documents import Source
+from indgang.catalogue.search.index import Entry
+
+Tasks = list[tuple[Entry, Mapping[str, Source]]]
+FILE = Path(__file__).parent / "queries.yaml"
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a citizen says. `held_back`: the engine is never tuned on it."""
+
+    text: str
+    wanted: frozenset[str]
+    kind: str
+    held_back: bool
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How often the right task came first, and among the first three."""
+
+    queries: int
+    first: float
+    first_three: float
+
+
+def load_queries() -> list[Query]:
+    """Every query of the file; about a third, chosen by a hash of the text, is held back."""
+    return list(_queries())
+
+
+def tasks_of_content() -> Tasks:
+    """The content that comes with Indgang, as the index takes it, without a database."""
+    content = read_folder(FOLDER)
+    topics = {topic.code: topic for topic in content.topics}
+    return [
+        _entry(place, task, {"da": topics[task.topic].da.title, "en": topics[task.topic].en.title})
+        for place, task in enumerate(content.tasks)
+    ]
+
+
+def _entry(place: int, task: TaskContent, topic: Mapping[str, str]) -> tuple[Entry, Mapping[str, Source]]:
+    texts = {"da": task.text.da, "en": task.text.en}
+    entry = Entry(
+        task_id=place,
+        code=task.code,
+        kle=task.kle or "",
+        topic=task.topic,
+        group=task.group,
+        sensitive=task.sensitive,
+        desk=task.desk,
+        titles={language: text.title for language, text in texts.items()},
+        summaries={language: text.summary for language, text in texts.items()},
+    )
+    return entry, {
+        language: Source(
+            text.title,
+            text.words,
+            text.summary,
+            text.bring,
+            [getattr(step, language) for step in task.play],
+            topic[language],
+        )
+        for language, text in texts.items()
+    }
+
+
+def _queries() -> Iterator[Query]:
+    for kind, by_task in yaml.safe_load(FILE.read_text(encoding="utf-8")).items():
+        for codes, texts in by_task.items():
+            for text in texts:
+                held_back = hashlib.sha256(text.encode()).digest()[0] % 3 == 0
+                yield Query(text, frozenset(codes.split()), kind, held_back)
+
+
+def quality(queries: Sequence[Query], find: Callable[[str], Sequence[str]]) -> Quality:
+    """The quality of `find`, which gives task codes, best first."""
+    found = [(query, find(query.text)) for query in queries]
+    first = sum(bool(codes) and codes[0] in query.wanted for query, codes in found)
+    first_three = sum(not query.wanted.isdisjoint(codes[:3]) for query, codes in found)
+    return Quality(len(found), round(first / len(found), 4), round(first_three / len(found), 4))
