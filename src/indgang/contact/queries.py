@@ -1,6 +1,8 @@
 """Reading contacts."""
 
-from django.db.models import Prefetch, QuerySet
+from datetime import date
+
+from django.db.models import Count, Prefetch, QuerySet
 
 from indgang.base.errors import NotFound
 from indgang.contact.meeting import OPEN_STATES, clock_of
@@ -12,6 +14,7 @@ __all__ = [
     "InquiryView",
     "ReferralView",
     "contact_view",
+    "most_registered",
     "open_contact_of_ticket",
     "open_contacts_of",
 ]
@@ -40,6 +43,13 @@ def open_contact_of_ticket(ticket_id: int) -> ContactView | None:
     """The contact that is open for a number, whoever has it, or None."""
     views = _views(Contact.objects.filter(ticket=ticket_id, state__in=OPEN_STATES))
     return views[0] if views else None
+
+
+def most_registered(site_id: int, day: date, *, limit: int = 6) -> list[str]:
+    """The codes of the tasks that were registered most often at the site on the Danish day, most often first."""
+    rows = Inquiry.objects.filter(contact__site=site_id, contact__day=day, task__isnull=False)
+    counted = rows.values_list("task__code").annotate(times=Count("pk")).order_by("-times", "task__code")
+    return [code for code, _times in counted[:limit]]
 
 
 def _views(contacts: QuerySet[Contact]) -> list[ContactView]:
