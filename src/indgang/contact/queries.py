@@ -46,7 +46,7 @@ def open_contact_of_ticket(ticket_id: int) -> ContactView | None:
 
 
 def most_registered(site_id: int, day: date, *, limit: int = 6) -> list[str]:
-    """The codes of the tasks that were registered most often at the site on the Danish day, most often first."""
+    """The codes of the tasks that were registered most often at the site on the Danish day, in that order."""
     rows = Inquiry.objects.filter(contact__site=site_id, contact__day=day, task__isnull=False)
     counted = rows.values_list("task__code").annotate(times=Count("pk")).order_by("-times", "task__code")
     return [code for code, _times in counted[:limit]]
