@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -88,7 +89,18 @@ def test_it_tells_its_version(wheel: Path, programs: Path, tmp_path: Path) -> No
 
 def test_it_starts_and_serves(programs: Path, environment: dict[str, str], tmp_path: Path) -> None:
     run(programs / "indgang", "init", cwd=tmp_path, env=environment)
-    run(programs / "indgang", "check", cwd=tmp_path, env=environment)
+    told = subprocess.run(
+        [programs / "indgang", "check", "--json"],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    found = json.loads(told.stdout)
+    assert found["postgresql"] // 10000 == 18
+    assert not [problem for problem in found["problems"] if "indgang init" in problem or "(" in problem], (
+        found
+    )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
