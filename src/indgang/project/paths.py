@@ -12,7 +12,9 @@ def data_folder() -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise env.BadSetting("DATA", f"names a folder that cannot be made: {error.strerror} ({folder})") from error
+        raise env.BadSetting(
+            "DATA", f"names a folder that cannot be made: {error.strerror} ({folder})"
+        ) from error
     return folder
 
 

@@ -26,24 +26,12 @@ def add_commands(commands: Subcommands) -> None:
     restore.add_argument("--replace", action="store_true", help="throw away what is in the database now")
 
 
-def prepare_database() -> None:
-    """Apply the migrations, make the cache table and load the catalogue; safe to repeat."""
-    from django.core.management import call_command
-
-    from indgang.base.access import SYSTEM
-    from indgang.catalogue.services import load_content
-
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
-    report = load_content(actor=SYSTEM)
-    for fault in report.faults:
-        say(str(fault))
-
-
 def run_init(options: argparse.Namespace) -> int:
     """`indgang init`: everything a new installation needs, and every upgrade."""
     start_django()
-    prepare_database()
+    from indgang.project.prepare import prepare_database
+
+    prepare_database(say)
     if options.administrator:
         from getpass import getpass
 
@@ -145,10 +133,9 @@ def run_restore(options: argparse.Namespace) -> int:
         with connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
         connection.close()
+    into = ["--dbname", os.environ["INDGANG_DATABASE_URL"], str(options.file)]
     done = subprocess.run(
-        [_tool("pg_restore"), "--no-owner", "--single-transaction", "--exit-on-error"]
-        + ["--dbname", os.environ["INDGANG_DATABASE_URL"], str(options.file)],
-        check=False,
+        [_tool("pg_restore"), "--no-owner", "--single-transaction", "--exit-on-error", *into], check=False
     )
     say(
         "The backup is in place."

@@ -3,16 +3,23 @@
 from datetime import date, datetime
 
 from indgang.organisation.models import Site
-from indgang.queue.models import DeskSession, Ticket, TicketChannel, TicketEvent
+from indgang.queue.models import DeskSession, Ticket, TicketChannel, TicketEvent, TicketState
 from indgang.queue.queries.site import open_sessions
 from indgang.queue.services.transitions import AT_DESK
 
 
 def desks_at_work(site: Site) -> dict[int, tuple[DeskSession, Ticket | None]]:
     """Each open desk of the site by its id: the session and the ticket that is there; two queries."""
-    at_desk = Ticket.objects.select_related("series", "task").filter(site_id=site.pk, state__in=AT_DESK)
+    at_desk = Ticket.objects.select_related("series", "lane", "task").filter(
+        site_id=site.pk, state__in=AT_DESK
+    )
     tickets = {ticket.desk_id: ticket for ticket in at_desk}
     return {session.desk_id: (session, tickets.get(session.desk_id)) for session in open_sessions(site.pk)}
+
+
+def waiting_count(site: Site) -> int:
+    """How many wait at the site, in any lane."""
+    return Ticket.objects.filter(site_id=site.pk, state=TicketState.WAITING).count()
 
 
 def latest_event_at() -> datetime | None:

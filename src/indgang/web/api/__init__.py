@@ -1,1 +1,1 @@
-"""The face `api`."""
+"""The face `api`: JSON for other systems, described by OpenAPI."""

@@ -1,6 +1,37 @@
-"""The addresses of this face."""
+"""The addresses of the API."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+from ninja import NinjaAPI
 
-app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+from indgang import __version__
+from indgang.web.api import problems
+from indgang.web.api.access import Bearer
+from indgang.web.api.docs import description
+from indgang.web.api.routes import catalogue, contacts, desks, live, organisation, tickets, transfer
+
+api = NinjaAPI(
+    title="Indgang",
+    version=__version__,
+    description=(
+        "Everything that the desk does, for other systems. Send a token from `indgang token` as "
+        "`Authorization: Bearer TOKEN`, and an `Idempotency-Key` with every POST so that it can be repeated safely. "
+        "Errors are RFC 9457 problems."
+    ),
+    auth=Bearer(),
+    urls_namespace="api-v1",
+    openapi_url="/openapi.json",
+    docs_url=None,
+)
+problems.install(api)
+for router in (
+    tickets.router,
+    desks.router,
+    contacts.router,
+    catalogue.router,
+    organisation.router,
+    live.router,
+    transfer.router,
+):
+    api.add_router("", router)
+
+urlpatterns = [path("docs", description, name="api-docs"), path("", api.urls)]

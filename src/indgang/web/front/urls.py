@@ -1,6 +1,12 @@
-"""The addresses of this face."""
+"""The addresses of the front page and of the demo's doors."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from indgang.web.front import views
 
 app_name = "front"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("demo/plan/", views.plan, name="plan"),
+    path("demo/enter/", views.enter, name="enter"),
+]

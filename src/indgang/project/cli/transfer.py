@@ -1,0 +1,117 @@
+"""`import` and `export`."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indgang.project.cli.common import Subcommands, command, say, start_django
+
+if TYPE_CHECKING:
+    from indgang.base.transfer import ImportReport
+
+SHOWN_ROWS = 20
+CONTENT = "content"
+
+
+def add_commands(commands: Subcommands) -> None:
+    """Add the commands of this module."""
+    bring_in = command(
+        commands,
+        "import",
+        run_import,
+        "Import a table, a folder of tables, or the catalogue's content files. Any fault: nothing is written.",
+    )
+    bring_in.add_argument(
+        "kind", help="tasks, sites, hours, people, ...; organisation for several; content for the catalogue"
+    )
+    bring_in.add_argument("file", nargs="?", type=Path, help="CSV, XLSX, JSON, ZIP or a folder")
+    bring_in.add_argument("--check", action="store_true", help="report and show, but write nothing")
+    bring_in.add_argument("--json", action="store_true", help="print the report as JSON")
+    bring_in.add_argument("--language", choices=("da", "en"), default="da", help="the language of the report")
+    take_out = command(commands, "export", run_export, "Export a table in the columns that import takes.")
+    take_out.add_argument("kind")
+    take_out.add_argument("--format", choices=("csv", "xlsx", "json"), default="csv")
+    take_out.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write here instead of to standard output"
+    )
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """`indgang import KIND FILE [--check]`: 0 when all was right, 1 when there were faults and nothing was written."""
+    start_django()
+    from django.utils.translation import override
+
+    from indgang.base.errors import DomainError
+
+    with override(options.language):
+        try:
+            return _import(options)
+        except DomainError as error:
+            say(f"indgang: {error}")
+            return 1
+
+
+def _import(options: argparse.Namespace) -> int:
+    from indgang.base.access import SYSTEM
+    from indgang.base.transfer import run_import as run
+
+    if options.kind == CONTENT:
+        return _import_content(options)
+    if options.file is None:
+        say("indgang: name the file to import")
+        return 2
+    report = run(options.kind, options.file, actor=SYSTEM, check=options.check)
+    if options.json:
+        print(json.dumps(report.as_dict(), ensure_ascii=False, default=str))
+    else:
+        _tell(report)
+    return 1 if report.faults else 0
+
+
+def _import_content(options: argparse.Namespace) -> int:
+    from indgang.base.access import SYSTEM
+    from indgang.catalogue.services import load_content
+
+    report = load_content(actor=SYSTEM, folder=options.file, check=options.check)
+    for fault in report.faults:
+        print(fault)
+    say(
+        f"{report.created} created, {report.changed} changed, {report.unchanged} unchanged, {len(report.faults)} faults"
+    )
+    return 1 if report.faults else 0
+
+
+def _tell(report: "ImportReport") -> None:
+    for fault in report.faults:
+        print(fault)
+    for row in report.preview[:SHOWN_ROWS]:
+        print(row)
+    if len(report.preview) > SHOWN_ROWS:
+        print(f"... {len(report.preview) - SHOWN_ROWS} more")
+    say(
+        f"{report.created} created, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged, "
+        f"{len(report.faults)} faults. " + ("Written." if report.written else "Nothing was written.")
+    )
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """`indgang export KIND --format csv|xlsx|json [-o FILE]`."""
+    start_django()
+    from indgang.base.access import SYSTEM
+    from indgang.base.errors import DomainError
+    from indgang.base.transfer import run_export as run
+
+    try:
+        content = run(options.kind, options.format, actor=SYSTEM)
+    except DomainError as error:
+        say(f"indgang: {error}")
+        return 1
+    if options.output:
+        part = options.output.with_name(options.output.name + ".part")
+        part.write_bytes(content)
+        part.replace(options.output)
+    else:
+        sys.stdout.buffer.write(content)
+    return 0

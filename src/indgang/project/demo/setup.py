@@ -1,0 +1,51 @@
+"""Setting the demo up: the database, Billund's organisation from its files, the cast's passwords, the clock."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from indgang.base import clock
+from indgang.base.access import SYSTEM
+from indgang.base.transfer import run_import
+from indgang.core.hours import HoursKind
+from indgang.organisation.queries import active_sites, find_site, hours_of
+from indgang.organisation.services import make_demo_people
+from indgang.project import demo_clock
+from indgang.project.demo.clockwork import start_of_demo
+from indgang.project.demo.demand import Interval
+from indgang.project.demo.plan import CAST, MAIN_SITE, PASSWORD
+from indgang.project.prepare import prepare_database
+from indgang.queue.queries.pulse import latest_event_at
+
+FOLDER = Path(__file__).parent / "billund"
+
+
+class DemoBroken(RuntimeError):
+    """The demo's own files have faults."""
+
+
+def set_up(say: Callable[[str], None]) -> None:
+    """Bring the database up to date and, the first time, fill it. Safe to repeat and to interrupt."""
+    prepare_database(say)
+    if active_sites():
+        return
+    say("Filling the demo: Billund Kommune, with invented people ...")
+    report = run_import("organisation", FOLDER, actor=SYSTEM)
+    if report.faults:
+        raise DemoBroken("\n".join(str(fault) for fault in report.faults))
+    make_demo_people(actor=SYSTEM, usernames=[member["username"] for member in CAST], password=PASSWORD)
+
+
+def start_clock(*, speed: float) -> None:
+    """Decide what time it is in the demo, for this process and those it starts."""
+    site = find_site(MAIN_SITE)
+    real = datetime.now(UTC)
+
+    def hours_on(day: date) -> list[Interval]:
+        return [(one.start, one.end) for one in hours_of(site).intervals_on(day, HoursKind.SERVICE)]
+
+    shown = start_of_demo(real, latest_event_at(), hours_on)
+    course = clock.Course(real=real, shown=shown, speed=speed)
+    os.environ["INDGANG_DEMO_CLOCK"] = demo_clock.as_environment(course)
+    clock.follow(course)

@@ -1,0 +1,16 @@
+"""Bringing a database up to date."""
+
+from collections.abc import Callable
+
+from django.core.management import call_command
+
+from indgang.base.access import SYSTEM
+from indgang.catalogue.services import load_content
+
+
+def prepare_database(say: Callable[[str], None]) -> None:
+    """Apply the migrations, make the cache table and load the catalogue; safe to repeat."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    for fault in load_content(actor=SYSTEM).faults:
+        say(str(fault))

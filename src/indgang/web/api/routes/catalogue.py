@@ -1,0 +1,128 @@
+"""Tasks: found in the citizen's words, and shown whole."""
+
+from typing import Any
+
+from ninja import Query, Router, Schema
+
+from indgang.catalogue.queries import task_card
+from indgang.catalogue.search import search
+from indgang.web.api.access import ApiRequest, permission, site_for
+
+router = Router(tags=["catalogue"])
+
+
+class HitOut(Schema):
+    """A task that answers a query. `offer` is how far the site takes it; null without a site."""
+
+    code: str
+    title: str
+    summary: str
+    kle: str | None
+    topic: str
+    score: float
+    offer: str | None
+    elsewhere: list[str]
+
+
+class HitsOut(Schema):
+    """The answer to a query, best first."""
+
+    query: str
+    hits: list[HitOut]
+
+
+class StepOut(Schema):
+    """A step of a playbook."""
+
+    order: int
+    kind: str
+    text: str
+    reach: str
+    refer_to: str
+
+
+class TaskOut(Schema):
+    """A task with its current playbook."""
+
+    code: str
+    title: str
+    summary: str
+    bring: list[str]
+    kle: str | None
+    topic: str
+    group: int
+    nature: str
+    standard_minutes: int
+    sensitive: bool
+    desk: str
+    self_service: str | None
+    laws: list[dict[str, Any]]
+    lifeline: str | None
+    play_version: int | None
+    steps: list[StepOut]
+    offer: str | None
+
+
+@router.get("/tasks", response=HitsOut)
+@permission("catalogue.view_plays")
+def tasks(
+    request: ApiRequest,
+    q: str = Query("", max_length=500),
+    site: str | None = None,
+    limit: int = Query(10, ge=1, le=100),
+    language: str = Query("da", pattern="^(da|en)$"),
+) -> HitsOut:
+    """Find tasks in the citizen's words; the same search as at the desk."""
+    place = site_for(request.auth, site, "catalogue.view_plays") if site else None
+    hits = [
+        HitOut(
+            code=hit.code,
+            title=hit.title,
+            summary=hit.summary,
+            kle=hit.kle or None,
+            topic=hit.topic,
+            score=round(hit.score, 4),
+            offer=None if hit.offer is None else hit.offer.code,
+            elsewhere=[str(one.name) for one in hit.places],
+        )
+        for hit in search(q, language=language, site=place, limit=limit)
+    ]
+    return HitsOut(query=q, hits=hits)
+
+
+@router.get("/tasks/{code}", response=TaskOut)
+@permission("catalogue.view_plays")
+def task(
+    request: ApiRequest, code: str, site: str | None = None, language: str = Query("da", pattern="^(da|en)$")
+) -> TaskOut:
+    """One task with its playbook."""
+    place = site_for(request.auth, site, "catalogue.view_plays") if site else None
+    card = task_card(code, language, place)
+    return TaskOut(
+        code=card.code,
+        title=card.title,
+        summary=card.summary,
+        bring=card.bring,
+        kle=card.kle or None,
+        topic=card.topic,
+        group=card.group,
+        nature=card.nature,
+        standard_minutes=card.standard_minutes,
+        sensitive=card.sensitive,
+        desk=card.desk,
+        self_service=card.self_service or None,
+        laws=[{"title": law.title, "url": law.url or None} for law in card.laws],
+        lifeline=card.lifeline,
+        play_version=card.play_version,
+        steps=[
+            StepOut(
+                order=step.order,
+                kind=step.kind,
+                text=step.text,
+                reach=step.reach.code,
+                refer_to=step.refer_to,
+            )
+            for step in card.steps
+        ],
+        offer=None if card.offer is None else card.offer.code,
+    )

@@ -1,0 +1,93 @@
+"""Import and export as tables."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import File, Query, Router, Schema
+from ninja.files import UploadedFile
+
+from indgang.base.transfer import Source, run_export, run_import
+from indgang.web.api.access import ApiRequest, permission
+from indgang.web.api.idempotency import once
+
+router = Router(tags=["import and export"])
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class FaultOut(Schema):
+    """Something wrong in a file."""
+
+    file: str
+    line: int | None
+    column: str
+    value: str
+    reason: str
+    code: str
+
+
+class ReportOut(Schema):
+    """What an import did, or would do."""
+
+    kind: str
+    file: str
+    written: bool
+    created: int
+    changed: int
+    unchanged: int
+    removed: int
+    faults: list[FaultOut]
+
+
+@router.post("/imports/{kind}", response={201: ReportOut, 200: ReportOut, 422: ReportOut})
+@permission("organisation.import")
+@once
+def import_file(
+    request: ApiRequest, kind: str, file: File[UploadedFile], check: bool = False
+) -> tuple[int, ReportOut]:
+    """Import a CSV, XLSX or JSON file. With any fault nothing is written (422); `check` never writes (200)."""
+    report = run_import(kind, Source(str(file.name), file.read()), actor=request.auth, check=check)
+    status = 422 if report.faults else 200 if check else 201
+    return status, _report(report)
+
+
+def _report(report: Any) -> ReportOut:
+    return ReportOut(
+        kind=report.kind,
+        file=report.file,
+        written=report.written,
+        created=report.created,
+        changed=report.changed,
+        unchanged=report.unchanged,
+        removed=report.removed,
+        faults=[
+            FaultOut(
+                file=fault.file,
+                line=fault.line,
+                column=fault.column,
+                value=fault.value,
+                reason=str(fault.reason),
+                code=fault.code,
+            )
+            for fault in report.faults
+        ],
+    )
+
+
+@router.get("/exports/{kind}", response={200: None})
+@permission("queue.view")
+def export(
+    request: ApiRequest,
+    kind: str,
+    file_format: str = Query("csv", alias="format", pattern="^(csv|xlsx|json)$"),
+) -> HttpResponse:
+    """Export everything of a kind that the caller may see, in the columns that the import takes."""
+    content = run_export(kind, file_format, actor=request.auth)
+    return HttpResponse(
+        content,
+        content_type=TYPES[file_format],
+        headers={"Content-Disposition": f'attachment; filename="{kind}.{file_format}"'},
+    )

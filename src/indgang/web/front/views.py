@@ -1,0 +1,53 @@
+"""The front page: a list of doors, and in demo mode a living plan of the Magion."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from indgang.organisation.queries import active_sites, find_person
+from indgang.ui.access import public
+from indgang.web.front.plan import cast, place
+
+ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@public("It is the front door: it shows the way and nothing else.")
+@require_GET
+def front(request: HttpRequest) -> HttpResponse:
+    """The plan in demo mode, else the doors of every site."""
+    if not settings.DEMO:
+        return render(request, "front/doors.html", {"sites": active_sites()})
+    return render(request, "front/demo.html", {"cast": cast(), "sites": active_sites(), **_place()})
+
+
+@public("Demo mode only: the moving part of the plan, with invented people.")
+@require_GET
+def plan(request: HttpRequest) -> HttpResponse:
+    """The plan as it looks now."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "front/_plan.html", _place())
+
+
+@public("Demo mode only: logs one of the invented cast in without a password.")
+@require_POST
+def enter(request: HttpRequest) -> HttpResponse:
+    """Log in as one of the cast (field `username`) and go to `next`."""
+    if not settings.DEMO:
+        raise Http404
+    person = find_person(request.POST.get("username", ""))
+    if not person.is_demo:
+        raise Http404
+    login(request, person, backend=ALLAUTH)
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    return redirect(target if safe else "/")
+
+
+def _place() -> dict[str, Any]:
+    return {"place": place()}
