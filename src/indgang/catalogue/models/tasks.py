@@ -173,7 +173,7 @@ class Offer(models.Model):
 
 
 class TaskOverride(models.Model):
-    """A field of a task that the municipality has taken over (docs/adr/content-layers.md).
+    """A field of a task that the municipality has taken over (see `services.loading`).
 
     The task, its text or its offer holds the municipality's value; a load of national content leaves it alone
     and only notes here what the nation says now, so that an editor can see the difference and go back.

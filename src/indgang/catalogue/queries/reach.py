@@ -17,8 +17,10 @@ from indgang.catalogue.errors import TaskNotFound
 from indgang.catalogue.models import Task
 from indgang.catalogue.queries.facts import CatalogueFacts, catalogue_facts
 from indgang.core.day import danish_date
+from indgang.core.folding import danish_sort_key
 from indgang.core.reach import Limit, Reach, ReachDecision, effective_reach
 from indgang.organisation.models import Site
+from indgang.organisation.queries import active_sites
 from indgang.organisation.rights import Rights, rights_of
 
 REACH_WORDS = {
@@ -106,10 +108,14 @@ def explain_reach(decision: ReachDecision, lifeline: str | None, places: Iterabl
 
 
 def places_of(task_id: int) -> list[Place]:
-    """The active sites that offer the task, the furthest reach first, then by name; in three queries."""
-    facts = catalogue_facts()
-    sites = Site.objects.filter(is_active=True).order_by("name")
-    places = [Place(site.pk, site.slug, site.name, facts.offer(task_id, site)) for site in sites]
+    """The active sites that offer the task, the furthest reach first, then by name; in two queries."""
+    return places_among(active_sites(), task_id, catalogue_facts())
+
+
+def places_among(sites: Iterable[Site], task_id: int, facts: CatalogueFacts) -> list[Place]:
+    """Those of `sites` that offer the task, the furthest reach first, then by name; without a query."""
+    named = sorted(sites, key=lambda site: (danish_sort_key(site.name), site.pk))
+    places = [Place(site.pk, site.slug, site.name, facts.offer(task_id, site)) for site in named]
     return sorted((place for place in places if place.reach > Reach.NONE), key=lambda place: -place.reach)
 
 

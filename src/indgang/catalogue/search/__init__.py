@@ -1,17 +1,18 @@
 """Search over the tasks in the citizen's own words: one function for kiosk, desk, command line and API."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indgang.base.text import DEFAULT_LANGUAGE
 from indgang.catalogue.queries.facts import catalogue_facts
-from indgang.catalogue.queries.reach import Place, places_of
+from indgang.catalogue.queries.reach import Place, places_among
 from indgang.catalogue.search.holder import holder
 from indgang.catalogue.search.index import Entry
 from indgang.catalogue.search.text import LONGEST_QUERY, MOST_TOKENS
 from indgang.core.cpr import find_cpr
 from indgang.core.reach import Reach
 from indgang.organisation.models import Site
+from indgang.organisation.queries import active_sites
 
 __all__ = ["Hit", "cleaned", "holder", "search"]
 
@@ -52,7 +53,8 @@ def search(
         return []
     wanted = (language or DEFAULT_LANGUAGE).split("-")[0]
     found = holder.current().find(text, wanted, limit)
-    return [_hit(entry, score, wanted, site) for entry, score in found]
+    hits = [_hit(entry, score, wanted) for entry, score in found]
+    return hits if site is None else _at_site(hits, site)
 
 
 def cleaned(query: str) -> str:
@@ -64,8 +66,21 @@ def cleaned(query: str) -> str:
     return " ".join(printable[:LONGEST_QUERY].split()[:MOST_TOKENS])
 
 
-def _hit(entry: Entry, score: float, language: str, site: Site | None) -> Hit:
-    offer = catalogue_facts().offer(entry.task_id, site) if site is not None else None
+def _at_site(hits: list[Hit], site: Site) -> list[Hit]:
+    facts = catalogue_facts()
+    offers = [facts.offer(hit.task_id, site) for hit in hits]
+    sites = active_sites() if Reach.NONE in offers else []
+    return [
+        replace(
+            hit,
+            offer=offer,
+            places=tuple(places_among(sites, hit.task_id, facts)) if offer is Reach.NONE else (),
+        )
+        for hit, offer in zip(hits, offers, strict=True)
+    ]
+
+
+def _hit(entry: Entry, score: float, language: str) -> Hit:
     return Hit(
         task_id=entry.task_id,
         code=entry.code,
@@ -76,8 +91,6 @@ def _hit(entry: Entry, score: float, language: str, site: Site | None) -> Hit:
         topic=entry.topic,
         sensitive=entry.sensitive,
         desk=entry.desk,
-        offer=offer,
-        places=tuple(places_of(entry.task_id)) if offer is Reach.NONE else (),
     )
 
 

@@ -98,8 +98,8 @@ class Index:
             known = {word.written for word in words if lexicon.understands(word)}
             shares[language] = len(known) / max(1, len({word.written for word in words}))
             understood |= known
-        best = max(shares.values()) or 1.0
-        fit = {name: 1 - FOREIGN * (1 - share / best) for name, share in shares.items()}
+        best = max(shares.values())
+        fit = {name: 1 - FOREIGN * (1 - share / best) if best else 1.0 for name, share in shares.items()}
         if any(_says_nothing(query, lexicon) for lexicon in self._lexicons.values()):
             fit = {name: value if shares[name] == 1 else 0.0 for name, value in fit.items()}
         return fit, understood

@@ -5,11 +5,12 @@ just a/o) all alike. "Kørekortet", "koerekort" and "korekort" are one term.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 import tantivy
+
+from indgang.core import folding
 
 LANGUAGES = ("da", "en")
 LONGEST_QUERY = 400
@@ -24,8 +25,7 @@ _STEMMERS = {
 }
 _WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
 _PUNCTUATION = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2019": "'", "\u00b4": "'"})
-_DANISH_LETTERS = str.maketrans({"æ": "a", "ø": "o", "å": "a", "ä": "a", "ö": "o", "ü": "y", "ß": "s"})
-_TYPED_FOR_THEM = re.compile(r"ae|oe|aa")
+_TYPED_FOR_THEM = re.compile(r"a[ae]+|oe+")
 _NOUN_ENDINGS = {"da": ("ning", "ation")}
 _POSSESSIVE = re.compile(r"'s?$")
 
@@ -44,10 +44,8 @@ class Token:
 
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
-    """The plainest spelling of a word: small letters without marks; æ, ø, å, ae, oe and aa become a and o."""
-    lower = unicodedata.normalize("NFKC", word).lower().translate(_DANISH_LETTERS)
-    bare = "".join(char for char in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(char))
-    return _TYPED_FOR_THEM.sub(lambda pair: pair[0][0], bare)
+    """The plainest spelling: as `core.folding.fold`, and æ, ø, å also as who has no such keys types a, o, a."""
+    return _TYPED_FOR_THEM.sub(lambda run: run[0][0], folding.fold(word))
 
 
 @lru_cache(maxsize=200_000)
