@@ -9,8 +9,12 @@ from indgang.catalogue.services import load_content
 
 
 def prepare_database(say: Callable[[str], None]) -> None:
-    """Apply the migrations, make the cache table and load the catalogue; safe to repeat."""
+    """Apply the migrations and load the catalogue; safe to repeat."""
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    load_catalogue(say)
+
+
+def load_catalogue(say: Callable[[str], None]) -> None:
+    """Load the catalogue's content; also after an import, so that tasks find lifelines that are new."""
     for fault in load_content(actor=SYSTEM).faults:
         say(str(fault))

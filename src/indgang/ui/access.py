@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 
 from indgang.base.access import Actor, may
@@ -22,7 +23,7 @@ class PageRequest(HttpRequest):
     htmx: Any
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def public(reason: str) -> Callable[[View], View]:
@@ -45,7 +46,7 @@ def permission(name: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @wraps(view)
-        def checked(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             site_id = _site_id(kwargs)
             if request.actor.kind == "anonymous":
                 return _ask_to_log_in(request)
@@ -73,7 +74,7 @@ def _with_places(view: View) -> View:
     """Replace the slugs in `site` and `desk` by their rows, or answer 404."""
 
     @wraps(view)
-    def placed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def placed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if isinstance(kwargs.get("site"), str):
             kwargs["site"] = find_site(kwargs["site"])
         if isinstance(kwargs.get("desk"), str):
@@ -85,7 +86,7 @@ def _with_places(view: View) -> View:
     return placed
 
 
-def _ask_to_log_in(request: PageRequest) -> HttpResponse:
+def _ask_to_log_in(request: PageRequest) -> HttpResponseBase:
     if not request.htmx:
         return redirect_to_login(request.get_full_path())
     here = request.htmx.current_url_abs_path or "/"

@@ -1,11 +1,12 @@
-"""Live updates as server-sent events: the event says what changed, the browser fetches it through normal permissions."""
+"""Live updates as server-sent events: the event says what changed, the browser fetches it as anybody would."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from indgang.base.live_hub import Message, hub
 from indgang.organisation.models import Site
@@ -16,7 +17,7 @@ RETRY_MILLISECONDS = 1000
 
 
 @permission("queue.view")
-def live_events(request: HttpRequest, site: Site) -> HttpResponse:
+def live_events(request: HttpRequest, site: Site) -> HttpResponseBase:
     """The stream of a site's changes; the event name is the topic, the data what changed as JSON."""
     return event_stream(site.id)
 

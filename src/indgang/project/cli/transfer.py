@@ -63,6 +63,10 @@ def _import(options: argparse.Namespace) -> int:
         say("indgang: name the file to import")
         return 2
     report = run(options.kind, options.file, actor=SYSTEM, check=options.check)
+    if report.written:
+        from indgang.project.prepare import load_catalogue
+
+        load_catalogue(say)
     if options.json:
         print(json.dumps(report.as_dict(), ensure_ascii=False, default=str))
     else:

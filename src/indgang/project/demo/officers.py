@@ -147,7 +147,7 @@ class SimulatedOfficer:
         return {"outcome": "co_service" if reach == Reach.GUIDE or roll > 0.8 else "solved"}
 
     def _refer(self, ticket: Ticket) -> contacts.Closing:
-        """To SERVICE, if there is one and the citizen is not there yet; else to the task's lifeline or the town hall."""
+        """To SERVICE, if there is one and the citizen is not there yet; else to the lifeline or the town hall."""
         if (
             self.desk.kind == "quick"
             and self.desk.site.slug in SITES_WITH_SERVICE

@@ -1,6 +1,7 @@
 """Which desks the simulated officers work, and how many citizens come. Invented."""
 
 from dataclasses import dataclass
+from typing import Any
 
 MAIN_SITE = "magion"
 PASSWORD = "billund-demo-2026"  # noqa: S105  (printed on purpose: it opens the demo only)
@@ -30,7 +31,7 @@ PLAN = {
     "bogbussen": SitePlan(per_hour=3, crew={"bogbussen-1": "ida"}),
 }
 
-CAST = [
+CAST: list[dict[str, Any]] = [
     {
         "username": "mette",
         "name": "Mette Krogh",

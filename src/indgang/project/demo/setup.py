@@ -15,7 +15,7 @@ from indgang.project import demo_clock
 from indgang.project.demo.clockwork import start_of_demo
 from indgang.project.demo.demand import Interval
 from indgang.project.demo.plan import CAST, MAIN_SITE, PASSWORD
-from indgang.project.prepare import prepare_database
+from indgang.project.prepare import load_catalogue, prepare_database
 from indgang.queue.queries.pulse import latest_event_at
 
 FOLDER = Path(__file__).parent / "billund"
@@ -34,6 +34,7 @@ def set_up(say: Callable[[str], None]) -> None:
     report = run_import("organisation", FOLDER, actor=SYSTEM)
     if report.faults:
         raise DemoBroken("\n".join(str(fault) for fault in report.faults))
+    load_catalogue(say)
     make_demo_people(actor=SYSTEM, usernames=[member["username"] for member in CAST], password=PASSWORD)
 
 

@@ -74,7 +74,7 @@ def _fingerprint(request: ApiRequest) -> str:
 
 
 def _claim(request: ApiRequest, key: str) -> int | None:
-    values = [key, _caller(request), _path(request), _fingerprint(request), clock.now()]
+    values: list[Any] = [key, _caller(request), _path(request), _fingerprint(request), clock.now()]
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, values)
         row = cursor.fetchone()

@@ -1,14 +1,16 @@
 """Tasks: found in the citizen's words, and shown whole."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from pydantic import Field
 
 from indgang.catalogue.queries import task_card
 from indgang.catalogue.search import search
 from indgang.web.api.access import ApiRequest, permission, site_for
 
 router = Router(tags=["catalogue"])
+Language = Literal["da", "en"]
 
 
 class HitOut(Schema):
@@ -67,10 +69,10 @@ class TaskOut(Schema):
 @permission("catalogue.view_plays")
 def tasks(
     request: ApiRequest,
-    q: str = Query("", max_length=500),
+    q: Annotated[str, Field(max_length=500)] = "",
     site: str | None = None,
-    limit: int = Query(10, ge=1, le=100),
-    language: str = Query("da", pattern="^(da|en)$"),
+    limit: Annotated[int, Field(ge=1, le=100)] = 10,
+    language: Language = "da",
 ) -> HitsOut:
     """Find tasks in the citizen's words; the same search as at the desk."""
     place = site_for(request.auth, site, "catalogue.view_plays") if site else None
@@ -93,7 +95,7 @@ def tasks(
 @router.get("/tasks/{code}", response=TaskOut)
 @permission("catalogue.view_plays")
 def task(
-    request: ApiRequest, code: str, site: str | None = None, language: str = Query("da", pattern="^(da|en)$")
+    request: ApiRequest, code: str, site: str | None = None, language: Language = "da"
 ) -> TaskOut:
     """One task with its playbook."""
     place = site_for(request.auth, site, "catalogue.view_plays") if site else None

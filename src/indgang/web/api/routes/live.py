@@ -1,6 +1,6 @@
 """Changes as they happen."""
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Router
 
 from indgang.ui.live import event_stream
@@ -11,6 +11,6 @@ router = Router(tags=["live"])
 
 @router.get("/sites/{site}/live", response={200: None}, summary="Server-sent events of a site")
 @permission("queue.view")
-def live(request: ApiRequest, site: str) -> HttpResponse:
+def live(request: ApiRequest, site: str) -> HttpResponseBase:
     """A stream that stays open. The event's name is what changed; its data says which, never whom."""
     return event_stream(site_for(request.auth, site, "queue.view").pk)

@@ -67,7 +67,7 @@ class LifelineOut(Schema):
     title: str
     name: str
     phone: str
-    open_now: bool
+    open_now: bool | None
     verified_on: date | None
     is_stale: bool
 

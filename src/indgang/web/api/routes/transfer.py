@@ -1,10 +1,11 @@
 """Import and export as tables."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
-from ninja import File, Query, Router, Schema
+from ninja import File, Router, Schema
 from ninja.files import UploadedFile
+from pydantic import Field
 
 from indgang.base.transfer import Source, run_export, run_import
 from indgang.web.api.access import ApiRequest, permission
@@ -82,7 +83,7 @@ def _report(report: Any) -> ReportOut:
 def export(
     request: ApiRequest,
     kind: str,
-    file_format: str = Query("csv", alias="format", pattern="^(csv|xlsx|json)$"),
+    file_format: Annotated[Literal["csv", "xlsx", "json"], Field(alias="format")] = "csv",
 ) -> HttpResponse:
     """Export everything of a kind that the caller may see, in the columns that the import takes."""
     content = run_export(kind, file_format, actor=request.auth)
