@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from indgang.base.access import Actor
-from indgang.base.errors import Invalid
+from indgang.base.errors import Invalid, NotFound
 from indgang.base.transfer import planning, registry
-from indgang.base.transfer.faults import Fault
+from indgang.base.transfer.columns import Record
+from indgang.base.transfer.faults import BadCell, Fault
 from indgang.base.transfer.kinds import Change, Kind, World
 from indgang.base.transfer.runs import take_lock, write
 from indgang.base.transfer.tables import Line, Table
@@ -46,23 +47,37 @@ def apply_row(
 ) -> Change | None:
     """Create or change one row; None when it was so already. `new` says which of the two it must be.
 
-    Raises Invalid as `apply_rows` does, and for a new row whose key is taken.
+    A row that exists keeps what is not given. Raises Invalid as `apply_rows` does, and for a new row whose key
+    is taken.
     """
     with transaction.atomic():
         take_lock()
-        if new is not None:
-            _require_new(kind, row, new=new)
-        changes = apply_rows(kind, [row], actor=actor, site_id=site_id)
+        stored = _stored(kind, row)
+        if new and stored is not None:
+            raise Invalid(_("This is taken already."), field=kind.key[0], code="taken")
+        if new is False and stored is None:
+            raise NotFound
+        known = {} if stored is None else _required_cells(kind, stored)
+        changes = apply_rows(kind, [known | dict(row)], actor=actor, site_id=site_id)
     return changes[0] if changes else None
 
 
-def _require_new(kind: Kind, row: Mapping[str, Any], *, new: bool) -> None:
-    key = kind.key_of({name: row[name] for name in kind.key if name in row})
-    taken = key is not None and any(kind.key_of(record) == key for record in kind.stored())
-    if new and taken:
-        raise Invalid(_("This is taken already."), field=kind.key[0], code="taken")
-    if not new and not taken:
-        raise Invalid(_("There is no such row."), field=kind.key[0], code="gone")
+def _stored(kind: Kind, row: Mapping[str, Any]) -> Record | None:
+    """The row with the same key, as it is stored."""
+    world = World(registry.stored_codes)
+    values: Record = {}
+    for name in kind.key:
+        try:
+            values[name] = kind.column(name).read(row.get(name))
+        except BadCell:
+            return None
+    kind.fill_in(values, world)
+    key = kind.key_of(values)
+    return next((record for record in kind.stored() if kind.key_of(record) == key), None)
+
+
+def _required_cells(kind: Kind, record: Record) -> dict[str, Any]:
+    return {column.name: column.write(record[column.name]) for column in kind.columns if column.required}
 
 
 def _invalid(faults: Sequence[Fault]) -> Invalid:

@@ -6,10 +6,11 @@ written.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg import errors as postgres
 
@@ -64,7 +65,22 @@ def run_bundle(kind: str, file: Path | Source, *, actor: Actor, check: bool = Fa
 def _run(
     tables: Sequence[tuple[Kind, Table]], *, actor: Actor, check: bool, broken: Iterable[str] = ()
 ) -> list[ImportReport]:
-    return _again_when_disturbed(lambda: _attempt(tables, actor=actor, check=check, broken=broken))
+    try:
+        return _again_when_disturbed(lambda: _attempt(tables, actor=actor, check=check, broken=broken))
+    except (IntegrityError, DataError) as error:
+        return _refused(_attempt(tables, actor=actor, check=True, broken=broken), error)
+
+
+def _refused(reports: list[ImportReport], error: Exception) -> list[ImportReport]:
+    """The reports, with the fault that only the database found."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    rule = getattr(diagnosis, "constraint_name", None) or type(error.__cause__ or error).__name__
+    reason = _("The database refused this; its rule is called %(rule)s. Nothing was written.") % {
+        "rule": rule
+    }
+    first = reports[0]
+    fault = Fault(first.file, None, "", "", reason, "refused-by-database")
+    return [replace(first, faults=(*first.faults, fault)), *reports[1:]]
 
 
 def _attempt(

@@ -18,6 +18,7 @@ from indgang.organisation.queries.hours import (
     week_table,
 )
 from indgang.organisation.queries.lifelines import LifelineCard, lifeline_card, lifeline_cards
+from indgang.organisation.queries.listing import TokenLine, any_desk, any_person, any_site, tokens_in_use
 from indgang.organisation.queries.places import (
     active_sites,
     desks_of,
@@ -32,11 +33,15 @@ __all__ = [
     "LifelineCard",
     "OpeningState",
     "Problem",
+    "TokenLine",
     "WeekDay",
     "active_sites",
     "actor_of_device",
     "actor_of_person",
     "actor_of_token",
+    "any_desk",
+    "any_person",
+    "any_site",
     "config_problems",
     "danish_holidays",
     "desks_of",
@@ -52,5 +57,6 @@ __all__ = [
     "opening_state",
     "staffed_intervals",
     "token_digest",
+    "tokens_in_use",
     "week_table",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from indgang.base.transfer.cells import Choice, Clock, Code, Date, Text
 from indgang.base.transfer.columns import Column, Record
 from indgang.base.transfer.danish import MunicipalityCode
-from indgang.base.transfer.kinds import AddFault, Change, Row, World
+from indgang.base.transfer.kinds import AddFault, Change, Key, Row, World
 from indgang.base.transfer.model_kinds import Link, ModelKind
 from indgang.organisation.models import (
     ClosedPeriod,
@@ -188,6 +188,15 @@ class ClosedDays(ModelKind):
             if twin is not None:
                 reason = _t("The same days are closed according to line %(line)d.") % {"line": twin.line}
                 fault(row, "opens", reason, "closed-and-open")
+
+    def check_outcome(self, after: Mapping[Key, Record], rows: Sequence[Row], fault: AddFault) -> None:
+        """Special hours have both their ends."""
+        for row in rows:
+            record = after[row.key or ()]
+            for name, other in (("opens", "closes"), ("closes", "opens")):
+                if record[name] is None and record[other] is not None:
+                    reason = _t("Special hours need both an opening and a closing time.")
+                    fault(row, name, reason, "missing-value")
 
     def read_extras(self) -> Mapping[Any, Record]:
         """The reasons."""

@@ -152,10 +152,10 @@ class People(ModelKind):
 
     def check(self, rows: Sequence[Row], world: World, fault: AddFault) -> None:
         """Roles are held at sites that exist."""
-        sites = world.codes("sites") or set()
-        for row in rows:
+        sites = world.codes("sites")
+        for row in rows if sites is not None else ():
             for role, site in row.values.get("roles", ()):
-                if site and site not in sites:
+                if site and sites is not None and site not in sites:
                     reason = _t("“%(code)s” does not exist, neither here nor in the import.") % {"code": site}
                     where = _t(" (in %(part)s)") % {"part": f"{role}@{site}"}
                     fault(row, "roles", reason + where + did_you_mean(site, sites), "unknown-reference")

@@ -1,6 +1,6 @@
 """Municipality, sites and desks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from indgang.base.transfer.cells import Choice, Code, Decimal, Integer, Text, YesNo
 from indgang.base.transfer.columns import Column, Record
 from indgang.base.transfer.danish import Email, MunicipalityCode, Phone, Postcode
-from indgang.base.transfer.kinds import AddFault, Row, World
+from indgang.base.transfer.kinds import AddFault, Key, Row, World
 from indgang.base.transfer.model_kinds import Link, ModelKind
 from indgang.organisation.models import Desk, DeskKind, Municipality, Site, SiteKind
 
@@ -135,7 +135,7 @@ class Sites(ModelKind):
         name_municipality(values, world)
 
     def check(self, rows: Sequence[Row], world: World, fault: AddFault) -> None:
-        """A site needs a municipality, and a place on the map both its degrees."""
+        """A site needs a municipality."""
         known = {record["slug"] for record in self.stored()}
         check_municipality(
             (
@@ -146,12 +146,14 @@ class Sites(ModelKind):
             world,
             fault,
         )
+
+    def check_outcome(self, after: Mapping[Key, Record], rows: Sequence[Row], fault: AddFault) -> None:
+        """A place on the map has both its degrees."""
         for row in rows:
-            if row.has("latitude", "longitude"):
-                degrees = [row.values["latitude"], row.values["longitude"]]
-                if degrees.count(None) == 1:
-                    empty = "latitude" if degrees[0] is None else "longitude"
-                    fault(row, empty, _t("Latitude and longitude go together."), "missing-value")
+            record = after[row.key or ()]
+            for name, other in (("latitude", "longitude"), ("longitude", "latitude")):
+                if record[name] is None and record[other] is not None:
+                    fault(row, name, _t("Latitude and longitude go together."), "missing-value")
 
 
 class Desks(ModelKind):
