@@ -11,7 +11,8 @@ class ContactConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the permissions."""
-        from indgang.contact import policies  # Needs the app registry.
+        """Register the permissions and what can be exported."""
+        from indgang.contact import policies, transfer  # Need the app registry.
 
         policies.register()
+        transfer.register()

@@ -14,12 +14,11 @@ from indgang.base.access import Actor, may, require
 from indgang.base.errors import NotFound, Text
 from indgang.base.live import publish
 from indgang.contact.errors import ContactBusy, ContactClosed, NotYours, TimeTaken
-from indgang.contact.models import Contact, ContactEvent, ContactState, Inquiry, Segment
+from indgang.contact.models import OPEN_STATES, Contact, ContactEvent, ContactState, Inquiry, Segment
 from indgang.contact.view import ContactView, view_of
 from indgang.core import timekeeping as core
 from indgang.core.timekeeping import ClockState, ContactClock
 
-OPEN_STATES = (ContactState.ACTIVE, ContactState.PAUSED, ContactState.PARKED)
 LOCK_SPACE = 0x636F << 44  # "co": the officers' share of PostgreSQL's advisory lock numbers
 
 CLOCK_STATES = {

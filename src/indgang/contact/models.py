@@ -34,6 +34,9 @@ class ContactState(models.TextChoices):
     DISCARDED = "discarded", _("discarded")
 
 
+OPEN_STATES = (ContactState.ACTIVE, ContactState.PAUSED, ContactState.PARKED)
+
+
 class Contact(models.Model):
     """One meeting (henvendelse). Anonymous. Its row is the draft: it is saved while the meeting goes on.
 

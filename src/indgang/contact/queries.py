@@ -5,18 +5,30 @@ from datetime import date
 from django.db.models import Count, Prefetch, QuerySet
 
 from indgang.base.errors import NotFound
-from indgang.contact.meeting import OPEN_STATES, clock_of
-from indgang.contact.models import Contact, Inquiry, Segment
+from indgang.contact.history import (
+    FinishedContact,
+    FinishedInquiry,
+    days_with_contacts,
+    finished_of_day,
+    open_count,
+)
+from indgang.contact.meeting import clock_of
+from indgang.contact.models import OPEN_STATES, Contact, Inquiry, Segment
 from indgang.contact.view import ContactView, InquiryView, ReferralView, view_of
 
 __all__ = [
     "ContactView",
+    "FinishedContact",
+    "FinishedInquiry",
     "InquiryView",
     "ReferralView",
     "contact_view",
+    "days_with_contacts",
+    "finished_of_day",
     "most_registered",
     "open_contact_of_ticket",
     "open_contacts_of",
+    "open_count",
 ]
 
 

@@ -11,7 +11,8 @@ class InsightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the permissions."""
-        from indgang.insight import policies  # Needs the app registry.
+        """Register the permissions and what can be exported."""
+        from indgang.insight import policies, transfer  # Need the app registry.
 
         policies.register()
+        transfer.register()

@@ -13,7 +13,6 @@ from indgang.base.errors import Invalid, Text
 from indgang.contact import lookup
 from indgang.contact.errors import ContactBusy
 from indgang.contact.meeting import (
-    OPEN_STATES,
     Meeting,
     hold,
     load,
@@ -22,7 +21,7 @@ from indgang.contact.meeting import (
     period_from,
     refuse_transition,
 )
-from indgang.contact.models import Channel, Contact, ContactState, Inquiry, Segment
+from indgang.contact.models import OPEN_STATES, Channel, Contact, ContactState, Inquiry, Segment
 from indgang.contact.services.drafts import draft_referral, forget_referral
 from indgang.contact.services.takeover import take_over
 from indgang.contact.view import ContactView

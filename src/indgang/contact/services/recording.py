@@ -15,8 +15,8 @@ from indgang.base.access import Actor, require
 from indgang.base.errors import Invalid
 from indgang.contact import lookup
 from indgang.contact.errors import ContactBusy, TimeTaken
-from indgang.contact.meeting import OPEN_STATES, Meeting, clock_of, lock_officers, period_from
-from indgang.contact.models import Contact, ContactState, Inquiry, Segment
+from indgang.contact.meeting import Meeting, clock_of, lock_officers, period_from
+from indgang.contact.models import OPEN_STATES, Contact, ContactState, Inquiry, Segment
 from indgang.contact.services.drafts import Closing, put_draft
 from indgang.contact.services.finishing import close, close_inquiry, send_ticket_on, wanted_reach
 from indgang.contact.services.lifecycle import check_place, officer_for

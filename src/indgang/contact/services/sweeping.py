@@ -15,8 +15,8 @@ from indgang.base import clock
 from indgang.base.access import Actor, require
 from indgang.contact import lookup
 from indgang.contact.errors import NotYours
-from indgang.contact.meeting import OPEN_STATES, Meeting, load, lock_officers
-from indgang.contact.models import Contact, ContactState, NotSolvedReason, Outcome
+from indgang.contact.meeting import Meeting, load, lock_officers
+from indgang.contact.models import OPEN_STATES, Contact, ContactState, NotSolvedReason, Outcome
 from indgang.contact.services.drafts import forget_referral
 from indgang.contact.services.finishing import close
 from indgang.core.day import danish_date

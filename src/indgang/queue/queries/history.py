@@ -51,6 +51,15 @@ def facts_of_day(day: date, site: Site | None = None) -> list[TicketFacts]:
     return [facts_of(ticket, chains.get(ticket.pk, [])) for ticket in tickets]
 
 
+def referrals_of_day(day: date) -> dict[int, list[datetime]]:
+    """When desks referred tickets of the Danish day on, by ticket id: somebody had met the citizen."""
+    events = TicketEvent.objects.filter(ticket__day=day, kind=K.TRANSFERRED, desk__isnull=False)
+    referred: dict[int, list[datetime]] = {}
+    for ticket_id, at in events.order_by("pk").values_list("ticket_id", "at"):
+        referred.setdefault(ticket_id, []).append(at)
+    return referred
+
+
 def facts_of(ticket: Ticket, chain: Iterable[tuple[str, datetime]]) -> TicketFacts:
     """The facts of a ticket with its events (kind, moment), oldest first."""
     walked, served = _walked_and_served(chain)
