@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from indgang.base.errors import DomainError
+from indgang.booking.services import check_in as check_in_appointment
 from indgang.core.waiting import WaitRange
 from indgang.integrations.printing import NoPrinter, Printed, Slip, printer_for
 from indgang.organisation.models import Site
@@ -56,8 +57,6 @@ def confirm_number(request: KioskRequest, site: Site) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check_in(request: KioskRequest, site: Site) -> HttpResponse:
     """Say that one is here for an appointment, by its code (field `code`), never by CPR number."""
-    from indgang.booking.services import check_in as check_in_appointment
-
     if request.method == "GET":
         return page(request, "check_in", site, {})
     code = request.POST.get("code", "").strip()

@@ -120,7 +120,9 @@ class Board:
 
     def _draw(self) -> Picture:
         try:
-            return draw(find_site(self._slug), self._language)
+            site = find_site(self._slug)
+            self.site_id = site.pk
+            return draw(site, self._language)
         finally:
             connections.close_all()
 
@@ -138,6 +140,10 @@ class Boards:
             site = await sync_to_async(_find, thread_sensitive=False)(slug)
             self._boards.setdefault(key, Board(site, language))
         return self._boards[key]
+
+    def clear(self) -> None:
+        """Forget every picture."""
+        self._boards.clear()
 
     def on_message(self, message: Message) -> None:
         """Hear of a change from the hub."""

@@ -98,7 +98,7 @@
     let since = Number(localStorage.getItem(AWAY_SINCE)) || 0;
     if (isAway && !since) localStorage.setItem(AWAY_SINCE, String((since = now())));
     if (!isAway && since) localStorage.removeItem(AWAY_SINCE);
-    const text = isAway ? mark.dataset.away.replace("%time%", timeOf(since)) : "";
+    const text = isAway ? mark.dataset.away.replace("{time}", timeOf(since)) : "";
     if (mark.textContent !== text) mark.textContent = text;
   };
 

@@ -97,7 +97,7 @@
     const seconds = Math.round((Date.now() - fresh) / 1000);
     const isOld = seconds > OLD_SECONDS || (seconds > 4 && stream?.readyState !== EventSource.OPEN);
     const [text, count] = seconds < 60 ? [box.dataset.seconds, seconds - (seconds % 5)] : [box.dataset.minutes, Math.floor(seconds / 60)];
-    const words = isOld ? text.replace("%count%", String(count)) : "";
+    const words = isOld ? text.replace("{count}", String(count)) : "";
     if (box.textContent !== words) box.textContent = words;
     body.toggleAttribute("data-old", isOld);
   };
