@@ -21,26 +21,30 @@ EVERYDAY_WORDS = frozenset(
         """,
     )
 )
-
-
-_EVERYDAY = re.compile("|".join(sorted(EVERYDAY_WORDS, key=len, reverse=True)))
 MOST_OTHER_LETTERS = 2
+SHORTEST_OWN_WORD = 3
 
 
 class EverydayWords:
-    """Refuses passwords that are an everyday word, or a few of them, dressed with digits and signs."""
+    """Refuses everyday words and the person's own names, dressed with digits and signs."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError for "Sommer-2026!!" and the like."""
-        del user
-        words = "".join(re.findall("[a-z]+", fold(password)))
-        rest = _EVERYDAY.sub("", words)
-        if rest != words and len(rest) <= MOST_OTHER_LETTERS:
+        letters = "".join(re.findall("[a-z]+", fold(password)))
+        words = sorted(EVERYDAY_WORDS | _own_words(user), key=len, reverse=True)
+        rest = re.sub("|".join(words), "", letters)
+        if rest != letters and len(rest) <= MOST_OTHER_LETTERS:
             raise ValidationError(
-                _("The password is an everyday word with digits and signs. Take several words of your own."),
+                _("The password is just an everyday word or a name. Take several words of your own."),
                 code="password_everyday_word",
             )
 
     def get_help_text(self) -> str:
         """The rule as the user reads it."""
         return _("It must not be an everyday word with a year behind it, such as “sommer2026”.")
+
+
+def _own_words(user: Any) -> frozenset[str]:
+    """The words of the person's own names."""
+    names = " ".join(str(getattr(user, name, "")) for name in ("username", "name"))
+    return frozenset(word for word in re.findall("[a-z]+", fold(names)) if len(word) >= SHORTEST_OWN_WORD)

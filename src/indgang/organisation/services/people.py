@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -89,6 +90,15 @@ def set_password(*, actor: Actor, person: Person, password: str) -> None:
         person.set_password(password)
         person.save(update_fields=["password"])
         audit.record(actor, "person.password_set", f"person:{person.username}")
+
+
+def reset_two_step(*, actor: Actor, person: Person) -> None:
+    """Switch two-step login off for somebody who lost phone and recovery codes; their password stays."""
+    require_govern(actor, person)
+    with transaction.atomic():
+        count, _models = Authenticator.objects.filter(user_id=person.pk).delete()
+        if count:
+            audit.record(actor, "person.two_step_reset", f"person:{person.username}")
 
 
 def create_administrator(*, actor: Actor, username: str, name: str, password: str) -> Person:
