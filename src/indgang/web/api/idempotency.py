@@ -58,6 +58,7 @@ def once(operation: Callable[..., Any]) -> Callable[..., Any]:
             RememberedRequest.objects.filter(pk=claimed).update(status=status, body=body)
         return _answer(status, body)
 
+    run.runs_once = True  # type: ignore[attr-defined]
     return run
 
 
