@@ -1,6 +1,34 @@
-"""The addresses of this face."""
+"""The addresses of the desk."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+
+from indgang.web.desk.views import booking, meeting, page, queue
 
 app_name = "desk"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+_at_a_desk: list[URLPattern | URLResolver] = [
+    path("", page.desk_page, name="desk"),
+    path("rail/", page.rail, name="rail"),
+    path("find/", page.find, name="find"),
+    path("open/", queue.open_desk, name="open"),
+    path("close/", queue.close_desk, name="close"),
+    path("pause/", queue.pause_desk, name="pause"),
+    path("heartbeat/", queue.heartbeat, name="heartbeat"),
+    path("next/", queue.call_next, name="next"),
+    path("call/<int:ticket>/", queue.call_one, name="call"),
+    path("number/<slug:verb>/", queue.act, name="act"),
+    path("draw/", queue.draw, name="draw"),
+    path("begin/", meeting.begin, name="begin"),
+    path("pick/", meeting.pick, name="pick"),
+    path("matter/<slug:verb>/", meeting.matter, name="matter"),
+    path("note/", meeting.note, name="note"),
+    path("register/", meeting.register, name="register"),
+    path("aside/", meeting.aside, name="aside"),
+    path("meeting/<int:contact_id>/<slug:verb>/", meeting.turn, name="turn"),
+    path("times/<slug:code>/", booking.times, name="times"),
+    path("book/", booking.book_time, name="book"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", page.choose, name="choose"),
+    path("<slug:site>/<slug:desk>/", include(_at_a_desk)),
+]

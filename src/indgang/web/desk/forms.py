@@ -1,0 +1,82 @@
+"""What the desk's page sends, checked. A field that cannot be used is an `Invalid` with a sentence."""
+
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import QueryDict
+
+from indgang.base.errors import Invalid
+from indgang.contact.models import NotSolvedReason, Outcome
+
+Checked = TypeVar("Checked", bound=forms.Form)
+
+
+class Pick(forms.Form):
+    """A task chosen from the search. Without `contact` a contact is begun; `key` makes a double press one."""
+
+    code = forms.SlugField(max_length=60)
+    contact = forms.IntegerField(required=False)
+    position = forms.IntegerField(required=False, min_value=1)
+    key = forms.CharField(required=False, max_length=80)
+
+
+class Begin(forms.Form):
+    """A meeting without a called number."""
+
+    channel = forms.ChoiceField(choices=[(name, name) for name in ("walk_in", "phone", "bus", "video")])
+    key = forms.CharField(required=False, max_length=80)
+
+
+class Here(forms.Form):
+    """The matter that a command is about; `version` is the draft's that the page shows."""
+
+    contact = forms.IntegerField()
+    position = forms.IntegerField(min_value=1)
+    version = forms.IntegerField(required=False, min_value=1)
+
+
+class Note(Here):
+    """The officer's note on a matter; its length and content are the register's to judge."""
+
+    note = forms.CharField(required=False, strip=False)
+
+
+class Register(Note):
+    """An outcome, where a referral goes, and whether the next number is called at once."""
+
+    outcome = forms.ChoiceField(choices=Outcome.choices)
+    reason = forms.ChoiceField(choices=NotSolvedReason.choices, required=False)
+    lifeline = forms.SlugField(required=False, max_length=40)
+    letter = forms.CharField(required=False, max_length=2)
+    to_site = forms.SlugField(required=False, max_length=40)
+    elsewhere = forms.CharField(required=False, max_length=80)
+    then_next = forms.BooleanField(required=False)
+
+    def draft(self) -> dict[str, Any]:
+        """The fields of the draft; a destination only where one is named, so that a chosen one is kept."""
+        data = self.cleaned_data
+        fields = {name: data[name] for name in ("outcome", "reason", "note")}
+        return fields | {
+            name: data[name] for name in ("lifeline", "letter", "to_site", "elsewhere") if data[name]
+        }
+
+
+class Book(Here):
+    """A free time (ISO, with its zone) for the matter's task."""
+
+    start = forms.DateTimeField()
+
+
+class Lane(forms.Form):
+    """A lane of the site."""
+
+    letter = forms.CharField(max_length=2)
+
+
+def checked(form: type[Checked], data: QueryDict) -> Checked:
+    """The form with its cleaned data. Raises Invalid with the first thing that is wrong."""
+    bound = form(data)
+    if not bound.is_valid():
+        field, problems = next(iter(bound.errors.items()))
+        raise Invalid(str(problems[0]), field=str(field))
+    return bound

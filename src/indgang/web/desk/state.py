@@ -1,0 +1,360 @@
+"""What the desk's page shows, gathered once for each answer."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from indgang.base import clock
+from indgang.base.access import Actor, may
+from indgang.base.errors import NotFound
+from indgang.booking.queries import AppointmentView, appointments_of
+from indgang.catalogue import queries as catalogue
+from indgang.catalogue.queries import StepCard, TaskCard
+from indgang.contact import queries as contacts
+from indgang.contact.models import Outcome
+from indgang.contact.outcomes import LEAST_REACH
+from indgang.contact.queries import ContactView, InquiryView
+from indgang.contact.services.finishing import NEEDS_TASK
+from indgang.core.day import danish_date
+from indgang.core.reach import Reach
+from indgang.organisation.models import Desk, Site
+from indgang.organisation.queries import LifelineCard, active_sites, lifeline_card
+from indgang.queue.models import DeskSession, Ticket, TicketState
+from indgang.queue.queries import DeskState, LaneView, TicketLine, desk_state
+from indgang.queue.services.desks import is_gone
+
+SOON = timedelta(minutes=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number in the rail, with its errand in words."""
+
+    ticket: TicketLine
+    errand: str
+    can_call: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One matter of the contact at hand."""
+
+    inquiry: InquiryView
+    title: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A contact that was put aside, with its number if it has one."""
+
+    contact: ContactView
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Playbook:
+    """The task of the matter in work. `steps` are those of the version that was on the screen when it was chosen."""
+
+    card: TaskCard
+    version: int | None
+    steps: list[StepCard]
+    lifeline: LifelineCard | None
+    english: TaskCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An outcome to register. `needs_task`: none is chosen yet; `beyond`: it takes a further reach than is allowed."""
+
+    code: str
+    label: str
+    needs_task: bool
+    beyond: bool
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An appointment of somebody who has not come yet."""
+
+    appointment: AppointmentView
+    errand: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How the desk stands for the one who looks: theirs, somebody else's, or nobody's."""
+
+    session: DeskSession | None
+    is_mine: bool
+    can_take_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """The left column: the queue as this desk sees it."""
+
+    desk: Desk
+    door: Door
+    waiting: list[Line]
+    lanes: list[LaneView]
+    appointments: list[Expected]
+    held: list[Line]
+    no_shows: list[Line]
+    parked: list[Parked]
+    is_free: bool
+    token: str
+
+    @property
+    def oldest_minutes(self) -> int | None:
+        """How long the one has waited who waits longest at this desk."""
+        return max((line.ticket.waited_minutes for line in self.waiting), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The whole page."""
+
+    rail: Rail
+    ticket: Ticket | None
+    ticket_errand: str
+    why: str
+    contact: ContactView | None
+    matters: list[Matter]
+    matter: Matter | None
+    playbook: Playbook | None
+    choices: list[Choice]
+    onward: list[LaneView]
+    sites: list[Site]
+
+    @property
+    def called(self) -> bool:
+        """Whether a number is called here and nobody has come yet, or its meeting is not begun."""
+        return self.ticket is not None and (
+            self.ticket.state == TicketState.CALLED
+            or self.contact is None
+            or self.contact.ticket_id != self.ticket.pk
+        )
+
+    @property
+    def service(self) -> LaneView | None:
+        """The lane to which this desk refers with one key."""
+        return next((lane for lane in self.onward if lane.desk_kind == "service"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What rail and page are both made of."""
+
+    desk: Desk
+    queue: DeskState
+    door: Door
+    open_contacts: list[ContactView]
+    present: ContactView | None
+
+
+def rail_of(desk: Desk, actor: Actor) -> Rail:
+    """The left column alone."""
+    return _rail(_facts(desk, actor))
+
+
+def workspace_of(desk: Desk, actor: Actor) -> Workspace:
+    """The page as it is now for the one who looks."""
+    facts = _facts(desk, actor)
+    rail = _rail(facts)
+    ticket = facts.queue.ticket if facts.door.is_mine else None
+    present = facts.present
+    matters = _matters(present)
+    matter = next((one for one in matters if one.is_current), None)
+    playbook = _playbook(desk.site, actor, present, matter) if present and matter else None
+    return Workspace(
+        rail=rail,
+        ticket=ticket,
+        ticket_errand=_ticket_errand(ticket),
+        why=facts.queue.why if ticket else "",
+        contact=present,
+        matters=matters,
+        matter=matter,
+        playbook=playbook,
+        choices=_choices(matter, playbook),
+        onward=[lane for lane in rail.lanes if lane.desk_kind != desk.kind],
+        sites=[site for site in active_sites() if site.pk != desk.site_id] if present else [],
+    )
+
+
+def door_of(desk: Desk, session: DeskSession | None, actor: Actor) -> Door:
+    """How the desk stands for the actor."""
+    if session is None:
+        return Door(None, is_mine=False, can_take_over=False)
+    mine = session.officer_id == actor.person_id
+    free = is_gone(session, clock.now()) or may(actor, "queue.close_other_desk", desk.site_id)
+    return Door(session, is_mine=mine, can_take_over=not mine and free)
+
+
+def at_hand(desk: Desk, open_contacts: Sequence[ContactView], ticket: Ticket | None) -> ContactView | None:
+    """The contact in front of the officer: the active one; else a paused one that belongs to what is at the desk."""
+    active = next((one for one in open_contacts if one.state == "active"), None)
+    if active is not None:
+        return active
+    ticket_id = ticket.pk if ticket else None
+    paused = [one for one in open_contacts if one.state == "paused" and one.ticket_id in {None, ticket_id}]
+    return max(paused, key=lambda one: one.started_at, default=None)
+
+
+def _facts(desk: Desk, actor: Actor) -> _Facts:
+    queue = desk_state(desk)
+    door = door_of(desk, queue.session, actor)
+    mine = contacts.open_contacts_of(actor.person_id) if actor.person_id is not None else []
+    mine = [one for one in mine if one.site_id == desk.site_id]
+    ticket = queue.ticket if door.is_mine else None
+    return _Facts(desk, queue, door, mine, at_hand(desk, mine, ticket) if door.is_mine else None)
+
+
+def _rail(facts: _Facts) -> Rail:
+    queue = facts.queue
+    parked = [one for one in facts.open_contacts if one is not facts.present]
+    with_contact = {one.ticket_id for one in parked}
+    held = [line for line in queue.held if line.id not in with_contact]
+    errands = _Errands(line.task_code for line in [*queue.waiting, *held, *queue.no_shows])
+
+    def lines(of: Iterable[TicketLine]) -> list[Line]:
+        return [
+            Line(
+                one,
+                errands.of(one.task_code, one.own_words, one.topic_code),
+                queue.can_recall.get(one.id, True),
+            )
+            for one in of
+        ]
+
+    return Rail(
+        desk=facts.desk,
+        door=facts.door,
+        waiting=lines(queue.waiting),
+        lanes=queue.lanes,
+        appointments=_expected(facts.desk.site),
+        held=lines(held),
+        no_shows=lines(queue.no_shows),
+        parked=_parked(parked, queue),
+        is_free=facts.door.is_mine
+        and queue.ticket is None
+        and not (queue.session and queue.session.is_paused),
+        token=_token(facts),
+    )
+
+
+def _expected(site: Site) -> list[Expected]:
+    """The booked ones who have not come yet: late ones, and those of the next hour."""
+    now = clock.now()
+    coming = [
+        one
+        for one in appointments_of(site, danish_date(now))
+        if one.state == "booked" and one.end > now and one.start < now + SOON
+    ]
+    titles = {line.code: line.title for line in catalogue.task_lines([one.task_code for one in coming])}
+    return [Expected(one, titles.get(one.task_code, ""), one.start < now) for one in coming]
+
+
+def _choices(matter: Matter | None, playbook: Playbook | None) -> list[Choice]:
+    """The six outcomes, and which of them the officer cannot register on this matter."""
+    if matter is None:
+        return []
+    reach = playbook.card.decision.reach if playbook and playbook.card.decision else Reach.NONE
+    return [
+        Choice(
+            code=outcome.value,
+            label=str(outcome.label),
+            needs_task=playbook is None and outcome in NEEDS_TASK,
+            beyond=playbook is not None and reach < LEAST_REACH.get(outcome, Reach.NONE),
+            chosen=matter.inquiry.outcome == outcome,
+        )
+        for outcome in Outcome
+    ]
+
+
+class _Errands:
+    """What numbers are about, in words: the task, the citizen's own words, or the topic."""
+
+    def __init__(self, task_codes: Iterable[str | None]) -> None:
+        codes = sorted({code for code in task_codes if code})
+        self._tasks = {line.code: line.title for line in catalogue.task_lines(codes)} if codes else {}
+        self._topics = {topic.code: topic.title for topic in catalogue.topics()}
+
+    def of(self, task_code: str | None, own_words: str, topic_code: str | None) -> str:
+        return self._tasks.get(task_code or "") or own_words or self._topics.get(topic_code or "", "")
+
+
+def _ticket_errand(ticket: Ticket | None) -> str:
+    if ticket is None:
+        return ""
+    task_code = ticket.task.code if ticket.task else None
+    topic_code = ticket.topic.code if ticket.topic else None
+    return _Errands([task_code]).of(task_code, ticket.own_words, topic_code)
+
+
+def _parked(parked: Sequence[ContactView], queue: DeskState) -> list[Parked]:
+    labels = {line.id: line.label for line in [*queue.held, *queue.waiting, *queue.no_shows]}
+    codes = [inquiry.task_code for one in parked for inquiry in one.inquiries if inquiry.task_code]
+    titles = {line.code: line.title for line in catalogue.task_lines(codes)}
+    return [
+        Parked(
+            one,
+            labels.get(one.ticket_id or 0, ""),
+            ", ".join(titles[code] for row in one.inquiries if (code := row.task_code or "") in titles),
+        )
+        for one in parked
+    ]
+
+
+def _matters(contact: ContactView | None) -> list[Matter]:
+    if contact is None:
+        return []
+    codes = [row.task_code for row in contact.inquiries if row.task_code]
+    titles = {line.code: line.title for line in catalogue.task_lines(codes)}
+    return [
+        Matter(row, titles.get(row.task_code or "", ""), row.position == contact.current)
+        for row in contact.inquiries
+    ]
+
+
+def _playbook(site: Site, actor: Actor, contact: ContactView, matter: Matter) -> Playbook | None:
+    code = matter.inquiry.task_code
+    if code is None:
+        return None
+    card = catalogue.task_card(code, site=site, person_id=actor.person_id)
+    version, steps = card.play_version, card.steps
+    if matter.inquiry.play_id not in {None, card.play_id}:
+        version, steps = _older(code, matter.inquiry.play_id or 0, card)
+    english = catalogue.task_card(code, "en") if contact.language == "en" and card.language != "en" else None
+    return Playbook(card, version, steps, _lifeline(card), english)
+
+
+def _older(code: str, play_id: int, card: TaskCard) -> tuple[int | None, list[StepCard]]:
+    """The version that was chosen from, when a newer one has been published since."""
+    version = next((play.version for play in catalogue.play_history(code) if play.play_id == play_id), None)
+    return version, catalogue.play_steps(play_id, card.language)
+
+
+def _lifeline(card: TaskCard) -> LifelineCard | None:
+    if card.lifeline_id is None:
+        return None
+    try:
+        return lifeline_card(card.lifeline_id)
+    except NotFound:
+        return None
+
+
+def _token(facts: _Facts) -> str:
+    """Changes when anything in the centre or the right column does, so that two windows stay in step."""
+    session, ticket, contact = facts.door.session, facts.queue.ticket, facts.present
+    parts = [
+        (session.pk, session.is_paused, facts.door.is_mine) if session else None,
+        (ticket.pk, ticket.state, ticket.call_count, ticket.officer_id) if ticket else None,
+        (contact.id, contact.state, contact.current) if contact else None,
+        [(row.position, row.version) for row in contact.inquiries] if contact else None,
+    ]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
