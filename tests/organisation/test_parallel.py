@@ -7,10 +7,10 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from indgang.base.access import SYSTEM
-from indgang.base.errors import Invalid
+from indgang.base.errors import DomainError, Invalid
 from indgang.base.transfer import ImportReport, Source, run_import
 from indgang.organisation import services
 from indgang.organisation.models import Municipality, OpeningHours, Person, Site

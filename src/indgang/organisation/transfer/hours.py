@@ -5,7 +5,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.transfer.cells import Choice, Clock, Code, Date, Text
@@ -35,7 +35,7 @@ def check_span(row: Row, fault: AddFault) -> bool:
     if opens is None or closes is None:
         return False
     if not closes_after(opens, closes):
-        fault(row, "closes", _t("It closes before it opens."), "closes-before-opening")
+        fault(row, "closes", gettext("It closes before it opens."), "closes-before-opening")
         return False
     return True
 
@@ -44,7 +44,7 @@ def check_period(row: Row, first: str, last: str, fault: AddFault) -> None:
     """Note a period that ends before it begins."""
     begins, ends = row.values.get(first), row.values.get(last)
     if begins is not None and ends is not None and ends < begins:
-        fault(row, last, _t("It ends before it begins."), "period-backwards")
+        fault(row, last, gettext("It ends before it begins."), "period-backwards")
 
 
 def overlapping(rows: Sequence[Row], groups: Sequence[str]) -> Iterator[tuple[Row, Row]]:
@@ -102,7 +102,9 @@ class Hours(ModelKind):
             if row.values.get("season"):
                 for name in ("valid_from", "valid_to"):
                     if row.values.get(name, "unread" if name in row.raw else None) is None:
-                        fault(row, name, _t("A season needs its first and its last day."), "missing-value")
+                        fault(
+                            row, name, gettext("A season needs its first and its last day."), "missing-value"
+                        )
                         break
         for one, other in overlapping(sound, ("site", "kind", "weekday")):
             seasons = [row.values.get("season", "").casefold() for row in (one, other)]
@@ -111,7 +113,7 @@ class Hours(ModelKind):
                 and one.key != other.key
                 and _at_the_same_time(one.values, other.values)
             ):
-                reason = _t("The hours overlap those in line %(line)d.") % {"line": one.line}
+                reason = gettext("The hours overlap those in line %(line)d.") % {"line": one.line}
                 fault(other, "opens", reason, "overlapping-hours")
 
 
@@ -176,17 +178,20 @@ class ClosedDays(ModelKind):
             if row.has("opens", "closes") and (row.values["opens"] is None) != (row.values["closes"] is None):
                 empty = "opens" if row.values["opens"] is None else "closes"
                 fault(
-                    row, empty, _t("Special hours need both an opening and a closing time."), "missing-value"
+                    row,
+                    empty,
+                    gettext("Special hours need both an opening and a closing time."),
+                    "missing-value",
                 )
         for one, other in overlapping(sound, DAYS):
             if one.key != other.key:
-                reason = _t("The hours overlap those in line %(line)d.") % {"line": one.line}
+                reason = gettext("The hours overlap those in line %(line)d.") % {"line": one.line}
                 fault(other, "opens", reason, "overlapping-hours")
         closed = {tuple(row.values[name] for name in DAYS): row for row in rows if _is_closed(row)}
         for row in sound:
             twin = closed.get(tuple(row.values.get(name) for name in DAYS))
             if twin is not None:
-                reason = _t("The same days are closed according to line %(line)d.") % {"line": twin.line}
+                reason = gettext("The same days are closed according to line %(line)d.") % {"line": twin.line}
                 fault(row, "opens", reason, "closed-and-open")
 
     def check_outcome(self, after: Mapping[Key, Record], rows: Sequence[Row], fault: AddFault) -> None:
@@ -195,7 +200,7 @@ class ClosedDays(ModelKind):
             record = after[row.key or ()]
             for name, other in (("opens", "closes"), ("closes", "opens")):
                 if record[name] is None and record[other] is not None:
-                    reason = _t("Special hours need both an opening and a closing time.")
+                    reason = gettext("Special hours need both an opening and a closing time.")
                     fault(row, name, reason, "missing-value")
 
     def read_extras(self) -> Mapping[Any, Record]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
@@ -77,10 +77,10 @@ class Lifelines(ModelKind):
         for row in rows:
             deputy = row.values.get("deputy")
             if deputy and deputy == row.values.get("code"):
-                fault(row, "deputy", _t("A lifeline cannot stand in for itself."), "own-deputy")
+                fault(row, "deputy", gettext("A lifeline cannot stand in for itself."), "own-deputy")
             verified_on = row.values.get("verified_on")
             if verified_on is not None and verified_on > today:
-                fault(row, "verified_on", _t("The day is in the future."), "future-date")
+                fault(row, "verified_on", gettext("The day is in the future."), "future-date")
 
     def read_extras(self) -> Mapping[Any, Record]:
         """Titles, hours and deputies."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import ROLES
@@ -44,7 +44,7 @@ class Roles:
             role, at, site = part.partition("@")
             if not at or not site.strip():
                 raise BadCell(
-                    _t("Write each role with its site, as %(example)s; * is every site.")
+                    gettext("Write each role with its site, as %(example)s; * is every site.")
                     % {"example": f"{role.strip() or 'generalist'}@{EVERYWHERE}"},
                     code="bad-roles",
                 )
@@ -55,7 +55,7 @@ class Roles:
     def _role(self, word: str) -> str:
         if word.casefold() in {"device", "api"}:
             raise BadCell(
-                _t("Only devices and systems hold the role %(role)s; they get it with a token.")
+                gettext("Only devices and systems hold the role %(role)s; they get it with a token.")
                 % {"role": word},
                 code="bad-roles",
             )
@@ -63,7 +63,7 @@ class Roles:
             return str(self.names.parse(word))
         except BadCell:
             raise BadCell(
-                _t("“%(word)s” is no role. The roles are: %(allowed)s.")
+                gettext("“%(word)s” is no role. The roles are: %(allowed)s.")
                 % {"word": word, "allowed": listed(ROLES_OF_PEOPLE)}
                 + did_you_mean(word, ROLES_OF_PEOPLE),
                 code="bad-roles",
@@ -156,8 +156,10 @@ class People(ModelKind):
         for row in rows if sites is not None else ():
             for role, site in row.values.get("roles", ()):
                 if site and sites is not None and site not in sites:
-                    reason = _t("“%(code)s” does not exist, neither here nor in the import.") % {"code": site}
-                    where = _t(" (in %(part)s)") % {"part": f"{role}@{site}"}
+                    reason = gettext("“%(code)s” does not exist, neither here nor in the import.") % {
+                        "code": site
+                    }
+                    where = gettext(" (in %(part)s)") % {"part": f"{role}@{site}"}
                     fault(row, "roles", reason + where + did_you_mean(site, sites), "unknown-reference")
 
     def check_outcome(self, after: Mapping[Key, Record], rows: Sequence[Row], fault: AddFault) -> None:
@@ -165,7 +167,7 @@ class People(ModelKind):
         if any(map(administrates, self.stored())) and not any(map(administrates, after.values())):
             losers = {record["username"] for record in self.stored() if administrates(record)}
             row = next(row for row in rows if row.values.get("username") in losers)
-            reason = _t("Nobody would be left who is active and administrator@*.")
+            reason = gettext("Nobody would be left who is active and administrator@*.")
             fault(row, "roles", reason, "last-administrator")
 
     def read_extras(self) -> Mapping[Any, Record]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.transfer.cells import Choice, Code, Decimal, Integer, Text, YesNo
@@ -76,10 +76,18 @@ def check_municipality(rows: Iterable[Row], world: World, fault: AddFault) -> No
         if row.values.get("municipality") or ("municipality" in row.raw and "municipality" not in row.values):
             continue
         if not world.codes("municipality"):
-            fault(row, "municipality", _t("There is no municipality yet; import it first."), "missing-value")
+            fault(
+                row,
+                "municipality",
+                gettext("There is no municipality yet; import it first."),
+                "missing-value",
+            )
             return
         fault(
-            row, "municipality", _t("Write the code of the municipality; there are several."), "missing-value"
+            row,
+            "municipality",
+            gettext("Write the code of the municipality; there are several."),
+            "missing-value",
         )
 
 
@@ -153,7 +161,7 @@ class Sites(ModelKind):
             record = after[row.key or ()]
             for name, other in (("latitude", "longitude"), ("longitude", "latitude")):
                 if record[name] is None and record[other] is not None:
-                    fault(row, name, _t("Latitude and longitude go together."), "missing-value")
+                    fault(row, name, gettext("Latitude and longitude go together."), "missing-value")
 
 
 class Desks(ModelKind):
@@ -202,6 +210,6 @@ class Desks(ModelKind):
             place = (row.values["site"], row.values["label"].casefold())
             slug, line = taken.setdefault(place, (row.values["slug"], row.line))
             if slug != row.values["slug"]:
-                where = _t(" (line %(line)d)") % {"line": line} if line else ""
-                reason = _t("The desk “%(slug)s” at the same site bears this label already%(where)s.")
+                where = gettext(" (line %(line)d)") % {"line": line} if line else ""
+                reason = gettext("The desk “%(slug)s” at the same site bears this label already%(where)s.")
                 fault(row, "label", reason % {"slug": slug, "where": where}, "duplicate-label")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.transfer.cells import Choice, Code, Date, Raw, Text, Value
@@ -77,11 +77,11 @@ def check_scope(rows: Sequence[Row], world: World, fault: AddFault) -> None:
         kind, code = row.values["scope_kind"], row.values["scope_code"]
         if kind == ScopeKind.GROUP:
             if code not in GROUPS:
-                fault(row, "scope_code", _t("A task group is 1, 2 or 3."), "unknown-reference")
+                fault(row, "scope_code", gettext("A task group is 1, 2 or 3."), "unknown-reference")
             continue
         codes = world.codes(CODES_OF_SCOPE[kind])
         if codes is not None and code not in codes:
-            reason = _t("“%(code)s” does not exist, neither here nor in the import.") % {"code": code}
+            reason = gettext("“%(code)s” does not exist, neither here nor in the import.") % {"code": code}
             fault(row, "scope_code", reason + did_you_mean(code, codes), "unknown-reference")
 
 
@@ -114,7 +114,7 @@ class Competences(ModelKind):
         for row in rows:
             begins, lapses = row.values.get("valid_from"), row.values.get("lapses_on")
             if begins is not None and lapses is not None and lapses <= begins:
-                fault(row, "lapses_on", _t("It lapses before it has begun."), "period-backwards")
+                fault(row, "lapses_on", gettext("It lapses before it has begun."), "period-backwards")
 
 
 class Delegations(ModelKind):
