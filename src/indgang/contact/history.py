@@ -8,20 +8,20 @@ from django.db.models import Exists, OuterRef
 
 from indgang.contact.models import OPEN_STATES, Contact, ContactState, Inquiry
 
-# In the order of FinishedContact's fields.
-CONTACT_COLUMNS = (
-    "pk",
-    "site_id",
-    "day",
-    "started_at",
-    "channel",
-    "language",
-    "officer_background",
-    "ticket_id",
-    "active_seconds",
-    "time_uncertain",
-    "had_earlier",
-)
+# The fields of FinishedContact and the columns that they come from.
+CONTACT_COLUMNS = {
+    "id": "pk",
+    "site_id": "site_id",
+    "day": "day",
+    "started_at": "started_at",
+    "channel": "channel",
+    "language": "language",
+    "background": "officer_background",
+    "ticket_id": "ticket_id",
+    "seconds": "active_seconds",
+    "time_uncertain": "time_uncertain",
+    "had_earlier": "had_earlier",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,10 @@ def finished_of_day(day: date, site_ids: Collection[int]) -> list[FinishedContac
         matters.setdefault(contact_id, []).append(FinishedInquiry(task, outcome, reason, reach, seconds or 0))
     found = contacts.annotate(had_earlier=Exists(earlier)).order_by("started_at", "pk")
     return [
-        FinishedContact(*facts, inquiries=tuple(matters.get(facts[0], ())))
-        for facts in found.values_list(*CONTACT_COLUMNS)
+        FinishedContact(
+            **dict(zip(CONTACT_COLUMNS, row, strict=True)), inquiries=tuple(matters.get(row[0], ()))
+        )
+        for row in found.values_list(*CONTACT_COLUMNS.values())
     ]
 
 

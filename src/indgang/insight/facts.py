@@ -53,7 +53,7 @@ def facts_by_site(day: date, sites: Mapping[int, str]) -> dict[str, Facts]:
 
 
 def _add_contact(facts: Facts, contact: FinishedContact, site: str, *, is_follow_up: bool) -> None:
-    hour = danish_hour(contact.started_at)
+    hour, staff = danish_hour(contact.started_at), StaffGroup(contact.background)
     facts.uncertain_contacts += contact.time_uncertain
     facts.contacts.append(
         ContactFact(
@@ -72,7 +72,7 @@ def _add_contact(facts: Facts, contact: FinishedContact, site: str, *, is_follow
             task=row.task,
             outcome=row.outcome,
             seconds=None if contact.time_uncertain else row.seconds,
-            staff=StaffGroup(contact.background),
+            staff=staff,
             hour=hour,
         )
         for row in contact.inquiries
