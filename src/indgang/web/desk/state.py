@@ -170,7 +170,7 @@ def workspace_of(desk: Desk, actor: Actor) -> Workspace:
     present = facts.present
     matters = _matters(present)
     matter = next((one for one in matters if one.is_current), None)
-    playbook = _playbook(desk.site, actor, present, matter) if present and matter else None
+    playbook = _playbook(desk.site, actor, present, matter) if matter and present else _preview(desk, actor, ticket)
     return Workspace(
         rail=rail,
         ticket=ticket,
@@ -180,7 +180,7 @@ def workspace_of(desk: Desk, actor: Actor) -> Workspace:
         matters=matters,
         matter=matter,
         playbook=playbook,
-        choices=_choices(matter, playbook),
+        choices=_choices(matter, playbook if present else None),
         onward=[lane for lane in rail.lanes if lane.desk_kind != desk.kind],
         sites=[site for site in active_sites() if site.pk != desk.site_id] if present else [],
     )
@@ -331,6 +331,14 @@ def _playbook(site: Site, actor: Actor, contact: ContactView, matter: Matter) ->
         version, steps = _older(code, matter.inquiry.play_id or 0, card)
     english = catalogue.task_card(code, "en") if contact.language == "en" and card.language != "en" else None
     return Playbook(card, version, steps, _lifeline(card), english)
+
+
+def _preview(desk: Desk, actor: Actor, ticket: Ticket | None) -> Playbook | None:
+    """The playbook of the number that is called, to read while the citizen comes."""
+    if ticket is None or ticket.task is None:
+        return None
+    card = catalogue.task_card(ticket.task.code, site=desk.site, person_id=actor.person_id)
+    return Playbook(card, card.play_version, card.steps, _lifeline(card), None)
 
 
 def _older(code: str, play_id: int, card: TaskCard) -> tuple[int | None, list[StepCard]]:

@@ -86,7 +86,7 @@ def act(request: HttpRequest, site: Site, desk: Desk, verb: str) -> HttpResponse
     match verb:
         case "start":
             actions.start(actor=actor, desk=desk)
-            return answer(request, desk, focus="search")
+            return answer(request, desk, focus="playbook")
         case "recall":
             label = actions.call_back(actor=actor, desk=desk).label
             return answer(request, desk, message=_("%(number)s is called again.") % {"number": label})

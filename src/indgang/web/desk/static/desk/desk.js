@@ -278,7 +278,7 @@
   const settled = () => {
     showTicks();
     restoreNote();
-    const box = document.querySelector(".search");
+    const box = document.querySelector(".finder");
     if (box && box.id !== shownFor) {
       shownFor = box.id;
       get("search").value = "";
