@@ -53,6 +53,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 PERCENT = re.compile(r"%(?:%|\(\w+\)[#0+-]*\d*(?:\.\d+)?[a-zA-Z]|[#0+-]*\d*(?:\.\d+)?[sdifr]\b)")
 BRACE = re.compile(r"\{\w*(?:[.!:][^{}]*)?\}")
 
+ADOPTED = {"core": "insight"}  # folders that are no app, and the app whose catalogue holds their texts
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 Key = tuple[str | None, str]
@@ -85,7 +86,8 @@ def catalogue_path(app: Path) -> Path:
 def _sources(app: Path, package: Path) -> Iterator[Path]:
     """The files of the app that may hold texts, without those of an app inside it."""
     others = [other for other in apps(package) if other != app and other.is_relative_to(app)]
-    for path in sorted(app.rglob("*")):
+    adopted = [package / folder for folder, home in ADOPTED.items() if package / home == app]
+    for path in sorted(path for folder in (app, *adopted) for path in folder.rglob("*")):
         inner = any(path.is_relative_to(other) for other in others)
         if inner or "migrations" in path.parts or not path.is_file():
             continue
@@ -253,7 +255,7 @@ def contradictions(folders: Iterable[Path], package: Path = PACKAGE) -> list[str
 
 def homeless(package: Path = PACKAGE) -> list[str]:
     """Files outside every app that ask for a translation, which nobody would find."""
-    homes = apps(package)
+    homes = [*apps(package), *(package / folder for folder in ADOPTED)]
     found = []
     for path in sorted(package.rglob("*.py")):
         owned = any(path.is_relative_to(home) for home in homes)

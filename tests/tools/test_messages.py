@@ -183,3 +183,14 @@ def test_a_translation_without_complaint_is_filled_in_with_every_fact(danish: st
         shown = danish % facts
         assert "FACT-A" in shown
         assert "47110815" in shown
+
+
+def test_the_core_knows_no_language_and_its_texts_are_kept_with_the_figures(package: Path) -> None:
+    for name, content in {
+        "core/kpi.py": 'label = gettext_noop("Waiting time")\n',
+        "insight/apps.py": "",
+    }.items():
+        (package / name).parent.mkdir()
+        (package / name).write_text(content)
+    assert set(messages.texts(package / "insight", package)) == {(None, "Waiting time")}
+    assert messages.homeless(package) == []
