@@ -27,7 +27,7 @@ def at_once(*jobs: Callable[[], Any]) -> list[Any]:
         start.wait(timeout=10)
         try:
             return job()
-        except Exception as error:
+        except (DomainError, DatabaseError) as error:
             return error
         finally:
             connection.close()
