@@ -1,13 +1,14 @@
 """Reading the queue."""
 
-from indgang.queue.queries.desk import DeskState, desk_state
+from indgang.queue.queries.desk import DeskState, desk_of, desk_state
 from indgang.queue.queries.forecast import Forecast, expected_wait, forecast_of
-from indgang.queue.queries.history import TicketFacts, facts_of_day
+from indgang.queue.queries.history import TicketFacts, facts_of_day, referrals_of_day
 from indgang.queue.queries.lines import TicketLine
 from indgang.queue.queries.page import TicketPage, ticket_page
 from indgang.queue.queries.pulse import desks_at_work, last_simulated_arrival, latest_event_at
 from indgang.queue.queries.screen import ScreenCall, ScreenLane, ScreenState, screen_state
 from indgang.queue.queries.site import DeskView, LaneView, QueueView, queue_of
+from indgang.queue.queries.watch import SeriesUse, days_left_open, kiosks_heard, lane_limits, series_use
 from indgang.queue.queries.why import explain, why_called
 
 __all__ = [
@@ -19,19 +20,26 @@ __all__ = [
     "ScreenCall",
     "ScreenLane",
     "ScreenState",
+    "SeriesUse",
     "TicketFacts",
     "TicketLine",
     "TicketPage",
+    "days_left_open",
+    "desk_of",
     "desk_state",
     "desks_at_work",
     "expected_wait",
     "explain",
     "facts_of_day",
     "forecast_of",
+    "kiosks_heard",
+    "lane_limits",
     "last_simulated_arrival",
     "latest_event_at",
     "queue_of",
+    "referrals_of_day",
     "screen_state",
+    "series_use",
     "ticket_page",
     "why_called",
 ]

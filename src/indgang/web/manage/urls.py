@@ -1,6 +1,70 @@
 """The addresses of this face."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from indgang.web.manage.figures import views as figures
+from indgang.web.manage.imports import views as imports
+from indgang.web.manage.organisation import hours, lifelines, people, places, reaches, tokens
+from indgang.web.manage.queues import views as queues
+from indgang.web.manage.tasks import edits, plays
+from indgang.web.manage.tasks import views as tasks
+from indgang.web.manage.today import views as today
 
 app_name = "manage"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", today.today, name="today"),
+    path("board/", today.board, name="board"),
+    path("printers/", today.printers, name="printers"),
+    path("live/", today.changes, name="live"),
+    path("desk/<slug:site>/<slug:desk>/close/", today.close, name="close_desk"),
+    path("day/<slug:site>/<day>/close/", today.close_past_day, name="close_day"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/export.<file_format>", figures.export, name="export_figures"),
+    path("organisation/", places.sites, name="sites"),
+    path("organisation/municipality/", places.municipality, name="municipality"),
+    path("organisation/sites/new/", places.new_site, name="new_site"),
+    path("organisation/sites/<slug>/", places.site, name="site"),
+    path("organisation/sites/<slug>/change/", places.edit_site, name="edit_site"),
+    path("organisation/sites/<slug>/desks/new/", places.new_desk, name="new_desk"),
+    path("organisation/sites/<slug>/hours/<kind>/", hours.edit_hours, name="edit_hours"),
+    path("organisation/desks/<slug>/", places.edit_desk, name="edit_desk"),
+    path("organisation/closed-days/", hours.closed_days, name="closed_days"),
+    path("organisation/closed-days/<int:period>/remove/", hours.remove_closed, name="remove_closed"),
+    path("organisation/people/", people.people, name="people"),
+    path("organisation/people/new/", people.new_person, name="new_person"),
+    path("organisation/people/<username>/", people.person, name="person"),
+    path("organisation/people/<username>/roles/", people.roles, name="roles"),
+    path("organisation/people/<username>/password/", people.password, name="password"),
+    path("organisation/people/<username>/access/", people.access, name="access"),
+    path("organisation/people/<username>/<noun>/add/", reaches.add, name="add_reach"),
+    path("organisation/people/<username>/<noun>/<int:row>/remove/", reaches.remove, name="remove_reach"),
+    path("organisation/teams/new/", people.team, name="new_team"),
+    path("organisation/teams/<slug:code>/", people.team, name="team"),
+    path("organisation/competences/", reaches.competences, name="competences"),
+    path("organisation/lifelines/", lifelines.lifelines, name="lifelines"),
+    path("organisation/lifelines/new/", lifelines.lifeline, name="new_lifeline"),
+    path("organisation/lifelines/<slug:code>/", lifelines.lifeline, name="lifeline"),
+    path("organisation/lifelines/<slug:code>/verified/", today.verify, name="verify_lifeline"),
+    path("organisation/devices/", tokens.tokens, name="tokens"),
+    path("organisation/devices/<int:token>/revoke/", tokens.revoke, name="revoke_token"),
+    path("import/", imports.imports, name="imports"),
+    path("import/check/", imports.check, name="check_import"),
+    path("import/write/", imports.write, name="write_import"),
+    path("import/template/<kind>.<file_format>", imports.template, name="template"),
+    path("import/export/<kind>.<file_format>", imports.export, name="export"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/misses/", tasks.misses, name="misses"),
+    path("tasks/reach/", tasks.reach, name="reach"),
+    path("tasks/<slug:code>/", tasks.task, name="task"),
+    path("tasks/<slug:code>/play/<int:play>/", tasks.play_version, name="play_version"),
+    path("tasks/<slug:code>/texts/<language>/", edits.texts, name="edit_texts"),
+    path("tasks/<slug:code>/facts/", edits.facts, name="edit_facts"),
+    path("tasks/<slug:code>/offers/", edits.offers, name="edit_offers"),
+    path("tasks/<slug:code>/play/", plays.play, name="edit_play"),
+    path("tasks/<slug:code>/note/", edits.note, name="edit_note"),
+    path("tasks/<slug:code>/release/", edits.release, name="release_field"),
+    path("tasks/<slug:code>/active/", edits.active, name="task_active"),
+    path("queue/", queues.queues, name="queues"),
+    path("queue/<kind>/new/", queues.edit, name="new_setup"),
+    path("queue/<kind>/<path:key>/", queues.edit, name="edit_setup"),
+]

@@ -1,0 +1,81 @@
+"""The words of the figures. `core.kpi` knows no language, so its texts are marked for the translators here; a test
+sees to it that none is missing.
+"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from indgang.catalogue.queries import task_lines
+from indgang.contact.models import Channel, Outcome
+from indgang.core.kpi import Definition
+from indgang.insight.queries import NO_TASK
+from indgang.organisation.queries import active_sites
+
+DEFINED = (
+    gettext_noop("Contacts"),
+    gettext_noop("Contacts that were finished, on any channel."),
+    gettext_noop("Inquiries"),
+    gettext_noop("Inquiries in finished contacts; a contact may hold several."),
+    gettext_noop("Waiting time, median"),
+    gettext_noop("From arrival, for an appointment from its time, to the first call: half waited less."),
+    gettext_noop("Numbers that were called. Those whose time is not certain are left out."),
+    gettext_noop("Waiting time, 90th percentile"),
+    gettext_noop(
+        "From arrival, for an appointment from its time, to the first call: nine in ten waited less."
+    ),
+    gettext_noop("Handling time, median"),
+    gettext_noop("Active time of a contact, without pauses: half took less."),
+    gettext_noop("Finished contacts whose time is certain."),
+    gettext_noop("Handling time, 90th percentile"),
+    gettext_noop("Active time of a contact, without pauses: nine in ten took less."),
+    gettext_noop("Solved at first contact"),
+    gettext_noop("First contacts in which every inquiry was solved, by the officer or in co-service."),
+    gettext_noop("Finished contacts with at least one inquiry that do not follow up an earlier contact."),
+    gettext_noop("Handled within six minutes"),
+    gettext_noop("Finished contacts with less than six minutes of active time, whatever the outcome."),
+    gettext_noop("Solved by library staff"),
+    gettext_noop("Inquiries that library staff solved, by themselves or in co-service."),
+    gettext_noop("Inquiries that were solved, by anybody."),
+)
+SOURCES = {
+    "first_contact": gettext_noop("Næstved: 80 % of all contacts are to be solved at the first."),
+    "six_minutes": gettext_noop("Holbæk: at least 70 % of the contacts in less than six minutes."),
+    "library_share": gettext_noop("Skanderborg: 33 % of the contacts in person are at the libraries."),
+}
+BREAKDOWNS = {
+    "task": gettext_noop("By task"),
+    "site": gettext_noop("By site"),
+    "channel": gettext_noop("By channel"),
+    "outcome": gettext_noop("By outcome"),
+    "hour": gettext_noop("By hour"),
+}
+COLUMNS = {
+    "task": gettext_noop("Task"),
+    "site": gettext_noop("Site"),
+    "channel": gettext_noop("Channel"),
+    "outcome": gettext_noop("Outcome"),
+    "hour": gettext_noop("Hour"),
+}
+
+
+def source_of(definition: Definition) -> str:
+    """Where the target or the benchmark comes from; empty without one."""
+    text = SOURCES.get(definition.code)
+    return _(text) if text else ""
+
+
+def labels_of(code: str, keys: list[str]) -> dict[str, str]:
+    """What the keys of a breakdown are called in the active language."""
+    if code == "task":
+        titles = {line.code: line.title for line in task_lines([key for key in keys if key])}
+        return {key: titles.get(key, key) for key in keys} | {NO_TASK: _("No task chosen")}
+    if code == "site":
+        names = {site.slug: site.name for site in active_sites()}
+        return {key: names.get(key, key) for key in keys}
+    if code == "hour":
+        return {key: f"{key}–{int(key) + 1:02d}" for key in keys}
+    words = {
+        str(value): str(label).capitalize()
+        for value, label in (Channel if code == "channel" else Outcome).choices
+    }
+    return {key: words.get(key, key) for key in keys}

@@ -1,0 +1,1 @@
+"""The organisation: places, hours, people, what they may do, lifelines and tokens."""

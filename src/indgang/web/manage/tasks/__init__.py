@@ -1,0 +1,1 @@
+"""Tasks: texts, offers, plays, and who may take them how far."""

@@ -1,0 +1,257 @@
+"""Changing tasks. What is changed here is the municipality's own and stays when national content is loaded again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from indgang.base.access import may
+from indgang.base.errors import Invalid
+from indgang.base.transfer import Record
+from indgang.catalogue.queries import task_card, topics
+from indgang.catalogue.services import (
+    release_field,
+    save_local_note,
+    set_active,
+    set_offer,
+    set_site_offer,
+    set_task_field,
+    set_text,
+)
+from indgang.core.reach import Reach
+from indgang.ui.access import PageRequest, permission
+from indgang.web.manage import choices
+from indgang.web.manage.forms import Field, Form
+from indgang.web.manage.organisation.common import UNPROCESSABLE, answer
+from indgang.web.manage.sites import sites_of
+from indgang.web.manage.tasks import fields
+from indgang.web.manage.tasks.reading import natures, offer_rows, record_of, task_desks, title_of
+
+READ_OR_SAVE = require_http_methods(["GET", "HEAD", "POST"])
+LANGUAGES = ("da", "en")
+LONG = {"summary", "words", "bring"}
+
+
+def _back(code: str) -> str:
+    return reverse("manage:task", args=[code])
+
+
+@permission("catalogue.change")
+@READ_OR_SAVE
+@never_cache
+def texts(request: PageRequest, code: str, language: str) -> HttpResponse:
+    """Title, summary, the citizens' words and what to bring, in one language."""
+    if language not in LANGUAGES:
+        raise Http404
+    record = record_of(code)
+    hints = {
+        "title": "",
+        "summary": _("One or two plain sentences for the citizen."),
+        "words": _("What citizens say, one a line: synonyms, old names, misspellings."),
+        "bring": _("One thing a line."),
+    }
+    names = {part: fields.field_name(f"{language}.{part}") for part in hints}
+    form = Form("tasks")
+    for part, hint in hints.items():
+        value = (
+            request.POST.get(part, "")
+            if request.method == "POST"
+            else fields.typed(part, record[f"{part}_{language}"])
+        )
+        widget = "textarea" if part in LONG else "text"
+        form.fields.append(Field(part, names[part], hint, widget, value, part == "title", id=part))
+
+    def save() -> None:
+        values = {part: fields.read(part, value) for part, value in form.values().items()}
+        try:
+            set_text(actor=request.actor, code=code, language=language, **values)
+        except Invalid as refusal:
+            raise Invalid(str(refusal), field=refusal.field.rpartition(".")[2]) from refusal
+
+    title = _("Texts of “%(task)s”") % {"task": title_of(record)}
+    facts = {"title": title, "back": _back(code)}
+    return answer(
+        request, "manage/edit.html", form, save, said=_("The texts are saved."), back=_back(code), facts=facts
+    )
+
+
+def _fact_options() -> dict[str, list[tuple[str, str]]]:
+    return {
+        "topic": choices.sorted_choices((topic.code, topic.title) for topic in topics()),
+        "group": [(code, choices.group_name(code)) for code in ("1", "2", "3")],
+        "nature": natures(),
+        "desk": task_desks(),
+        "priority": [("1", _("1 – first")), ("2", "2"), ("3", _("3 – last"))],
+        "lifeline": choices.lifelines(empty=_("No lifeline")),
+    }
+
+
+@permission("catalogue.plan")
+@READ_OR_SAVE
+@never_cache
+def facts(request: PageRequest, code: str) -> HttpResponse:
+    """Minutes, priority and desk; for editors also topic, group, nature and the rest."""
+    record = record_of(code)
+    names = fields.field_names()
+    options = _fact_options()
+    columns = (*fields.PLANNED, *(fields.EDITED if may(request.actor, "catalogue.change") else ()))
+    form = Form("tasks")
+    for name in columns:
+        form.fields.append(_fact_field(request, record, name, names[name], options.get(name, [])))
+
+    def save() -> None:
+        with transaction.atomic():
+            for one in form.fields:
+                if one.value.strip() != fields.typed(one.name, record[one.name]).strip():
+                    value = fields.read(one.name, one.value)
+                    set_task_field(actor=request.actor, code=code, field=one.name, value=value)
+
+    title = _("Facts of “%(task)s”") % {"task": title_of(record)}
+    return answer(
+        request, "manage/edit.html", form, save, said=_("The task is saved."), back=_back(code),
+        facts={"title": title, "back": _back(code)},
+    )  # fmt: skip
+
+
+def _fact_field(
+    request: PageRequest, record: Record, name: str, label: str, options: list[tuple[str, str]]
+) -> Field:
+    value = fields.typed(name, record[name])
+    if request.method == "POST":
+        value = request.POST.get(name, "no" if name == "sensitive" else "").replace("\r\n", "\n")
+    widget = "select" if options else "text"
+    if name == "sensitive":
+        widget = "checkbox"
+    elif name in fields.LISTS:
+        widget = "textarea"
+    elif name == "standard_minutes":
+        widget = "number"
+    hint = (
+        _("From 1 to 240 minutes. An estimate until your own figures replace it.")
+        if name == "standard_minutes"
+        else ""
+    )
+    return Field(
+        name, label, hint, widget, value, name in {*fields.NUMBERS, "topic", "nature"}, options, id=name
+    )
+
+
+@permission("catalogue.plan")
+@READ_OR_SAVE
+@never_cache
+def offers(request: PageRequest, code: str) -> HttpResponse:
+    """How far each kind of site, and each single site that differs, takes the task."""
+    record = record_of(code)
+    sites = sites_of(request.actor, "catalogue.plan")
+    rows = offer_rows(code)
+    by_kind = {row["site_kind"]: row["reach"] for row in rows if row["site_kind"]}
+    by_site = {row["site"]: row["reach"] for row in rows if row["site"]}
+    not_offered = ("none", _("Not offered"))
+    form = Form("offers")
+    for kind, label in fields.capital_kinds():
+        name = f"kind.{kind}"
+        value = request.POST.get(name, "none") if request.method == "POST" else by_kind.get(kind, "none")
+        form.fields.append(
+            Field(name, label, "", "select", value, False, [not_offered, *choices.reaches()], id=name)
+        )
+    for site in sites:
+        name = f"site.{site.slug}"
+        value = request.POST.get(name, "") if request.method == "POST" else by_site.get(site.slug, "")
+        options = [("", _("As its kind")), not_offered, *choices.reaches()]
+        form.fields.append(Field(name, site.name, "", "select", value, False, options, id=name))
+
+    def save() -> None:
+        with transaction.atomic():
+            for kind, _label in fields.capital_kinds():
+                wanted = form.values()[f"kind.{kind}"]
+                if wanted != by_kind.get(kind, "none"):
+                    set_offer(actor=request.actor, code=code, site_kind=kind, reach=_reach(wanted) or None)
+            for site in sites:
+                wanted = form.values()[f"site.{site.slug}"]
+                if wanted != by_site.get(site.slug, ""):
+                    reach = _reach(wanted) if wanted else None
+                    set_site_offer(actor=request.actor, code=code, site=site, reach=reach)
+
+    title = _("Where “%(task)s” is offered, and how far") % {"task": title_of(record)}
+    return answer(
+        request, "manage/edit.html", form, save, said=_("The offers are saved."), back=_back(code),
+        facts={"title": title, "back": _back(code)},
+    )  # fmt: skip
+
+
+def _reach(code: str) -> Reach:
+    try:
+        return Reach.from_code(code)
+    except (KeyError, ValueError) as error:
+        raise Invalid(_("There is no such reach.")) from error
+
+
+@permission("catalogue.change")
+@READ_OR_SAVE
+@never_cache
+def note(request: PageRequest, code: str) -> HttpResponse:
+    """The municipality's own words beside the play, for one site or for all."""
+    record = record_of(code)
+    sites = sites_of(request.actor, "catalogue.change")
+    slug = request.POST.get("site", request.GET.get("site", ""))
+    site = next((one for one in sites if one.slug == slug), None)
+    if slug and site is None:
+        raise Http404
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        typed = {language: request.POST.get(language, "") for language in LANGUAGES}
+        try:
+            save_local_note(actor=request.actor, code=code, texts=typed, site=site)
+        except Invalid as refusal:
+            errors[refusal.field] = str(refusal)
+        else:
+            messages.success(request, _("The note is saved."))
+            return redirect("manage:task", code=code)
+    else:
+        typed = {language: _note_of(code, language, site) for language in LANGUAGES}
+    shown: dict[str, Any] = {
+        "title": title_of(record),
+        "code": code,
+        "sites": sites,
+        "chosen": slug,
+        "texts": [
+            (language, name, typed[language], errors.get(language, ""))
+            for language, name in choices.languages()
+        ],
+    }
+    return render(request, "manage/note.html", shown, status=UNPROCESSABLE if errors else 200)
+
+
+def _note_of(code: str, language: str, site: Any) -> str:
+    """The stored note of exactly this place in exactly this language."""
+    wanted = site.pk if site else None
+    found = [one.text for one in task_card(code, language, site=site).notes if one.site_id == wanted]
+    danish = [one.text for one in task_card(code, "da", site=site).notes if one.site_id == wanted]
+    return "" if language != "da" and found == danish else "".join(found)
+
+
+@permission("catalogue.plan")
+@require_POST
+def release(request: PageRequest, code: str) -> HttpResponse:
+    """Give a field back to the national content."""
+    field = request.POST.get("field", "")
+    if release_field(actor=request.actor, code=code, field=field):
+        said = _("%(field)s follows the national content again.") % {"field": fields.field_name(field)}
+        messages.success(request, said)
+    return redirect("manage:task", code=code)
+
+
+@permission("catalogue.change")
+@require_POST
+def active(request: PageRequest, code: str) -> HttpResponse:
+    """Take a task out of use, or bring it back."""
+    is_active = request.POST.get("active") == "yes"
+    set_active(actor=request.actor, code=code, is_active=is_active)
+    messages.success(request, _("The task is in use again.") if is_active else _("The task is out of use."))
+    return redirect("manage:task", code=code)

@@ -1,0 +1,231 @@
+"""Reading tasks."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from indgang.base.access import require
+from indgang.base.errors import Invalid
+from indgang.base.transfer import Record
+from indgang.catalogue.queries import (
+    overrides_of,
+    play_history,
+    play_steps,
+    search_misses,
+    task_card,
+    task_lines,
+    topics,
+)
+from indgang.catalogue.search import search
+from indgang.catalogue.services import set_text
+from indgang.core.folding import danish_sort_key
+from indgang.core.reach import Reach
+from indgang.organisation.models import SiteKind
+from indgang.organisation.queries import lifeline_cards
+from indgang.ui.access import PageRequest, permission
+from indgang.web.manage import choices
+from indgang.web.manage.sites import sites_of
+from indgang.web.manage.tasks.fields import field_name, shown_value
+from indgang.web.manage.tasks.reading import (
+    Cell,
+    changes_between,
+    may_edit,
+    natures,
+    offer_rows,
+    reach_matrix,
+    record_of,
+    step_kinds,
+    task_desks,
+    task_records,
+    title_of,
+    who_may,
+)
+
+MOST_FOUND = 200
+
+
+@permission("catalogue.view_plays")
+@require_GET
+@never_cache
+def tasks(request: PageRequest) -> HttpResponse:
+    """All tasks, found in the citizen's words, by topic, group and nature."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "topic", "group", "nature", "only")}
+    own = {override.code for override in overrides_of()}
+    records = [record for record in task_records() if _fits(record, asked, own)]
+    records.sort(key=lambda record: danish_sort_key(title_of(record)))
+    if asked["q"]:
+        order = {hit.code: place for place, hit in enumerate(search(asked["q"], limit=MOST_FOUND))}
+        records = sorted((row for row in records if row["code"] in order), key=lambda row: order[row["code"]])
+    names = {topic.code: topic.title for topic in topics()}
+    facts = {
+        "asked": asked,
+        "lines": [
+            {
+                "record": row,
+                "title": title_of(row),
+                "topic": names.get(row["topic"]),
+                "is_own": row["code"] in own,
+            }
+            for row in records
+        ],
+        "topics": choices.sorted_choices((code, title) for code, title in names.items()),
+        "natures": natures(),
+        "nature_names": dict(natures()),
+        "groups": ["1", "2", "3"],
+        **may_edit(request.actor),
+    }
+    return render(request, "manage/tasks.html", facts)
+
+
+def _fits(record: Record, asked: dict[str, str], own: set[str]) -> bool:
+    if asked["only"] == "retired":
+        return not record["active"]
+    return (
+        bool(record["active"])
+        and asked["topic"] in {"", record["topic"]}
+        and asked["group"] in {"", str(record["group"])}
+        and asked["nature"] in {"", record["nature"]}
+        and (asked["only"] != "assumptions" or bool(record["assumptions"]))
+        and (asked["only"] != "own" or record["code"] in own)
+    )
+
+
+@permission("catalogue.view_plays")
+@require_GET
+@never_cache
+def task(request: PageRequest, code: str) -> HttpResponse:
+    """All about a task."""
+    record = record_of(code)
+    card = task_card(code)
+    sites = sites_of(request.actor)
+    lifelines = {line.code: line for line in lifeline_cards()}
+    facts = {
+        "card": card,
+        "record": record,
+        "nature": dict(natures()).get(card.nature),
+        "desk": dict(task_desks()).get(card.desk),
+        "group": choices.group_name(str(card.group)),
+        "lifeline": lifelines.get(card.lifeline or ""),
+        "texts": [(language, name, _texts(record, language)) for language, name in choices.languages()],
+        "offers": _offers(code),
+        "site_offers": _site_offers(code, request),
+        "history": play_history(code),
+        "overrides": [
+            (override, field_name(override.field), shown_value(override.national))
+            for override in overrides_of(code)
+        ],
+        "notes": _notes(request, code),
+        "sites": sites,
+        "people": who_may(code, sites) if card.is_active else [],
+        "step_kinds": step_kinds(),
+        **may_edit(request.actor),
+    }
+    return render(request, "manage/task.html", facts)
+
+
+def _texts(record: Record, language: str) -> dict[str, Any]:
+    return {part: record[f"{part}_{language}"] for part in ("title", "summary", "words", "bring")}
+
+
+def _offers(code: str) -> list[tuple[str, Cell]]:
+    """What each kind of site offers."""
+    reaches = {
+        row["site_kind"]: Reach.from_code(row["reach"]) for row in offer_rows(code) if row["site_kind"]
+    }
+    return [(choices.capital(label), Cell(reaches.get(kind, Reach.NONE))) for kind, label in SiteKind.choices]
+
+
+def _site_offers(code: str, request: PageRequest) -> list[tuple[str, Cell]]:
+    """What single sites offer, whatever their kind does."""
+    names = {site.slug: site.name for site in sites_of(request.actor)}
+    own = [row for row in offer_rows(code) if row["site"] in names]
+    return [(names[row["site"]], Cell(Reach.from_code(row["reach"]))) for row in own]
+
+
+def _notes(request: PageRequest, code: str) -> list[tuple[str, str]]:
+    found = {("", note.text) for note in task_card(code).notes}
+    for site in sites_of(request.actor):
+        found |= {
+            (site.name, note.text) for note in task_card(code, site=site).notes if note.site_id == site.pk
+        }
+    return sorted(found, key=lambda note: danish_sort_key(note[0]))
+
+
+@permission("catalogue.view_plays")
+@require_GET
+@never_cache
+def play_version(request: PageRequest, code: str, play: int) -> HttpResponse:
+    """A version of a play, and what it changed."""
+    record = record_of(code)
+    history = play_history(code)
+    place = next((place for place, version in enumerate(history) if version.play_id == play), None)
+    if place is None:
+        return redirect("manage:task", code=code)
+    before = play_steps(history[place + 1].play_id) if place + 1 < len(history) else []
+    facts = {
+        "title": title_of(record),
+        "code": code,
+        "version": history[place],
+        "before": history[place + 1] if place + 1 < len(history) else None,
+        "changes": changes_between(before, play_steps(play)),
+        "step_kinds": step_kinds(),
+    }
+    return render(request, "manage/play.html", facts)
+
+
+@permission("catalogue.view_plays")
+@require_GET
+@never_cache
+def reach(request: PageRequest) -> HttpResponse:
+    """Every task at every site of the actor: what is offered, and what those who work there may do."""
+    sites = sites_of(request.actor)
+    matrix = reach_matrix(sites)
+    records = {record["code"]: record for record in task_records() if record["active"]}
+    topic = request.GET.get("topic", "")
+    short_only = "short" in request.GET
+    rows = []
+    for line in task_lines(list(records)):
+        record = records[line.code]
+        cells = [matrix.get(line.task_id, {}).get(site.pk) for site in sites]
+        is_short = any(cell is not None and cell.is_short for cell in cells)
+        if (not topic or record["topic"] == topic) and (is_short or not short_only):
+            rows.append((record["code"], title_of(record), cells))
+    rows.sort(key=lambda row: danish_sort_key(row[1]))
+    facts = {
+        "rows": rows,
+        "sites": sites,
+        "topics": [(one.code, one.title) for one in topics()],
+        "topic": topic,
+        "short_only": short_only,
+    }
+    return render(request, "manage/reach.html", facts)
+
+
+@permission("catalogue.view_plays")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def misses(request: PageRequest) -> HttpResponse:
+    """Words that found nothing; an editor gives them to a task."""
+    if request.method == "POST":
+        require(request.actor, "catalogue.change")
+        code, words = request.POST.get("task", ""), request.POST.get("words", "").strip()
+        record = record_of(code)
+        try:
+            set_text(actor=request.actor, code=code, language="da", words=[*record["words_da"], words])
+        except Invalid as refusal:
+            messages.error(request, str(refusal))
+        else:
+            said = _("“%(words)s” now finds %(task)s.") % {"words": words, "task": title_of(record)}
+            messages.success(request, said)
+        return redirect("manage:misses")
+    facts = {
+        "misses": search_misses(),
+        "tasks": choices.sorted_choices(choices.task_titles().items(), empty=_("Choose a task")),
+        **may_edit(request.actor),
+    }
+    return render(request, "manage/misses.html", facts)

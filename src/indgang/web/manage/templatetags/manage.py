@@ -1,0 +1,137 @@
+"""Template tags and filters of the manager's pages."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from babel.dates import format_date
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from indgang.base import clock
+from indgang.base.access import Actor, may
+from indgang.core.day import danish_date, danish_time
+from indgang.organisation.queries import OpeningState
+from indgang.ui.templatetags.indgang import _locale, clock_time
+
+register = template.Library()
+
+
+def _links(actor: Actor) -> list[tuple[str, str, str]]:
+    """Name of the first page, its word, and the part of the address that marks the section."""
+    links = [("manage:today", _("Today"), "")]
+    if may(actor, "insight.view"):
+        links.append(("manage:figures", _("Figures"), "figures/"))
+    links.append(("manage:sites", _("Organisation"), "organisation/"))
+    links.append(("manage:tasks", _("Tasks"), "tasks/"))
+    if may(actor, "queue.setup"):
+        links.append(("manage:queues", _("Queue"), "queue/"))
+    if may(actor, "organisation.export") or may(actor, "catalogue.export"):
+        links.append(("manage:imports", _("Import and export"), "import/"))
+    return links
+
+
+@register.inclusion_tag("manage/_menu.html", takes_context=True)
+def manage_menu(context: template.Context) -> dict[str, Any]:
+    """The sections that the one who looks can use."""
+    root = reverse("manage:today")
+    here = context["request"].path.removeprefix(root)
+    return {
+        "links": [
+            (reverse(name), label, here.startswith(part) if part else here == "")
+            for name, label, part in _links(context["actor"])
+        ]
+    }
+
+
+@register.filter
+def short_date(day: date | None) -> str:
+    """A date in figures: "21-11-2026" in Danish and "21/11/2026" in English."""
+    if day is None:
+        return ""
+    return f"{day:%d-%m-%Y}" if _locale() == "da_DK" else f"{day:%d/%m/%Y}"
+
+
+@register.filter
+def weekday_and_date(day: date) -> str:
+    """ "man. 23. nov." or "Mon 23 Nov"."""
+    return format_date(day, "EEE d. MMM" if _locale() == "da_DK" else "EEE d MMM", locale=_locale())
+
+
+@register.filter
+def weekday_name(day: date | int) -> str:
+    """The weekday in words; a number counts from 0, Monday."""
+    shown = date(2024, 1, 1) + timedelta(days=day) if isinstance(day, int) else day
+    return format_date(shown, "EEEE", locale=_locale())
+
+
+@register.filter
+def time_of_day(value: time) -> str:
+    """A clock time, "9.30" in Danish and "09:30" in English; midnight at the end of a day is 24."""
+    if _locale() == "da_DK":
+        return f"{value.hour}.{value.minute:02d}"
+    return f"{value:%H:%M}"
+
+
+@register.filter
+def span(value: Any) -> str:
+    """Opening hours of a day, "9.00–17.00"."""
+    closes = "24.00" if value.closes == time.min else time_of_day(value.closes)
+    return f"{time_of_day(value.opens)}–{closes}"
+
+
+@register.filter
+def when(moment: datetime | None) -> str:
+    """A coming moment as people say it: the time, with the day when it is not today."""
+    if moment is None:
+        return ""
+    today, day, at = danish_date(clock.now()), danish_date(moment), clock_time(moment)
+    if day == today:
+        return at
+    if day == today + timedelta(days=1):
+        return _("tomorrow %(time)s") % {"time": at}
+    if day < today + timedelta(days=7):
+        return f"{format_date(day, 'EEEE', locale=_locale())} {at}"
+    return f"{format_date(day, 'd. MMMM' if _locale() == 'da_DK' else 'd MMMM', locale=_locale())} {at}"
+
+
+@register.filter
+def state_sentence(state: OpeningState) -> str:
+    """Whether it is open, and until when."""
+    if state.is_open:
+        return _("open until %(when)s") % {"when": when(state.until)} if state.until else _("open")
+    return _("closed, opens %(when)s") % {"when": when(state.until)} if state.until else _("closed")
+
+
+@register.filter
+def running(moment: datetime | None) -> str:
+    """The time since a moment as 4:07, as the page's script goes on showing it."""
+    if moment is None:
+        return ""
+    seconds = max(0, int((clock.now() - moment).total_seconds()))
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+
+
+@register.filter
+def iso(moment: datetime | None) -> str:
+    """A moment for scripts."""
+    return moment.isoformat() if moment else ""
+
+
+@register.filter
+def local_iso_date(moment: datetime) -> str:
+    """The Danish date of a moment for an address."""
+    return danish_time(moment).date().isoformat()
+
+
+@register.filter
+def entry(mapping: Any, key: Any) -> Any:
+    """The value for a key; None when there is none."""
+    return mapping.get(key)
+
+
+@register.filter
+def number(value: float) -> str:
+    """A number for the drawing of a chart, with a point whatever the language."""
+    return f"{value:g}"

@@ -1,0 +1,1 @@
+"""Today at every site."""
