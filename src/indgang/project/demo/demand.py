@@ -6,8 +6,10 @@ Skanderborg: passports about a third, driving licences a tenth of what citizens 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from random import Random
+
+from indgang.core.day import COPENHAGEN
 
 Interval = tuple[datetime, datetime]
 
@@ -53,17 +55,22 @@ TASK_WEIGHTS = {
 SHARE_IN_ENGLISH = 0.08
 SHARE_WITHOUT_ERRAND = 0.15
 SHARE_IMPATIENT = 0.04
+SHARE_WITH_APPOINTMENT = 0.07
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A citizen comes through the door of a site at `at` (UTC). `leaves_after` minutes of waiting, if ever."""
+    """A citizen comes through the door of a site at `at` (UTC).
+
+    `leaves_after` minutes of waiting, if ever; `due_at` for those who have an appointment.
+    """
 
     at: datetime
     site: str
     task: str | None
     language: str
     leaves_after: float | None
+    due_at: datetime | None = None
 
 
 def arrivals(
@@ -74,7 +81,6 @@ def arrivals(
     open_hours: Sequence[Interval],
     per_hour: float,
     tasks: Sequence[str],
-    zone: tzinfo,
 ) -> list[Arrival]:
     """The citizens of a day at a site, in order of arrival; the same for the same arguments.
 
@@ -90,7 +96,7 @@ def arrivals(
             moment += timedelta(hours=random.expovariate(peak))
             if moment >= end - timedelta(minutes=5):
                 break
-            hour = moment.astimezone(zone).hour
+            hour = moment.astimezone(COPENHAGEN).hour
             if random.random() * peak <= per_hour * HOUR_WEIGHTS.get(hour, 0.3):
                 found.append(_citizen(random, moment, site, tasks, weights))
     return sorted(found, key=lambda arrival: arrival.at)
@@ -100,10 +106,12 @@ def _citizen(
     random: Random, at: datetime, site: str, tasks: Sequence[str], weights: Sequence[int]
 ) -> Arrival:
     unsure = random.random() < SHARE_WITHOUT_ERRAND
+    booked = not unsure and random.random() < SHARE_WITH_APPOINTMENT
     return Arrival(
         at=at,
         site=site,
         task=None if unsure or not tasks else random.choices(tasks, weights)[0],
         language="en" if random.random() < SHARE_IN_ENGLISH else "da",
         leaves_after=random.uniform(8, 25) if random.random() < SHARE_IMPATIENT else None,
+        due_at=at + timedelta(minutes=random.randint(-2, 9)) if booked else None,
     )

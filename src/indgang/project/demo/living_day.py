@@ -2,9 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.db import close_old_connections
@@ -13,7 +13,7 @@ from indgang.base import clock
 from indgang.base.access import SYSTEM
 from indgang.base.errors import DomainError
 from indgang.catalogue.queries import offered_tasks, standard_minutes
-from indgang.core.day import COPENHAGEN, danish_date
+from indgang.core.day import danish_date
 from indgang.organisation.models import Desk, Site
 from indgang.organisation.queries import desks_of, find_person, find_site, staffed_intervals
 from indgang.project.demo.demand import Arrival, Interval, arrivals
@@ -67,6 +67,7 @@ class LivingSite:
                 language=arrival.language,
                 channel="simulated",
                 arrived_at=arrival.at,
+                due_at=arrival.due_at,
             )
         except DomainError as error:
             log.info("Simulated citizen at %s: %s", self.site.slug, error)
@@ -84,10 +85,14 @@ class LivingSite:
 class LivingDay:
     """All sites of the demo, from `start` of their day on."""
 
-    def __init__(self, *, seed: int) -> None:
+    def __init__(self, *, seed: int, plan: Mapping[str, SitePlan] = PLAN) -> None:
         self.seed = seed
-        self.day = danish_date(clock.now())
-        self.sites = [self._site(slug, plan) for slug, plan in PLAN.items()]
+        self.plan = plan
+        self._begin(danish_date(clock.now()))
+
+    def _begin(self, day: date) -> None:
+        self.day = day
+        self.sites = [self._site(slug, plan) for slug, plan in self.plan.items()]
 
     def _site(self, slug: str, plan: SitePlan) -> LivingSite:
         site = find_site(slug)
@@ -101,7 +106,6 @@ class LivingDay:
             open_hours=hours,
             per_hour=plan.per_hour,
             tasks=sorted(tasks.values()),
-            zone=COPENHAGEN,
         )
         seen = last_simulated_arrival(site, self.day)
         desks = {desk.slug: desk for desk in desks_of(site)}
@@ -116,7 +120,7 @@ class LivingDay:
         """One step at the present moment; starts afresh when a new day has begun."""
         now = clock.now()
         if danish_date(now) != self.day:
-            self.__init__(seed=self.seed)  # type: ignore[misc]
+            self._begin(danish_date(now))
         for site in self.sites:
             site.step(now)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MAIN_SITE = "magion"
+BOOKABLE_DESKS = ("magion-service-1", "magion-service-2", "billund-service-1", "raadhuset-1", "raadhuset-2")
 PASSWORD = "billund-demo-2026"  # noqa: S105  (printed on purpose: it opens the demo only)
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from indgang.base import clock
 from indgang.base.access import SYSTEM
 from indgang.base.transfer import run_import
+from indgang.booking.services import set_bookable
 from indgang.core.hours import HoursKind
-from indgang.organisation.queries import active_sites, find_site, hours_of
+from indgang.organisation.queries import active_sites, find_desk, find_site, hours_of
 from indgang.organisation.services import make_demo_people
 from indgang.project import demo_clock
 from indgang.project.demo.clockwork import start_of_demo
 from indgang.project.demo.demand import Interval
-from indgang.project.demo.plan import CAST, MAIN_SITE, PASSWORD
+from indgang.project.demo.plan import BOOKABLE_DESKS, CAST, MAIN_SITE, PASSWORD
 from indgang.project.prepare import load_catalogue, prepare_database
 from indgang.queue.queries.pulse import latest_event_at
 
@@ -35,6 +36,8 @@ def set_up(say: Callable[[str], None]) -> None:
     if report.faults:
         raise DemoBroken("\n".join(str(fault) for fault in report.faults))
     load_catalogue(say)
+    for slug in BOOKABLE_DESKS:
+        set_bookable(actor=SYSTEM, desk=find_desk(slug))
     make_demo_people(actor=SYSTEM, usernames=[member["username"] for member in CAST], password=PASSWORD)
 
 

@@ -151,9 +151,9 @@ def _open(actor: Actor, desk: Desk, officer: int, *, simulated: bool, take_over:
     here = next((one for one in sessions if one.desk_id == desk.pk), None)
     elsewhere = next((one for one in sessions if one.desk_id != desk.pk), None)
     if here is not None and here.officer_id == officer:
-        return _again(here, now)
+        return _again(here, now, simulated=simulated)
     if elsewhere is not None:
-        _leave_other(elsewhere, now)
+        _leave_other(elsewhere, now, simulated=simulated)
     if here is not None:
         _take_from(actor, desk, here, officer, now, take_over=take_over)
     session = DeskSession.objects.create(
@@ -169,18 +169,27 @@ def _open(actor: Actor, desk: Desk, officer: int, *, simulated: bool, take_over:
     return session
 
 
-def _again(session: DeskSession, now: datetime) -> DeskSession:
+def _again(session: DeskSession, now: datetime, *, simulated: bool) -> DeskSession:
+    """The officer's own desk once more; whom the demo simulated takes the chair in person."""
+    was_simulated = session.is_simulated
     session.seen_at = now
-    session.save(update_fields=["seen_at"])
+    session.is_simulated = was_simulated and simulated
+    session.save(update_fields=["seen_at", "is_simulated"])
+    if was_simulated != session.is_simulated:
+        _announce(session, "opened")
     return session
 
 
-def _leave_other(session: DeskSession, now: datetime) -> None:
-    """Close the officer's other desk, unless somebody is being served there."""
+def _leave_other(session: DeskSession, now: datetime, *, simulated: bool) -> None:
+    """Close the officer's other desk, unless somebody is being served there.
+
+    Who sits there simulated and opens a desk in person lets that citizen go back to their place.
+    """
     present = ticket_at(session.desk_id)
-    if present is not None and present.state == TicketState.SERVING:
+    in_person = session.is_simulated and not simulated
+    if present is not None and present.state == TicketState.SERVING and not in_person:
         raise OfficerElsewhere(session.desk.label, present.label)
-    _clear(session.desk, session, now, because=SessionEnd.CLOSED, serving=None)
+    _clear(session.desk, session, now, because=SessionEnd.CLOSED, serving="return" if in_person else None)
     _end(session, SessionEnd.CLOSED, now)
 
 

@@ -7,7 +7,17 @@ from indgang import __version__
 from indgang.web.api import problems
 from indgang.web.api.access import Bearer
 from indgang.web.api.docs import description
-from indgang.web.api.routes import catalogue, contacts, desks, live, organisation, tickets, transfer
+from indgang.web.api.routes import (
+    appointments,
+    catalogue,
+    contacts,
+    desks,
+    figures,
+    live,
+    organisation,
+    tickets,
+    transfer,
+)
 
 api = NinjaAPI(
     title="Indgang",
@@ -28,6 +38,8 @@ for router in (
     desks.router,
     contacts.router,
     catalogue.router,
+    appointments.router,
+    figures.router,
     organisation.router,
     live.router,
     transfer.router,

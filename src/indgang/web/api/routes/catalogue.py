@@ -94,9 +94,7 @@ def tasks(
 
 @router.get("/tasks/{code}", response=TaskOut)
 @permission("catalogue.view_plays")
-def task(
-    request: ApiRequest, code: str, site: str | None = None, language: Language = "da"
-) -> TaskOut:
+def task(request: ApiRequest, code: str, site: str | None = None, language: Language = "da") -> TaskOut:
     """One task with its playbook."""
     place = site_for(request.auth, site, "catalogue.view_plays") if site else None
     card = task_card(code, language, place)
