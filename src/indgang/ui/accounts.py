@@ -12,6 +12,7 @@ when the provider is down.
 """
 
 import base64
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -35,10 +36,24 @@ from django.utils.translation import gettext_lazy as _
 
 from indgang.base import audit
 from indgang.base.access import SYSTEM
+from indgang.base.errors import DomainError
+from indgang.contact import services as contact
 from indgang.organisation.models import Person
 from indgang.organisation.queries import actor_of_person
+from indgang.queue import services as queue
+from indgang.queue.queries import desk_of
 
 PURPOSE = b"indgang two-step login"
+
+
+def leave_desk(person_id: int) -> None:
+    """Close the person's desk, if any, as one who goes. Never refused: what cannot be done is swept up later."""
+    desk = desk_of(person_id)
+    actor = actor_of_person(person_id)
+    with suppress(DomainError):
+        if desk is not None:
+            queue.close_desk(actor=actor, desk=desk, end="logged_out")
+        contact.leave(actor=actor)
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -69,6 +84,13 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
                 settings.LANGUAGE_COOKIE_NAME, user.language, secure=settings.SECURE, samesite="Lax"
             )
         return response
+
+    def logout(self, request: HttpRequest) -> None:
+        """Log out, and leave nothing hanging: the desk is closed, a number at it waits on hold for it, and the
+        meeting is parked."""
+        if request.user.is_authenticated:
+            leave_desk(request.user.pk)
+        super().logout(request)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Note the attempt, but no name that is nobody's: people type passwords into the wrong field."""
