@@ -47,7 +47,7 @@ class Server:
             self._app,
             host="127.0.0.1",
             port=0,
-            log_level="critical",
+            log_level="error",
             timeout_graceful_shutdown=1,
             ws="none",
             interface="asgi3",

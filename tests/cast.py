@@ -1,7 +1,7 @@
 """A small named cast at a small invented place, for tests of faces and whatever needs people at desks.
 
-Magion has KVIK 1, KVIK 2 and SERVICE 1 with the series K and S; the town hall is a foreign site with a desk of
-its own. `build()` needs a database; the tasks come through the real content loader.
+Magion has KVIK 1, KVIK 2 and SERVICE 1 with the series K and S; the town hall is a foreign site with a desk
+of its own. `build()` needs a database; the tasks come through the real content loader.
 """
 
 import shutil

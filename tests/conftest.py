@@ -10,8 +10,12 @@ from tests.cast import Cast, build
 pytest_plugins = ["tests.browser", "tests.database", "tests.properties"]
 
 
-def pytest_configure() -> None:
-    """Settings that only tests need: files straight from the sources, and a password hash that costs nothing."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Settings that only tests need: files straight from the sources, and a password hash that costs nothing.
+
+    Django leaves the (empty) body of a stream that the browser drops to the garbage collector.
+    """
+    config.addinivalue_line("filterwarnings", "ignore:Unclosed file <.*SpooledTemporaryFile:ResourceWarning")
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -23,9 +23,7 @@ def take(cast: Cast) -> Take:
 
     def one(*, minutes: int = 0, **facts: object) -> Ticket:
         arrived = clock.now() - timedelta(minutes=minutes)
-        return queue.take_ticket(
-            actor=SYSTEM, site=cast.magion, channel="kiosk", arrived_at=arrived, **facts
-        )
+        return queue.take_ticket(actor=SYSTEM, site=cast.magion, channel="kiosk", arrived_at=arrived, **facts)
 
     return one
 

@@ -73,3 +73,13 @@ def desk_state(desk: Desk) -> DeskState:
         no_shows=no_shows,
         can_recall={line.id: not line.is_kept_from(desk.pk, now) for line in [*held, *no_shows]},
     )
+
+
+def desk_of(person_id: int) -> Desk | None:
+    """The desk that a person has open now, with its site; None without one."""
+    session = (
+        DeskSession.objects.select_related("desk__site")
+        .filter(officer_id=person_id, closed_at__isnull=True)
+        .first()
+    )
+    return session.desk if session else None
