@@ -197,6 +197,12 @@ def test_after_a_power_loss_the_process_number_may_be_anybodys(data_dir: Path) -
         stranger.kill()
 
 
+def test_it_needs_nothing_that_a_log_out_takes_away(data_dir: Path) -> None:
+    """With systemd's RemoveIPC the POSIX shared memory of users is gone once they have logged out."""
+    start(data_dir)
+    assert "/dev/shm/" not in (processes.PROCESS_TABLE / str(pid_of(data_dir)) / "maps").read_text()
+
+
 def test_a_lost_socket_is_laid_again(data_dir: Path) -> None:
     info = start(data_dir)
     (Path(info.host) / places.SOCKET_NAME).unlink()

@@ -28,6 +28,8 @@ SETTINGS = {
     "port": str(PORT),
     "unix_socket_permissions": "0700",
     "max_connections": "200",
+    # In files of the cluster: systemd empties /dev/shm of users who log out, and the server would be lost.
+    "dynamic_shared_memory_type": "mmap",
     "idle_in_transaction_session_timeout": "5min",
     "timezone": "UTC",
     "log_timezone": "UTC",
