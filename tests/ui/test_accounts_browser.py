@@ -60,7 +60,8 @@ def test_two_step_login_by_keyboard(open_page: OpenPage, language: str) -> None:
         assert faults(page) == [], path
         shoot(page, path.strip("/").replace("/", "-") + language)
     code = page.context.request.get("/account/2fa/recovery-codes/download/").text().split()[0]
-    page.click("main button[type=submit]")
+    with page.expect_navigation():
+        page.click("main button[type=submit]")
 
     page.goto("/account/login/")
     page.fill("#id_login", "maja")

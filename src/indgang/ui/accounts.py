@@ -150,9 +150,10 @@ class _Plain:
     hints: dict[str, Any] = {}
 
     def speak_plainly(self) -> None:
-        """Set labels and hints."""
+        """Set labels, hints and looks."""
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            field.widget.attrs["class"] = "form-input"
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
 
