@@ -10,10 +10,11 @@ from indgang.base.transfer.model_kinds import ModelKind
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A row with its id."""
+    """A row with its id; `path` is its key as it stands in addresses."""
 
     id: int
     values: Record
+    path: str = ""
 
     def __getitem__(self, column: str) -> Any:
         return self.values[column]
@@ -29,7 +30,11 @@ def model_kind(name: str) -> ModelKind:
 
 def stored(name: str) -> list[Stored]:
     """Every row of a kind, in the order of its export."""
-    return [Stored(int(pk), record) for pk, record in model_kind(name).stored_with_ids()]
+    kind = model_kind(name)
+    return [
+        Stored(int(pk), record, kind.code_of(kind.key_of(record) or ()))
+        for pk, record in kind.stored_with_ids()
+    ]
 
 
 def grouped(rows: Iterable[Stored], column: str) -> dict[Any, list[Stored]]:

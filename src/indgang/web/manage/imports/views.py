@@ -8,8 +8,8 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, islice
+from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -139,7 +139,7 @@ def _run(request: PageRequest, *, check_only: bool) -> HttpResponse:
     return render(request, "manage/_import_report.html", facts, status=200 if report.ok else UNPROCESSABLE)
 
 
-def _source(upload: UploadedFile | None) -> Source:
+def _source(upload: Any) -> Source:
     if upload is None or not upload.size:
         raise Invalid(_("Choose a file first."), field="file")
     if upload.size > MOST_BYTES:

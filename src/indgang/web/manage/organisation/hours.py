@@ -229,7 +229,12 @@ def closed_days(request: PageRequest) -> HttpResponse:
             messages.success(request, _("The days are saved."))
             return redirect("manage:closed_days")
     year = _asked_year(request.GET, today)
-    facts = {"form": form, "year": year, "groups": _closed_by_site(request, year)}
+    facts = {
+        "form": form,
+        "form_was_refused": status == UNPROCESSABLE,
+        "year": year,
+        "groups": _closed_by_site(request, year),
+    }
     return render(request, "manage/closed_days.html", facts, status=status)
 
 

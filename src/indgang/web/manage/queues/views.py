@@ -76,11 +76,10 @@ def _options(actor: Actor) -> dict[str, Options]:
 
 
 def _row(kind: str, key: str) -> Stored:
-    known = model_kind(kind)
-    for row in stored(kind):
-        if known.code_of(known.key_of(row.values) or ()) == key.casefold():
-            return row
-    raise Http404
+    found = next((row for row in stored(kind) if row.path == key.casefold()), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _site_of(kind: str, values: dict[str, str]) -> int | None:

@@ -41,7 +41,7 @@ def offer_rows(code: str) -> list[Record]:
 
 def title_of(record: Record) -> str:
     """The title in the active language, else in Danish."""
-    return record.get(f"title_{(get_language() or 'da').split('-')[0]}") or record["title_da"]
+    return str(record.get(f"title_{(get_language() or 'da').split('-')[0]}") or record["title_da"])
 
 
 def natures() -> list[tuple[str, str]]:

@@ -135,3 +135,18 @@ def entry(mapping: Any, key: Any) -> Any:
 def number(value: float) -> str:
     """A number for the drawing of a chart, with a point whatever the language."""
     return f"{value:g}"
+
+
+@register.inclusion_tag("manage/_subsections.html", takes_context=True)
+def organisation_menu(context: template.Context) -> dict[str, Any]:
+    """The pages of the organisation that the one who looks can use."""
+    actor: Actor = context["actor"]
+    pages = [("manage:sites", _("Sites"))]
+    if may(actor, "organisation.change"):
+        pages += [("manage:people", _("People")), ("manage:competences", _("Competences and delegations"))]
+    pages += [("manage:lifelines", _("Lifelines")), ("manage:closed_days", _("Closed days"))]
+    if may(actor, "organisation.administrate"):
+        pages.append(("manage:tokens", _("Devices and systems")))
+    path = context["request"].path
+    links = [(reverse(name), word, path == reverse(name)) for name, word in pages]
+    return {"links": links, "label": _("Pages of the organisation")}

@@ -140,18 +140,18 @@ def _card(site: Site, actor: Actor, facts: Sequence[TicketFacts], now: datetime)
         site=site,
         hours=hours,
         lanes=[Lane(lane, limits.get(lane.letter)) for lane in queue_of(site).lanes],
-        desks=[_desk(desk, *at_work.get(desk.pk, (None, None)), now) for desk in desks_of(site)],
+        desks=[_desk(desk, at_work.get(desk.pk), now) for desk in desks_of(site)],
         day=day_line(facts, hours, now),
         sees_queue=True,
     )
 
 
-def _desk(desk: Desk, session: DeskSession | None, ticket: Ticket | None, now: datetime) -> DeskNow:
-    silent = (
-        session is not None
-        and not session.is_simulated
-        and now - session.seen_at > conf.unseen_limit(by_api=session.by_api) / 2
-    )
+def _desk(desk: Desk, at_work: tuple[DeskSession, Ticket | None] | None, now: datetime) -> DeskNow:
+    if at_work is None:
+        return DeskNow(desk, None, None, is_silent=False)
+    session, ticket = at_work
+    unseen = now - session.seen_at
+    silent = not session.is_simulated and unseen > conf.unseen_limit(by_api=session.by_api) / 2
     return DeskNow(desk, session, ticket, silent)
 
 
