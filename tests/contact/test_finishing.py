@@ -61,6 +61,7 @@ class TestReach:
             "title": "Pas og kørekort",
             "name": "Inger Dam",
             "phone": "79 72 70 11",
+            "open_now": True,
         }
         assert (error.facts["needed"], error.facts["allowed"]) == ("receive", "guide")
         assert error.facts["limited_by"] == "competence"

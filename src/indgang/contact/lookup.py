@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
 from indgang.base.errors import Invalid, NotFound
-from indgang.base.text import pick
 from indgang.catalogue import queries as catalogue
 from indgang.contact.models import Inquiry
 from indgang.core.day import danish_date
@@ -37,9 +37,10 @@ class TaskFound:
 def find_task(code: str, *, officer_id: int | None, site: "Site") -> TaskFound:
     """The active task with this code. Raises NotFound (of the catalogue)."""
     decision = catalogue.reach_of(person_id=officer_id, task=code, site=site)
-    task = apps.get_model("catalogue", "Task").objects.select_related("topic").get(code=code)
-    play = apps.get_model("catalogue", "Play").objects.filter(task=task).order_by("-version")
-    return TaskFound(task, play.values_list("pk", flat=True).first(), decision)
+    plays = apps.get_model("catalogue", "Play").objects.filter(task=OuterRef("pk")).order_by("-version")
+    tasks = apps.get_model("catalogue", "Task").objects.select_related("topic")
+    task = tasks.annotate(play_now=Subquery(plays.values("pk")[:1])).get(code=code)
+    return TaskFound(task, task.play_now, decision)
 
 
 def put_task(inquiry: Inquiry, found: TaskFound) -> None:
@@ -123,24 +124,19 @@ def lane_id(site: "Site", letter: str) -> int:
     return found
 
 
-def lifeline_facts(lifeline_id: int | None) -> dict[str, Any] | None:
-    """Whom to phone: code, title, name and direct phone; None when the task has no lifeline."""
-    lifelines = apps.get_model("organisation", "Lifeline").objects.select_related("person", "team")
-    row = (
-        lifelines.prefetch_related("texts").filter(pk=lifeline_id, is_active=True).first()
-        if lifeline_id
-        else None
-    )
-    if row is None:
+def whom_to_phone(lifeline_id: int | None) -> dict[str, Any] | None:
+    """Code, title, name and phone of the lifeline, or of the deputy who answers now.
+
+    None without a lifeline.
+    """
+    try:
+        card = organisation.lifeline_card(lifeline_id).call if lifeline_id is not None else None
+    except NotFound:  # taken out of use
         return None
-    text = pick(row.texts.all())
-    name = row.person.name if row.person else row.team.name if row.team else ""
-    return {
-        "code": row.code,
-        "title": text.title if text else row.code,
-        "name": name,
-        "phone": row.direct_phone,
-    }
+    if card is None:
+        return None
+    facts = {"code": card.code, "title": card.title, "name": card.name, "phone": card.phone}
+    return facts | {"open_now": card.open_now}
 
 
 def lifeline_id(code: str) -> int:

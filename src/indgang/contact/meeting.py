@@ -1,7 +1,7 @@
 """A contact in hand: its row, matters and segments, read under lock and written back together."""
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from indgang.contact.errors import ContactBusy, ContactClosed, NotYours, TimeTak
 from indgang.contact.models import OPEN_STATES, Contact, ContactEvent, ContactState, Inquiry, Segment
 from indgang.contact.view import ContactView, view_of
 from indgang.core import timekeeping as core
+from indgang.core.reach import ReachDecision
 from indgang.core.timekeeping import ClockState, ContactClock
 
 LOCK_SPACE = 0x636F << 44  # "co": the officers' share of PostgreSQL's advisory lock numbers
@@ -38,12 +39,17 @@ CONTACT_STATES = {
 
 @dataclass
 class Meeting:
-    """A contact whose rows are locked by this transaction. `clock` counts inquiries by their row id."""
+    """A contact whose rows are locked by this transaction.
+
+    `clock` counts inquiries by their row id; `decisions` are the reaches found in this transaction, by task
+    id.
+    """
 
     contact: Contact
     inquiries: list[Inquiry]
     segments: list[Segment]
     clock: ContactClock
+    decisions: dict[int, ReachDecision] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -100,7 +106,7 @@ class Meeting:
 
     def view(self) -> ContactView:
         """What the caller is told."""
-        return view_of(self.contact, self.inquiries, self.clock)
+        return view_of(self.contact, self.inquiries, self.clock.segments)
 
     def done(self, kind: str, **facts: Any) -> ContactView:
         """Write the history, tell the pages, and give the view: how a command ends."""
@@ -164,8 +170,14 @@ def hold(
     """Lock a contact and everything of its officer, after checking that the actor may work on it.
 
     People work on their own contacts (with `any_officer` also on others'); systems on all of their sites.
-    Raises NotFound, NotAllowed, NotYours, or ContactBusy when the contact changed hands at this very moment.
+    With `instead` another permission does, on anybody's. Raises NotFound, NotAllowed, or NotYours, also when
+    the contact changed hands at this very moment.
     """
+    if actor.kind == "person" and not any_officer and not instead:
+        lock_officers(actor.id)
+        meeting = load(contact_id, expected_officer=actor.id)
+        require(actor, "contact.register", meeting.contact.site_id)
+        return meeting
     found = Contact.objects.filter(pk=contact_id).values_list("site_id", "officer_id").first()
     if found is None:
         raise NotFound(facts={"contact": contact_id})
@@ -180,7 +192,8 @@ def hold(
 
 def load(contact_id: int, *, expected_officer: int | None) -> Meeting:
     """The contact, locked. Its officer must be locked already. Raises as `hold`."""
-    contact = Contact.objects.select_for_update(of=("self",)).filter(pk=contact_id).first()
+    rows = Contact.objects.select_for_update(of=("self",)).select_related("site")
+    contact = rows.filter(pk=contact_id).first()
     if contact is None:
         raise NotFound(facts={"contact": contact_id})
     if contact.officer_id != expected_officer:
@@ -198,11 +211,16 @@ def clock_of(contact: Contact, inquiries: Iterable[Inquiry], segments: Iterable[
     """The stored rows as a clock of `core.timekeeping`."""
     current = next((row.pk for row in inquiries if row.position == contact.current), None)
     return ContactClock.restored(
-        [core.Segment(row.inquiry_id, row.period.lower, row.period.upper) for row in segments],
+        as_stretches(segments),
         CLOCK_STATES[ContactState(contact.state)],
         current,
         contact.changed_at,
     )
+
+
+def as_stretches(segments: Iterable[Segment]) -> list[core.Segment]:
+    """Stored rows as `core.timekeeping` knows them."""
+    return [core.Segment(row.inquiry_id, row.period.lower, row.period.upper) for row in segments]
 
 
 def park_active(officer_id: int | None, moment: datetime, *, because: str = "another contact") -> datetime:

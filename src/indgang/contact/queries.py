@@ -12,7 +12,7 @@ from indgang.contact.history import (
     finished_of_day,
     open_count,
 )
-from indgang.contact.meeting import clock_of
+from indgang.contact.meeting import as_stretches
 from indgang.contact.models import OPEN_STATES, Contact, Inquiry, Segment
 from indgang.contact.view import ContactView, InquiryView, ReferralView, view_of
 
@@ -69,7 +69,4 @@ def _views(contacts: QuerySet[Contact]) -> list[ContactView]:
         Prefetch("inquiries", Inquiry.objects.select_related("task", "referral").order_by("position")),
         Prefetch("segments", Segment.objects.order_by("period")),
     )
-    return [
-        view_of(row, row.inquiries.all(), clock_of(row, row.inquiries.all(), row.segments.all()))
-        for row in rows
-    ]
+    return [view_of(row, row.inquiries.all(), as_stretches(row.segments.all())) for row in rows]

@@ -1,12 +1,12 @@
 """What the faces and the API are given to know about a contact. Times are UTC, lengths whole seconds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from indgang.base import clock
 from indgang.contact.models import PASSED_ON, Contact, Inquiry, Referral
-from indgang.core.timekeeping import ContactClock
+from indgang.core import timekeeping as core
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,14 @@ class ContactView:
         raise KeyError(position)
 
 
-def view_of(contact: Contact, inquiries: Iterable[Inquiry], time: ContactClock) -> ContactView:
-    """The view of rows that are already read; asks the database only for what was not read with them."""
+def view_of(contact: Contact, inquiries: Iterable[Inquiry], segments: Sequence[core.Segment]) -> ContactView:
+    """The view of rows that are already read, the segments in order.
+
+    Rows read one after the other, without a lock, may be of two moments; that is no reason to show nothing.
+    """
     asked_at = clock.now()
-    seconds = time.seconds_by_inquiry(asked_at)
-    last = time.segments[-1] if time.segments else None
+    seconds = core.seconds_by_inquiry(segments, asked_at)
+    last = segments[-1] if segments else None
     return ContactView(
         id=contact.pk,
         site_id=contact.site_id,

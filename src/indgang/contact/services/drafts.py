@@ -70,9 +70,17 @@ def save_draft(
 
 
 def put_draft(
-    meeting: Meeting, inquiry: Inquiry, fields: Mapping[str, Any], *, version: int | None = None
+    meeting: Meeting,
+    inquiry: Inquiry,
+    fields: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    save: bool = True,
 ) -> bool:
-    """Check the fields and write what differs; returns whether anything did. Raises as `save_draft`."""
+    """Check the fields and write what differs; returns whether anything did.
+
+    With `save` off the matter's own row is left to be saved. Raises as `save_draft`.
+    """
     unknown = set(fields) - set(Closing.__annotations__)
     if unknown:
         raise Invalid(_("Unknown field."), field=min(unknown))
@@ -89,7 +97,8 @@ def put_draft(
     if _state(inquiry, referral) == before:
         return False
     claim_version(inquiry, version, before)
-    inquiry.save()
+    if save:
+        inquiry.save()
     if not referral._state.adding or _is_used(referral):
         referral.save()
         inquiry.referral = referral
@@ -103,6 +112,7 @@ def choose_task(meeting: Meeting, inquiry: Inquiry, task_code: str | None) -> No
         return
     found = lookup.find_task(task_code, officer_id=meeting.contact.officer_id, site=meeting.contact.site)
     lookup.put_task(inquiry, found)
+    meeting.decisions[found.task.pk] = found.decision
 
 
 def claim_version(inquiry: Inquiry, version: int | None, saved: Mapping[str, Any]) -> None:

@@ -100,11 +100,11 @@ def close_inquiry(meeting: Meeting, inquiry: Inquiry, wanted: Reach | None) -> N
 
 def _put_outcomes(meeting: Meeting, outcome: str, outcomes: Mapping[int, Closing]) -> None:
     for position, fields in outcomes.items():
-        put_draft(meeting, meeting.inquiry(position), fields)
+        put_draft(meeting, meeting.inquiry(position), fields, save=False)
     if outcome:
         for inquiry in meeting.inquiries:
             if not inquiry.outcome:
-                put_draft(meeting, inquiry, {"outcome": outcome})
+                put_draft(meeting, inquiry, {"outcome": outcome}, save=False)
 
 
 def wanted_reach(fields: Mapping[str, Any]) -> Reach | None:
@@ -145,6 +145,9 @@ def _settle_reach(
 
 def _decision_now(meeting: Meeting, inquiry: Inquiry) -> ReachDecision:
     """The decision today; for a task that was retired during the contact, the one of when it was chosen."""
+    known = meeting.decisions.get(inquiry.task_id or 0)
+    if known is not None:
+        return known
     try:
         return catalogue.reach_of(
             person_id=meeting.contact.officer_id, task=inquiry.task_id or 0, site=meeting.contact.site
@@ -156,7 +159,7 @@ def _decision_now(meeting: Meeting, inquiry: Inquiry) -> ReachDecision:
 
 def beyond_reach(inquiry: Inquiry, task: "Task", decision: ReachDecision, needed: Reach) -> BeyondReach:
     """The refusal, in a sentence that says why and whom to phone, with the same as facts."""
-    lifeline = lookup.lifeline_facts(task.lifeline_id)
+    lifeline = lookup.whom_to_phone(task.lifeline_id)
     why = catalogue.explain_reach(
         decision, lifeline["code"] if lifeline else None, catalogue.places_of(task.pk)
     )

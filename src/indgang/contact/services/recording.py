@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from indgang.organisation.models import Desk, Site
     from indgang.queue.models import Ticket
 
+TIME_FIELDS = ("seconds", "periods")
 LONGEST = timedelta(hours=12)
 
 
@@ -103,8 +104,10 @@ def record(
     meeting = Meeting(contact, [], [], core.ContactClock())
     for position, fields in enumerate(inquiries, start=1):
         inquiry = Inquiry.objects.create(contact=contact, position=position)
+        inquiry._state.fields_cache["referral"] = None
         meeting.inquiries.append(inquiry)
-        put_draft(meeting, inquiry, {k: v for k, v in fields.items() if k not in {"seconds", "periods"}})
+        draft = {name: value for name, value in fields.items() if name not in TIME_FIELDS}
+        put_draft(meeting, inquiry, draft, save=False)
     _lay_segments(meeting, plan, officer_id if placed else None)
     for inquiry, fields in zip(meeting.inquiries, inquiries, strict=True):
         close_inquiry(meeting, inquiry, wanted_reach(fields))
@@ -129,7 +132,7 @@ def _plan(
 
     Whether they have a place in the day; the end.
     """
-    said = {name for fields in inquiries for name in ("seconds", "periods") if fields.get(name) is not None}
+    said = {name for fields in inquiries for name in TIME_FIELDS if fields.get(name) is not None}
     if len(said) > 1 or any(fields.get(name) is None for fields in inquiries for name in said):
         raise Invalid(_("Give the time of every matter in the same way."), field="inquiries")
     now = clock.now().replace(microsecond=0)
