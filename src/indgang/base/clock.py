@@ -33,6 +33,11 @@ def speed() -> float:
     return _course.speed if _course else 1.0
 
 
+def course() -> Course | None:
+    """The course that this process follows; None for real time."""
+    return _course
+
+
 def follow(course: Course | None) -> None:
     """Let `now()` follow `course` in this whole process; None returns to real time. For the demo."""
     global _course

@@ -19,7 +19,7 @@ from indgang.queue.services.lanes import pick_series
 from indgang.queue.services.tickets import errand
 from indgang.queue.services.transitions import AT_DESK
 
-NEWCOMER = 0
+NEWCOMER = 2**63 - 1  # Ties go to the lower id, so this one comes last.
 MINUTES_WITHOUT_TASK = 6.0
 LEAST_MINUTES_LEFT = 1.0
 A_MINUTE = timedelta(minutes=1)

@@ -97,8 +97,9 @@ class NumberSeries(ModelKind):
     def fill_in(self, values: Record, world: World) -> None:
         """Give kiosks some numbers when the file does not say how many."""
         del world
-        if values.get("last") is not None and values.get("offline_last") is None:
-            values["offline_last"] = values["last"] + OFFLINE_NUMBERS
+        if values.get("offline_last") is None:
+            last = values.get("last", self.column("last").type.empty)
+            values["offline_last"] = last + OFFLINE_NUMBERS if last is not None else None
 
     def check_outcome(self, after: Mapping[Key, Record], rows: Sequence[Row], fault: AddFault) -> None:
         """The numbers are in order, and a site has one default."""
