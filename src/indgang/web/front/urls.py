@@ -8,5 +8,6 @@ app_name = "front"
 urlpatterns = [
     path("", views.front, name="front"),
     path("demo/plan/", views.plan, name="plan"),
+    path("demo/live/", views.live, name="live"),
     path("demo/enter/", views.enter, name="enter"),
 ]

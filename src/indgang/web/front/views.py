@@ -5,12 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from indgang.organisation.queries import active_sites, find_person
+from indgang.organisation.queries import active_sites, find_person, find_site
 from indgang.ui.access import public
+from indgang.ui.live import event_stream
 from indgang.web.front.plan import cast, place
 
 ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
@@ -32,6 +34,15 @@ def plan(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     return render(request, "front/_plan.html", _place())
+
+
+@public("Demo mode only: which number was called where is public at the place itself.")
+@require_GET
+def live(request: HttpRequest) -> HttpResponseBase:
+    """The changes at the demo's main site, as they happen."""
+    if not settings.DEMO:
+        raise Http404
+    return event_stream(find_site(settings.DEMO_PLAN_SITE).pk)
 
 
 @public("Demo mode only: logs one of the invented cast in without a password.")
