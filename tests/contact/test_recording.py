@@ -101,6 +101,14 @@ def test_a_repeated_key_records_once(cast, maja):
     assert (again.id, again.active_seconds, Contact.objects.count()) == (first.id, 60, 1)
 
 
+def test_keys_are_of_any_length_and_one_systems_key_is_not_anothers(cast, api):
+    other = Actor(kind="api", id=8, name="other", grants=api.grants)
+    facts = {"officer_id": cast.bo.pk, "key": "n" * 300}
+    first = record(cast, api, {**SOLVED, "seconds": 60}, **facts)
+    assert record(cast, api, {**SOLVED, "seconds": 60}, **facts).id == first.id
+    assert record(cast, other, {**SOLVED, "seconds": 60}, **facts).id != first.id
+
+
 def test_reach_and_cpr_hold_here_too(cast, maja, api):
     with pytest.raises(BeyondReach):
         record(cast, maja, {**SOLVED, "reach": "decide"})

@@ -17,6 +17,7 @@ from indgang.base.live import publish
 from indgang.booking.calendar import DeskDays, desk_days, setups_for, task_at
 from indgang.booking.codes import new_code, normal
 from indgang.booking.errors import AppointmentNotFound, AppointmentOver, NotFree, NotYet, WrongPlace
+from indgang.booking.keys import stored_key
 from indgang.booking.models import GRIDS, Appointment, AppointmentEvent, AppointmentState, BookableDesk
 from indgang.booking.queries import NEARNESS, REASONS, AppointmentView, nearest_free, reason_at, view_of
 from indgang.core.day import danish_date
@@ -49,15 +50,17 @@ def book(
     """Book the task at `start` with a desk that is free for its whole length; the first of the site's.
 
     Of several who want the last desk one gets it; the others get NotFree, with why in `facts` and the nearest
-    free times in `way_on["slots"]` (ISO, UTC). A repeated `key` gives the appointment of the first time.
+    free times in `way_on["slots"]` (ISO, UTC). A repeated `key` of the same actor gives the
+    first appointment.
     Raises NotAllowed, TaskNotFound, NotBookable, Invalid for a moment without a time zone.
     """
     require(actor, "booking.book", site.pk)
     if start.tzinfo is None:
         raise Invalid(_("A moment needs its time zone, such as 2026-11-23T09:00:00+01:00."), field="start")
+    stored = stored_key(actor, key)
     for _turn in range(TRIES):
         try:
-            return _booked(actor, site, task_code, start, language=language, key=key)
+            return _booked(actor, site, task_code, start, language=language, key=stored)
         except IntegrityError:
             continue  # a code or key that somebody else has taken meanwhile: look again
     raise _not_free(site, task_code, start, "full")

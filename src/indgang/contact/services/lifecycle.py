@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from indgang.base import clock
 from indgang.base.access import Actor, require
 from indgang.base.errors import Invalid, Text
+from indgang.booking.keys import stored_key
 from indgang.contact import lookup
 from indgang.contact.errors import ContactBusy
 from indgang.contact.meeting import (
@@ -59,6 +60,7 @@ def begin(
     """
     require(actor, "contact.register", site.pk)
     check_place(site, desk, channel)
+    key = stored_key(actor, key)
     ticket = lookup.ticket_at(site, ticket_id)
     officer_id = officer_for(actor, officer_id, ticket)
     open_for_ticket = _open_for(ticket)

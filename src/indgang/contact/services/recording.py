@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from indgang.base import clock
 from indgang.base.access import Actor, require
 from indgang.base.errors import Invalid
+from indgang.booking.keys import stored_key
 from indgang.contact import lookup
 from indgang.contact.errors import ContactBusy, TimeTaken
 from indgang.contact.meeting import Meeting, clock_of, lock_officers, period_from
@@ -75,6 +76,7 @@ def record(
     check_place(site, desk, channel)
     if not inquiries:
         raise Invalid(_("A contact has at least one matter."), field="inquiries")
+    key = stored_key(actor, key)
     ticket = lookup.ticket_at(site, ticket_id)
     officer_id = officer_for(actor, officer_id, ticket)
     lock_officers(officer_id)
