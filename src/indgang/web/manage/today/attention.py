@@ -230,7 +230,7 @@ def _configuration(actor: Actor, cards: Sequence[SiteCard]) -> Iterator[Item]:
         if len(messages) == 1:
             yield Item(f"config-{code}", worst, "", title, messages[0], act)
         else:
-            reason = ngettext("%(count)d case.", "%(count)d cases.", len(messages)) % {"count": len(messages)}
+            reason = _reason_of(code, len(messages))
             yield Item(f"config-{code}", worst, "", title, reason, act, messages[:MOST_NAMED])
 
 
@@ -252,6 +252,16 @@ def _title_of(code: str, count: int) -> str:
         "no-role": ngettext("%(count)d colleague holds no role", "%(count)d colleagues hold no role", count),
     }
     return titles.get(code, _("The set-up needs a look")) % {"count": count}
+
+
+def _reason_of(code: str, count: int) -> str:
+    reasons = {
+        "lifeline-stale": _("Phone the numbers, and note that they are right."),
+        "competence-lapses": _("Renew them in time; without them the colleague may do less."),
+        "no-delegation": _("They may prepare a case, but not decide it."),
+        "no-role": _("Somebody without a role can do nothing after logging in."),
+    }
+    return reasons.get(code) or ngettext("%(count)d case.", "%(count)d cases.", count) % {"count": count}
 
 
 def _act_on(code: str, actor: Actor) -> Act | None:
