@@ -107,6 +107,16 @@ def test_right_rows_are_shown_with_what_they_do(boats: Boats) -> None:
     }
 
 
+def test_a_preview_row_reads_as_a_sentence(boats: Boats) -> None:
+    boats.rows = [boat("anna", built=date(2020, 5, 1))]
+    with translation.override("da"):
+        shown = [str(row) for row in plan_of(boats, "code;name;built\nanna;Anna;\nbo;Bo;1/2/2021\n").preview]
+    assert shown == [
+        "boats.csv, linje 2: ændret: anna (name: Bo → Anna; built: 2020-05-01 → –)",
+        "boats.csv, linje 3: ny: bo (code: bo; name: Bo; size: small; crew: 1; built: 2021-02-01)",
+    ]
+
+
 def test_a_column_that_is_left_out_keeps_its_value_and_an_empty_cell_clears_it(boats: Boats) -> None:
     boats.rows = [boat("anna", crew=5, built=date(2020, 1, 1))]
     (change,) = plan_of(

@@ -66,6 +66,28 @@ class PreviewRow:
     values: Mapping[str, Any]
     before: Mapping[str, Any] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        if self.action == "changed":
+            cells = [
+                f"{name}: {_shown(old)} → {_shown(self.values[name])}" for name, old in self.before.items()
+            ]
+        elif self.action == "created":
+            cells = [f"{name}: {_shown(value)}" for name, value in self.values.items() if value is not None]
+        else:
+            cells = []
+        place = (
+            self.file
+            if self.line is None
+            else _("%(file)s, line %(line)d") % {"file": self.file, "line": self.line}
+        )
+        words = {
+            "created": _("new"),
+            "changed": _("changed"),
+            "unchanged": _("unchanged"),
+            "removed": _("removed"),
+        }
+        return f"{place}: {words[self.action]}: {self.key}" + (f" ({'; '.join(cells)})" if cells else "")
+
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
@@ -101,6 +123,12 @@ class ImportReport:
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data, for `--json` and the API."""
         return asdict(self)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "–" if value is None else shortened(value)
 
 
 def shortened(value: object) -> str:

@@ -6,11 +6,12 @@ A kind declares its columns, says what is stored, checks its rules and makes the
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any, ClassVar, Literal
 
 from indgang.base.access import Actor
 from indgang.base.errors import Text as Sentence
-from indgang.base.transfer.cells import Value
+from indgang.base.transfer.cells import Raw, Value
 from indgang.base.transfer.columns import Column, Record
 
 Key = tuple[Any, ...]
@@ -155,7 +156,12 @@ class Kind(ABC):
 
     def code_of(self, key: Key) -> str:
         """The key as people read it and as references spell it."""
-        return "/".join("" if part is None else str(part) for part in key)
+        parts = [_spelled(self.column(name).write(value)) for name, value in zip(self.key, key, strict=False)]
+        return "/".join(parts).rstrip("/")
+
+
+def _spelled(cell: Raw) -> str:
+    return f"{cell:%H:%M}" if isinstance(cell, time) else str(cell)
 
 
 def _comparable(value: Value) -> Value:
