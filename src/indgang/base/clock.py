@@ -19,29 +19,31 @@ class Course:
         return self.shown + (real - self.real) * self.speed
 
 
-_course: Course | None = None
+class _Followed:
+    """What this process follows."""
+
+    course: Course | None = None
 
 
 def now() -> datetime:
     """The present moment as an aware datetime in UTC."""
     real = datetime.now(UTC)
-    return _course.at(real) if _course else real
+    return _Followed.course.at(real) if _Followed.course else real
 
 
 def speed() -> float:
     """How many seconds the clock moves in a real second (1.0 but for demo and tests)."""
-    return _course.speed if _course else 1.0
+    return _Followed.course.speed if _Followed.course else 1.0
 
 
 def course() -> Course | None:
     """The course that this process follows; None for real time."""
-    return _course
+    return _Followed.course
 
 
 def follow(course: Course | None) -> None:
     """Let `now()` follow `course` in this whole process; None returns to real time. For the demo."""
-    global _course
-    _course = course
+    _Followed.course = course
 
 
 @contextmanager
@@ -49,7 +51,7 @@ def frozen(moment: datetime) -> Iterator[None]:
     """Let `now()` answer `moment` (aware) in this whole process, all threads, within the block. For tests."""
     if moment.tzinfo is None:
         raise ValueError("moment must be aware")
-    before = _course
+    before = _Followed.course
     follow(Course(real=moment, shown=moment.astimezone(UTC), speed=0.0))
     try:
         yield

@@ -1,6 +1,9 @@
 """Where Indgang keeps its things on this machine."""
 
+import contextlib
+import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from indgang.project import env
@@ -21,10 +24,11 @@ def data_folder() -> Path:
 def secret_key(folder: Path) -> str:
     """The installation's secret key, made once and kept in the data folder with mode 0600."""
     path = folder / "secret-key"
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
+    if not path.exists():
+        descriptor, draft = tempfile.mkstemp(dir=folder)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        Path(draft).unlink()
     return path.read_text(encoding="ascii").strip()

@@ -14,6 +14,15 @@ def prepare_database(say: Callable[[str], None]) -> None:
     load_catalogue(say)
 
 
+def up_to_date() -> bool:
+    """Whether every migration has been applied."""
+    try:
+        call_command("migrate", check_unapplied=True, verbosity=0)
+    except SystemExit:
+        return False
+    return True
+
+
 def load_catalogue(say: Callable[[str], None]) -> None:
     """Load the catalogue's content; also after an import, so that tasks find lifelines that are new."""
     for fault in load_content(actor=SYSTEM).faults:

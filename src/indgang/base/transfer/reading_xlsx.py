@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from indgang.base.transfer.cells import Unusable
 from indgang.base.transfer.faults import BadFile
@@ -61,6 +59,9 @@ def read_sheet(source: Source, sheet: str) -> Table:
 
 
 def _open(source: Source) -> Any:
+    from openpyxl import load_workbook  # Half a second, paid only by who reads a workbook.
+    from openpyxl.utils.exceptions import InvalidFileException
+
     unpacked(source).close()
     try:
         return load_workbook(io.BytesIO(source.data), read_only=True, data_only=False, keep_links=False)

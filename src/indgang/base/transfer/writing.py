@@ -12,11 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Literal
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from indgang.base.transfer.cells import Raw
 from indgang.base.transfer.columns import Column, Record
 from indgang.base.transfer.reading_csv import guard
@@ -74,6 +69,11 @@ def as_json(columns: Sequence[Column], records: Iterable[Record]) -> bytes:
 
 def as_xlsx(sheets: Mapping[str, tuple[Sequence[Column], Iterable[Record]]]) -> bytes:
     """A workbook with one sheet for each entry; dates and times are real ones, everything else is values."""
+    from openpyxl import Workbook  # Half a second, paid only by who writes a workbook.
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     for name, (columns, records) in sheets.items():
         page = book.create_sheet(name)
@@ -96,6 +96,8 @@ def _sheet_cell(page: Any, raw: Raw) -> Any:
         return None
     if isinstance(raw, bool):
         return spelled(raw)
+    from openpyxl.cell import WriteOnlyCell
+
     if isinstance(raw, str):
         cell = WriteOnlyCell(page, guard(raw))
         cell.data_type, cell.number_format = "s", "@"

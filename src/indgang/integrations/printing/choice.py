@@ -11,9 +11,7 @@ from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
-from escpos.capabilities import CAPABILITIES
 
-from indgang.integrations.printing.escpos_network import EscposPrinter
 from indgang.integrations.printing.port import PrinterStatus, TicketPrinter
 from indgang.integrations.printing.simple import DemoPrinter, NoPrinter
 
@@ -61,6 +59,14 @@ def _printer(address: str) -> TicketPrinter:
         return NoPrinter()
     if address == "demo":
         return DemoPrinter()
+    return _escpos_printer(address)
+
+
+def _escpos_printer(address: str) -> TicketPrinter:
+    from escpos.capabilities import CAPABILITIES  # Half a second, paid only by who has such a printer.
+
+    from indgang.integrations.printing.escpos_network import EscposPrinter
+
     parts = urlsplit(address)
     if parts.scheme != "escpos" or not parts.hostname:
         raise ValueError(f"must be none, demo or an address such as escpos://10.2.0.17:9100, not {address!r}")

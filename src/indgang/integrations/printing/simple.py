@@ -12,7 +12,7 @@ class NoPrinter:
 
     name = "none"
 
-    def print(self, slip: Slip) -> NotPrinted:  # noqa: ARG002 (the port's signature)
+    def print(self, slip: Slip) -> NotPrinted:
         """Say that there is no printer."""
         return NotPrinted("no-printer")
 

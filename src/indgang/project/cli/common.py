@@ -48,14 +48,3 @@ def start_django() -> None:
 
     django.setup()
     demo_clock.follow_environment()
-
-
-def up_to_date() -> bool:
-    """Whether every migration has been applied."""
-    from django.core.management import call_command
-
-    try:
-        call_command("migrate", check_unapplied=True, verbosity=0)
-    except SystemExit:
-        return False
-    return True

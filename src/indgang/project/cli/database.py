@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from indgang.project.cli.common import Subcommands, command, find_database, say, start_django, up_to_date
+from indgang.project.cli.common import Subcommands, command, find_database, say, start_django
 
 
 def add_commands(commands: Subcommands) -> None:
@@ -59,6 +59,8 @@ def run_check(options: argparse.Namespace) -> int:
     start_django()
     from django.core.checks import run_checks
     from django.db import connection
+
+    from indgang.project.prepare import up_to_date
 
     problems: list[str] = []
     with connection.cursor() as cursor:

@@ -47,11 +47,8 @@ def run_demo(options: argparse.Namespace) -> int:
     set_up(say)
     start_clock(speed=options.speed)
     collect_static()
-    companions = [Companion([sys.executable, "-m", "indgang.project.cli", "worker"])]
-    if not options.still:
-        living = [sys.executable, "-m", "indgang.project.cli", "demo-day", "--seed", str(options.seed)]
-        companions.append(Companion(living))
-    threading.Thread(target=_welcome, args=(options,), daemon=True).start()
+    companions: list[Companion] = []
+    threading.Thread(target=_go_on, args=(options, companions), daemon=True).start()
     try:
         run_server(options)
     finally:
@@ -70,11 +67,19 @@ def _port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def _welcome(options: argparse.Namespace) -> None:
-    """Once the server answers, print the addresses and the cast."""
+def _go_on(options: argparse.Namespace, companions: list[Companion]) -> None:
+    """Once the server answers, print the addresses and the cast, and let worker and living day begin."""
     pause = threading.Event()
     while _port_is_free(options.host, options.port):
-        pause.wait(0.1)
+        pause.wait(0.05)
+    _welcome(options)
+    companions.append(Companion([sys.executable, "-m", "indgang.project.cli", "worker"]))
+    if not options.still:
+        living = [sys.executable, "-m", "indgang.project.cli", "demo-day", "--seed", str(options.seed)]
+        companions.append(Companion(living))
+
+
+def _welcome(options: argparse.Namespace) -> None:
     from indgang.base import clock
     from indgang.core.day import COPENHAGEN
     from indgang.project.demo.plan import CAST, MAIN_SITE, PASSWORD
@@ -93,9 +98,9 @@ def _welcome(options: argparse.Namespace) -> None:
         ("API", "/api/v1/docs"),
     ):
         print(f"  {label:12}{base}{path}")
-    print(f"\n  The cast (password for all: {PASSWORD})")
+    print(f"\n  {'User name':12}{'Password':22}Who")
     for member in CAST:
-        print(f"  {member['username']:12}{member['name']:16}{member['da']['role']}")
+        print(f"  {member['username']:12}{PASSWORD:22}{member['name']}: {member['da']['role']}")
     print("\nStop with Ctrl-C.", flush=True)
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 
-from indgang.project.cli.common import Subcommands, command, say, start_django, up_to_date
+from indgang.project.cli.common import Subcommands, command, say, start_django
 
 RESTART_PAUSE_SECONDS = 2.0
 GRACEFUL_SHUTDOWN_SECONDS = 3
@@ -32,6 +32,8 @@ def add_server_options(parser: argparse.ArgumentParser) -> None:
 def run_serve(options: argparse.Namespace) -> int:
     """`indgang serve`: until it is told to stop."""
     start_django()
+    from indgang.project.prepare import up_to_date
+
     if not up_to_date():
         say("indgang: the database is not up to date; run: indgang init")
         return 1

@@ -18,7 +18,7 @@ class SitePlan:
 
 PLAN = {
     "magion": SitePlan(
-        per_hour=20,
+        per_hour=16,
         crew={
             "magion-kvik-1": "mette",
             "magion-kvik-2": "jonas",
@@ -26,7 +26,7 @@ PLAN = {
             "magion-service-2": "torben",
         },
     ),
-    "billund": SitePlan(per_hour=7, crew={"billund-kvik-1": "line", "billund-service-1": "anders"}),
+    "billund": SitePlan(per_hour=6, crew={"billund-kvik-1": "line", "billund-service-1": "anders"}),
     "soender-omme": SitePlan(per_hour=3, crew={"soender-omme-1": "karim"}),
     "raadhuset": SitePlan(per_hour=3, crew={"raadhuset-1": "hanne", "raadhuset-2": "poul"}),
     "bogbussen": SitePlan(per_hour=3, crew={"bogbussen-1": "ida"}),

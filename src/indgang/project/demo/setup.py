@@ -1,14 +1,17 @@
 """Setting the demo up: the database, Billund's organisation from its files, the cast's passwords, the clock."""
 
+import hashlib
 import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from indgang import __version__
 from indgang.base import clock
 from indgang.base.access import SYSTEM
 from indgang.base.transfer import run_import
 from indgang.booking.services import set_bookable
+from indgang.catalogue.content import FOLDER as CONTENT
 from indgang.core.hours import HoursKind
 from indgang.organisation.queries import active_sites, find_desk, find_site, hours_of
 from indgang.organisation.services import make_demo_people
@@ -16,7 +19,8 @@ from indgang.project import demo_clock
 from indgang.project.demo.clockwork import start_of_demo
 from indgang.project.demo.demand import Interval
 from indgang.project.demo.plan import BOOKABLE_DESKS, CAST, MAIN_SITE, PASSWORD
-from indgang.project.prepare import load_catalogue, prepare_database
+from indgang.project.paths import data_folder
+from indgang.project.prepare import load_catalogue, prepare_database, up_to_date
 from indgang.queue.queries.pulse import latest_event_at
 
 FOLDER = Path(__file__).parent / "billund"
@@ -27,10 +31,30 @@ class DemoBroken(RuntimeError):
 
 
 def set_up(say: Callable[[str], None]) -> None:
-    """Bring the database up to date and, the first time, fill it. Safe to repeat and to interrupt."""
-    prepare_database(say)
-    if active_sites():
+    """Bring the database up to date and, the first time, fill it. Safe to repeat and to interrupt.
+
+    Once that is done, another start of the same version finds its mark in the data folder and is quick.
+    """
+    mark = data_folder() / "demo-is-set-up"
+    version = _version()
+    if mark.is_file() and mark.read_text(encoding="ascii") == version and up_to_date() and active_sites():
         return
+    prepare_database(say)
+    if not active_sites():
+        _fill(say)
+    mark.write_text(version, encoding="ascii")
+
+
+def _version() -> str:
+    """A fingerprint of everything that the set-up reads."""
+    digest = hashlib.sha256(__version__.encode())
+    for folder in (FOLDER, CONTENT):
+        for path in sorted(folder.rglob("*.*")):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _fill(say: Callable[[str], None]) -> None:
     say("Filling the demo: Billund Kommune, with invented people ...")
     report = run_import("organisation", FOLDER, actor=SYSTEM)
     if report.faults:
