@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from indgang.queue.models import DeskSession, SessionEnd, Ticket, TicketState
 from indgang.queue.services.sessions import (
     lock_open,
     may_close_for_others,
+    one_at_a_time,
     require_officer,
     ticket_at,
     touch,
@@ -28,6 +29,7 @@ from indgang.queue.services.verbs import put_to_wait
 Serving = Literal["finish", "return", "hold"]
 
 
+@transaction.atomic
 def open_desk(
     *,
     actor: Actor,
@@ -48,17 +50,8 @@ def open_desk(
     officer = actor.person_id or officer_id
     if officer is None or (actor.person_id is not None and officer_id not in {None, actor.person_id}):
         raise Invalid(_("Say which officer has the desk."), field="officer")
-    for last_try in (False, True):
-        try:
-            with transaction.atomic():
-                return _open(
-                    actor, desk, officer, simulated=simulated or actor.simulated, take_over=take_over
-                )
-        except IntegrityError:
-            # Somebody opened the desk, or this officer another one, since it was read: look again.
-            if last_try:
-                raise
-    raise AssertionError("unreachable")
+    one_at_a_time(desk, officer)
+    return _open(actor, desk, officer, simulated=simulated or actor.simulated, take_over=take_over)
 
 
 @transaction.atomic

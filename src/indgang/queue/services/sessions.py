@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from indgang.base import clock
@@ -13,6 +14,21 @@ from indgang.queue.models import DeskSession, Ticket, TicketState
 TOUCH = """
 UPDATE queue_desksession SET seen_at = %(now)s WHERE desk_id = %(desk)s AND closed_at IS NULL RETURNING *
 """
+
+ONE_AT_A_TIME = """
+SELECT pg_advisory_xact_lock(hashtextextended('indgang desk officer ' || %(officer)s, 0)),
+       pg_advisory_xact_lock(hashtextextended('indgang desk ' || %(desk)s, 0))
+"""
+
+
+def one_at_a_time(desk: Desk, officer_id: int) -> None:
+    """Wait until nobody else is opening this desk, or a desk for this officer; holds to the end of the
+    transaction.
+
+    A session that does not exist yet has no row to lock.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, {"officer": officer_id, "desk": desk.pk})
 
 
 def touch(desk: Desk) -> DeskSession:
