@@ -1,0 +1,142 @@
+"""A small town with something in every row that a page can show, made once for a module and never changed by its tests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from indgang.base import clock
+from indgang.base.access import ANONYMOUS, SYSTEM, Actor
+from indgang.contact import services as contact
+from indgang.core.day import danish_date
+from indgang.organisation.models import (
+    AccessToken,
+    ClosedPeriod,
+    Competence,
+    Delegation,
+    Person,
+    RoleGrant,
+)
+from indgang.organisation.queries import actor_of_person
+from indgang.organisation.services import issue_token
+from indgang.queue import services as queue
+from tests.cast import Cast, build
+
+# Who visits every page. "foreign" ones hold the same role at the town hall, and the pages are about Magion.
+VISITORS = (
+    "anonymous", "generalist", "specialist", "editor", "manager", "administrator",
+    "foreign generalist", "foreign manager", "foreign editor",
+)  # fmt: skip
+
+
+@dataclass
+class Town:
+    """The cast, who visits, and a sample for each argument of an address."""
+
+    cast: Cast
+    people: dict[str, Person]
+    samples: dict[str, Any] = field(default_factory=dict)
+
+    def actor(self, visitor: str) -> Actor:
+        """Who acts when this visitor asks for a page."""
+        return actor_of_person(self.people[visitor].pk) if visitor in self.people else ANONYMOUS
+
+    def client(self, visitor: str, language: str = "da") -> Client:
+        """A browser of the visitor that has chosen a language."""
+        client = Client()
+        if visitor in self.people:
+            client.force_login(self.people[visitor], settings.AUTHENTICATION_BACKENDS[0])
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        return client
+
+
+def _people(cast: Cast) -> dict[str, Person]:
+    people = {
+        "generalist": cast.maja,
+        "specialist": cast.signe,
+        "manager": cast.leif,
+        "administrator": cast.admin,
+    }
+    for visitor, site in (
+        ("editor", cast.magion),
+        ("foreign generalist", cast.town_hall),
+        ("foreign manager", cast.town_hall),
+        ("foreign editor", cast.town_hall),
+    ):
+        username = visitor.replace(" ", "-")
+        people[visitor] = Person.objects.create(username=username, name=visitor.title(), home_site=site)
+        RoleGrant.objects.create(person=people[visitor], role=visitor.split()[-1], site=site)
+    return people
+
+
+def _life(cast: Cast) -> dict[str, Any]:
+    """A number waiting, one being served at KVIK 1 with a contact about a passport."""
+    maja = cast.actor("maja")
+    waiting = [
+        queue.take_ticket(actor=SYSTEM, site=cast.magion, task_code="pas-voksen", channel="kiosk")
+        for _number in range(3)
+    ]
+    queue.open_desk(actor=maja, desk=cast.kvik1)
+    call = queue.call_next(actor=maja, desk=cast.kvik1)
+    assert call is not None
+    queue.start(actor=maja, ticket_id=call.ticket.pk)
+    begun = contact.begin(
+        actor=maja, site=cast.magion, desk=cast.kvik1, channel="walk_in", ticket_id=call.ticket.pk
+    )
+    left = next(ticket for ticket in waiting if ticket.pk != call.ticket.pk)
+    return {"ticket": left.pk, "secret": left.secret, "contact_id": begun.id}
+
+
+def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
+    period = ClosedPeriod.objects.create(
+        municipality=cast.municipality, first_day="2030-06-05", last_day="2030-06-05"
+    )
+    issue_token(actor=SYSTEM, name="kiosk", role="device", site=cast.magion)
+    return {
+        "site": "magion",
+        "slug": "magion",
+        "manage:edit_desk slug": "kvik-1",
+        "desk": "kvik-1",
+        "code": "pas-voksen",
+        "kiosk:topic code": "rejse",
+        "kiosk:other code": "rejse",
+        "manage:team code": "vagt-1",
+        "manage:lifeline code": "folkeregister",
+        "manage:verify_lifeline code": "folkeregister",
+        "language": "da",
+        "day": danish_date(clock.now()).isoformat(),
+        "kind": "teams",
+        "manage:edit_hours kind": "library",
+        "manage:new_setup kind": "series",
+        "manage:edit_setup kind": "series",
+        "key": "magion/K",
+        "file_format": "csv",
+        "period": period.pk,
+        "username": people["generalist"].username,
+        "noun": "competence",
+        "row": Competence.objects.filter(person=people["generalist"]).values_list("pk", flat=True)[0],
+        "token": AccessToken.objects.get(name="kiosk").pk,
+        "play": 1,
+        "verb": "hold",
+        "desk:matter verb": "add",
+        "desk:turn verb": "pause",
+        "delegation": Delegation.objects.values_list("pk", flat=True)[0],
+        **_life(cast),
+    }
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    """The town, in a transaction of its own that is rolled back when the module's tests are over.
+
+    The tests are marked `django_db`, so that each of them is rolled back by itself within that transaction.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = build()
+        people = _people(cast)
+        yield Town(cast, people, _samples(cast, people))
+        transaction.set_rollback(True)

@@ -1,0 +1,71 @@
+"""What a domain offers is used by somebody: a face, a command of the terminal, the API, another domain or a test."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from inspect import isfunction
+
+import pytest
+
+from tests.conformance.sources import PACKAGE, ROOT, sources
+
+DOMAINS = ("organisation", "catalogue", "queue", "booking", "contact", "insight")
+
+
+def _offered() -> Iterator[tuple[str, str, str]]:
+    for domain in DOMAINS:
+        for part in ("services", "queries"):
+            if find_spec(f"indgang.{domain}.{part}") is None:
+                continue
+            module = import_module(f"indgang.{domain}.{part}")
+            named = getattr(module, "__all__", None) or [
+                name for name, found in vars(module).items() if getattr(found, "__module__", "") == module.__name__
+            ]
+            yield from (
+                (domain, part, name)
+                for name in named
+                if not name.startswith("_") and isfunction(inspect.unwrap(getattr(module, name)))
+            )
+
+
+@pytest.mark.parametrize(("domain", "part", "name"), _offered())
+def test_what_is_offered_is_used_outside_its_module(domain: str, part: str, name: str) -> None:
+    home = PACKAGE / domain / part
+    word = re.compile(rf"\b{name}\b")
+    outside = (
+        path
+        for folder in (PACKAGE, ROOT / "tests", ROOT / "benchmarks")
+        for path, body in sources(folder)
+        if not path.is_relative_to(home) and path != home.with_suffix(".py") and word.search(body)
+    )
+    assert next(outside, None) is not None, f"nobody uses {domain}.{part}.{name}"
+
+
+@pytest.mark.parametrize("domain", [domain for domain in DOMAINS if (PACKAGE / domain / "services").is_dir()])
+def test_commands_take_keywords_only(domain: str) -> None:
+    package = import_module(f"indgang.{domain}.services")
+    for name in package.__all__:
+        command = getattr(package, name)
+        if callable(command) and not isinstance(command, type):
+            assert inspect.unwrap(command).__code__.co_argcount == 0, f"{name} takes arguments by position"
+
+
+def test_no_package_reads_the_models_of_another_domain_past_its_queries() -> None:
+    """Models of another domain serve as types and as targets of foreign keys; asking them is for their own package."""
+    faults = []
+    for path, body in sources():
+        home = path.relative_to(PACKAGE).parts[0]
+        for node in ast.walk(ast.parse(body)):
+            if isinstance(node, ast.ImportFrom) and (found := re.match(r"indgang\.(\w+)\.models", node.module or "")):
+                domain = found[1]
+                names = {alias.asname or alias.name for alias in node.names}
+                if domain in DOMAINS and domain != home and home in DOMAINS:
+                    faults += [
+                        f"{path.relative_to(PACKAGE)}: {name}.objects"
+                        for name in names
+                        if re.search(rf"\b{name}\.objects\b", body)
+                    ]
+    assert faults == []
