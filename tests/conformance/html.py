@@ -34,7 +34,9 @@ def _errors(parser: Any) -> Iterator[str]:
 
 
 def _all(root: Element, *tags: str) -> list[Element]:
-    return [found for found in root.iter() if isinstance(found.tag, str) and found.tag.removeprefix(SPACE) in tags]
+    return [
+        found for found in root.iter() if isinstance(found.tag, str) and found.tag.removeprefix(SPACE) in tags
+    ]
 
 
 def _text(element: Element) -> str:
@@ -72,14 +74,18 @@ def _everywhere(root: Element, text: str) -> Iterator[str]:
 
 def _labels(root: Element) -> Iterator[str]:
     labelled = {label.get("for") for label in _all(root, "label")}
-    inside = {id(field) for label in _all(root, "label") for field in _all(label, "input", "select", "textarea")}
+    inside = {
+        id(field) for label in _all(root, "label") for field in _all(label, "input", "select", "textarea")
+    }
     for field in _all(root, "input", "select", "textarea"):
         named = field.get("aria-label") or field.get("aria-labelledby") or field.get("title")
         if field.get("type") in UNLABELLED or named or id(field) in inside or field.get("id") in labelled:
             continue
         yield f"no label: {field.tag.removeprefix(SPACE)} name={field.get('name')} id={field.get('id')}"
     for button in _all(root, "button", "a"):
-        name = _text(button) or button.get("aria-label") or button.get("aria-labelledby") or button.get("title")
+        name = (
+            _text(button) or button.get("aria-label") or button.get("aria-labelledby") or button.get("title")
+        )
         pictured = any(image.get("alt") for image in _all(button, "img"))
         if not name and not pictured and button.get("href", "") is not None:
             yield f"a {button.tag.removeprefix(SPACE)} without a name: {button.attrib}"

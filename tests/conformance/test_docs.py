@@ -76,8 +76,12 @@ def test_every_command_is_documented() -> None:
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_every_option_of_a_command_is_documented(name: str) -> None:
     command = parser()._subparsers._group_actions[0].choices[name]  # type: ignore[union-attr, index]
-    options = {option for action in command._actions for option in action.option_strings if option.startswith("--")}
-    assert [option for option in sorted(options - {"--help"}) if f"`{option}" not in text("operator.md")] == []
+    options = {
+        option for action in command._actions for option in action.option_strings if option.startswith("--")
+    }
+    assert [
+        option for option in sorted(options - {"--help"}) if f"`{option}" not in text("operator.md")
+    ] == []
 
 
 def test_every_permission_is_documented() -> None:

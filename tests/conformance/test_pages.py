@@ -20,7 +20,9 @@ from tests.conformance.routes import PAGES, PUBLIC, STAFF, Route
 
 pytestmark = pytest.mark.django_db
 
-WRITES = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+\"?(\w+)|\b(pg_notify|setval)\b", re.I)
+WRITES = re.compile(
+    r"\b(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+\"?(\w+)|\b(pg_notify|setval)\b", re.I
+)
 # A login page may begin a session (where to go afterwards), and failed logins are counted in the cache.
 MAY_BE_WRITTEN = {"django_session", "indgang_cache"}
 ABOUT_A_PLACE = {"site", "desk"}
@@ -170,7 +172,9 @@ def test_the_html_is_sound(route: Route, visits: Visits, town: Town) -> None:
 
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize(
-    "route", [route for route in PAGES if route.name.startswith("kiosk:") and "language" in route.arguments], ids=str
+    "route",
+    [route for route in PAGES if route.name.startswith("kiosk:") and "language" in route.arguments],
+    ids=str,
 )
 def test_the_kiosk_speaks_the_language_of_its_address(route: Route, language: str, town: Town) -> None:
     seen = visit(town.client("generalist"), route.path({**town.samples, "language": language}))

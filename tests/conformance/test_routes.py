@@ -40,9 +40,14 @@ def test_the_pages_of_allauth_are_those_that_were_thought_about() -> None:
 
 def test_every_operation_of_the_api_has_a_permission_that_exists() -> None:
     operations = [
-        one for _, router in api._routers for view in router.path_operations.values() for one in view.operations
+        one
+        for _, router in api._routers
+        for view in router.path_operations.values()
+        for one in view.operations
     ]
-    unguarded = [one.path for one in operations if not rules.perm_exists(getattr(one.view_func, "permission", ""))]
+    unguarded = [
+        one.path for one in operations if not rules.perm_exists(getattr(one.view_func, "permission", ""))
+    ]
     assert operations
     assert unguarded == []
 
@@ -82,7 +87,9 @@ def test_every_permission_is_used_by_a_page_a_command_or_the_api() -> None:
     from tests.conformance.sources import sources
 
     text = "\n".join(body for path, body in sources() if path.name != "policies.py")
-    unused = [name for name in rules.permissions.permissions if f'"{name}"' not in text and not _for_kind(name)]
+    unused = [
+        name for name in rules.permissions.permissions if f'"{name}"' not in text and not _for_kind(name)
+    ]
     assert unused == []
     assert STAFF
 

@@ -22,7 +22,9 @@ def _offered() -> Iterator[tuple[str, str, str]]:
                 continue
             module = import_module(f"indgang.{domain}.{part}")
             named = getattr(module, "__all__", None) or [
-                name for name, found in vars(module).items() if getattr(found, "__module__", "") == module.__name__
+                name
+                for name, found in vars(module).items()
+                if getattr(found, "__module__", "") == module.__name__
             ]
             yield from (
                 (domain, part, name)
@@ -59,7 +61,9 @@ def test_no_package_reads_the_models_of_another_domain_past_its_queries() -> Non
     for path, body in sources():
         home = path.relative_to(PACKAGE).parts[0]
         for node in ast.walk(ast.parse(body)):
-            if isinstance(node, ast.ImportFrom) and (found := re.match(r"indgang\.(\w+)\.models", node.module or "")):
+            if isinstance(node, ast.ImportFrom) and (
+                found := re.match(r"indgang\.(\w+)\.models", node.module or "")
+            ):
                 domain = found[1]
                 names = {alias.asname or alias.name for alias in node.names}
                 if domain in DOMAINS and domain != home and home in DOMAINS:
