@@ -4,7 +4,17 @@ import pytest
 
 from indgang.base.access import SYSTEM
 from indgang.queue.models import Ticket
-from indgang.queue.services import call_next, call_ticket, finish, hold, leave, no_show, open_desk, start, take_ticket
+from indgang.queue.services import (
+    call_next,
+    call_ticket,
+    finish,
+    hold,
+    leave,
+    no_show,
+    open_desk,
+    start,
+    take_ticket,
+)
 from indgang.queue.services.reservations import reserve
 from tests.browser import OpenPage, faults, shoot
 from tests.cast import Cast, build

@@ -18,7 +18,15 @@ def place(transactional_db: None) -> Cast:
 
 def busy(place: Cast) -> None:
     """Two are called, three were before them, four wait."""
-    for task in ("pas-voksen", "pas-voksen", "pas-barn", "laegeskift", "pas-voksen", "mitid-nyt", "boligstoette"):
+    for task in (
+        "pas-voksen",
+        "pas-voksen",
+        "pas-barn",
+        "laegeskift",
+        "pas-voksen",
+        "mitid-nyt",
+        "boligstoette",
+    ):
         take_ticket(actor=SYSTEM, site=place.magion, task_code=task, channel="kiosk")
     take_ticket(actor=SYSTEM, site=place.magion, letter="S", channel="kiosk")
     open_desk(actor=place.actor("maja"), desk=place.kvik1)
