@@ -6,6 +6,8 @@ import pytest
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM
+from indgang.contact import services
+from indgang.organisation.models import Team
 from indgang.organisation.services import issue_token
 from indgang.queue.services import call_next, open_desk, start, take_ticket
 from tests.browser import OpenPage, faults, shoot
@@ -58,6 +60,27 @@ def a_busy_morning(cast: Cast) -> None:
     call = call_next(actor=cast.actor("maja"), desk=cast.kvik1)
     assert call is not None
     start(actor=cast.actor("maja"), ticket_id=call.ticket.pk)
+    solved: dict[str, str] = {"task_code": "pas-voksen", "outcome": "solved"}
+    for minutes in range(1, 11):
+        services.record(
+            actor=cast.actor("maja"),
+            site=cast.magion,
+            channel="walk_in",
+            inquiries=[{**solved, "seconds": 50 * minutes}],
+        )
+    for _again in range(6):
+        services.record(
+            actor=cast.actor("bo"),
+            site=cast.magion,
+            channel="phone",
+            inquiries=[{"task_code": "laan-og-aflevering", "outcome": "solved", "seconds": 120}],
+        )
+    services.record(
+        actor=cast.actor("bo"),
+        site=cast.magion,
+        channel="phone",
+        inquiries=[{"task_code": "boligstoette", "outcome": "referred", "seconds": 700}],
+    )
     issue_token(actor=SYSTEM, name="Kiosk ved indgangen", role="device", site=cast.magion)
 
 
@@ -75,3 +98,53 @@ def test_axe_finds_nothing(open_page: OpenPage, cast: Cast, language: str, width
         if problems:
             found[name] = problems
     assert found == {}
+
+
+def test_the_board_follows_what_happens(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page("/manage/", person=cast.admin)
+    page.wait_for_selector("#site-magion")
+    assert page.locator("#site-magion .lanes tbody tr").first.locator("td").first.inner_text() == "0"
+    take_ticket(actor=SYSTEM, site=cast.magion, letter="K", channel="kiosk")
+    page.wait_for_function("document.querySelector('#site-magion .lanes tbody td').innerText === '1'")
+    page.wait_for_selector("#item-unserved-magion-K")
+    assert page.locator("#live-state").inner_text() == "Live"
+
+
+def test_the_list_stands_still_while_it_is_read(open_page: OpenPage, cast: Cast) -> None:
+    take_ticket(actor=SYSTEM, site=cast.magion, letter="S", channel="kiosk")
+    page = open_page("/manage/", person=cast.admin)
+    page.locator("#item-unserved-magion-S a").focus()
+    take_ticket(actor=SYSTEM, site=cast.magion, letter="K", channel="kiosk")
+    page.wait_for_selector("#show-changes")
+    assert page.locator("#item-unserved-magion-K").count() == 0
+    page.locator("#show-changes").click()
+    page.wait_for_selector("#item-unserved-magion-K")
+    assert page.locator("#show-changes").count() == 0
+
+
+def test_an_import_in_two_steps(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page("/manage/import/", person=cast.admin)
+    page.select_option("#kind", "teams")
+    faulty = {"name": "team.csv", "mimeType": "text/csv", "buffer": b"kode;navn\nvagt 2;Team\n"}
+    page.set_input_files("#file", faulty)
+    page.click("#import-form button")
+    page.wait_for_selector("#import-result .faults")
+    assert faults(page) == []
+    good = {"name": "team.csv", "mimeType": "text/csv", "buffer": b"kode;navn\nvagt-2;Team 2\n"}
+    page.set_input_files("#file", good)
+    page.click("#import-form button")
+    page.click("#import-result button")
+    page.wait_for_selector("#import-result .alert-success")
+    assert faults(page) == []
+    assert Team.objects.filter(code="vagt-2").exists()
+
+
+def test_a_refused_form_keeps_what_was_typed_and_leads_to_the_fault(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page("/manage/organisation/sites/magion/change/", person=cast.admin)
+    page.fill("#name", "Magion i Prøvelund")
+    page.fill("#postcode", "72")
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("#postcode-error")
+    assert page.input_value("#name") == "Magion i Prøvelund"
+    assert page.evaluate("document.activeElement.id") == "postcode"
+    assert faults(page) == []

@@ -37,6 +37,11 @@ class Field:
     id: str = ""
 
     @property
+    def is_optional(self) -> bool:
+        """Whether it may be left empty; a list without an empty choice cannot."""
+        return not self.required and (not self.options or any(value == "" for value, _label in self.options))
+
+    @property
     def is_checked(self) -> bool:
         """Whether a checkbox is ticked."""
         return self.value == "yes"
@@ -80,7 +85,7 @@ def form_of(
 ) -> Form:
     """A form for columns of a kind: with what was sent, else what is stored, else the columns' empty values.
 
-    `options` gives columns a list to choose from. `prefix` keeps the ids of several forms on a page apart.
+    `options` gives columns a list to choose from, which needs no hint. `prefix` keeps the ids of several forms on a page apart.
     """
     known = registry.get(kind)
     fields = []
@@ -91,7 +96,7 @@ def form_of(
             Field(
                 name=name,
                 label=label_of(kind, name),
-                hint=str(column.sentence),
+                hint="" if chosen else str(column.sentence),
                 widget=_widget(column, chosen),
                 value=_value(column, record, data),
                 required=column.required,
