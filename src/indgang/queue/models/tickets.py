@@ -16,7 +16,7 @@ class TicketState(models.TextChoices):
     HELD = "held", _("on hold")
     FINISHED = "finished", _("finished")
     NO_SHOW = "no_show", _("did not come")
-    LEFT = "left", _("left")
+    LEFT = "left", _("gave the place up")
     EXPIRED = "expired", _("closed with the day")
 
 
@@ -27,9 +27,9 @@ AT_DESK_STATES = ["called", "serving"]
 class TicketChannel(models.TextChoices):
     """Where a number was taken."""
 
-    KIOSK = "kiosk", _("kiosk")
-    DESK = "desk", _("desk")
-    PHONE = "phone", _("own phone")
+    KIOSK = "kiosk", _("at the kiosk")
+    DESK = "desk", _("at the desk")
+    PHONE = "phone", _("on the own phone")
     API = "api", _("another system")
     CHECK_IN = "check_in", _("appointment check-in")
     SIMULATED = "simulated", _("simulated")
