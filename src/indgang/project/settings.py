@@ -189,6 +189,8 @@ CACHES = {
     }
 }
 
+DESK_UNSEEN_MINUTES = env.integer("DESK_UNSEEN_MINUTES", 10, least=1, most=240)
+HOLD_MINUTES = env.integer("HOLD_MINUTES", 15, least=1, most=480)
 LIFELINE_STALE_DAYS = env.integer("LIFELINE_STALE_DAYS", 90, least=1, most=3650)
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
