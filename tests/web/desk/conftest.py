@@ -1,7 +1,7 @@
 """People at desks with numbers to call."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -15,6 +15,17 @@ from tests.cast import Cast
 
 LogIn = Callable[[Person], Client]
 Take = Callable[..., Ticket]
+
+
+MONDAY_AT_TEN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def monday_at_ten() -> Iterator[None]:
+    """It is ten in the morning when a test begins, a Monday, and time goes on as usual."""
+    clock.follow(clock.Course(real=datetime.now(UTC), shown=MONDAY_AT_TEN))
+    yield
+    clock.follow(None)
 
 
 @pytest.fixture

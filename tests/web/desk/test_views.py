@@ -5,13 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from indgang.base import clock
-from indgang.contact.queries import open_contacts_of
-from indgang.contact.queries import contact_view
+from indgang.contact.queries import contact_view, open_contacts_of
 from indgang.organisation.models import Desk, Person
 from indgang.queue import services as queue
 from indgang.queue.models import Ticket
@@ -31,7 +29,7 @@ class At:
     def url(self, name: str, *args: Any) -> str:
         return reverse(f"desk:{name}", args=[self.desk.site.slug, self.desk.slug, *args])
 
-    def get(self, name: str, *args: Any, **query: Any) -> HttpResponse:
+    def get(self, name: str, *args: Any, **query: Any) -> Any:
         return self.client.get(self.url(name, *args), query)
 
     def do(self, name: str, *args: Any, status: int = 200, **fields: Any) -> str:

@@ -170,7 +170,9 @@ def workspace_of(desk: Desk, actor: Actor) -> Workspace:
     present = facts.present
     matters = _matters(present)
     matter = next((one for one in matters if one.is_current), None)
-    playbook = _playbook(desk.site, actor, present, matter) if matter and present else _preview(desk, actor, ticket)
+    playbook = (
+        _playbook(desk.site, actor, present, matter) if matter and present else _preview(desk, actor, ticket)
+    )
     return Workspace(
         rail=rail,
         ticket=ticket,

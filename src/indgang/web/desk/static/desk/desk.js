@@ -4,6 +4,7 @@
   const { csrf, live } = window.indgang;
   const get = (id) => document.getElementById(id);
   const desk = () => get("desk");
+  const first = () => document.querySelector("[data-first]");
   const noteField = () => document.querySelector("[data-note]");
 
   /* What morphing leaves alone: texts that are not saved yet, open boxes, ticks. */
@@ -42,6 +43,12 @@
     choose(query.trim() ? hits()[0] : null);
     if (pickWhenFound && query === get("search").value) pick(hits()[0]);
   };
+  /** What the topic and the day suggest, before anything is typed. */
+  const suggest = () => {
+    if (hits().length || "query" in get("results").dataset) return;
+    get("results").dataset.query = "";
+    htmx.trigger("#search", "refresh");
+  };
   document.addEventListener("keydown", (event) => {
     if (event.target.id !== "search") return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -59,7 +66,7 @@
     if (event.target.closest("#results .hit")) event.preventDefault();
   });
   document.addEventListener("focusin", (event) => {
-    if (event.target.id === "search" && !hits().length) htmx.trigger("#search", "refresh");
+    if (event.target.id === "search") suggest();
   });
 
   /* The centre follows other windows of this desk, but never under somebody who types. */
@@ -85,7 +92,7 @@
       catchUpTimer = 0;
       if (get("rail").dataset.token === desk().dataset.token) return;
       if (isBusy()) catchUp();
-      else htmx.ajax("GET", desk().dataset.url, { source: "#centre", target: "#desk", swap: "morph:outerHTML" });
+      else htmx.trigger("#catch-up", "refresh");
     }, 300);
   };
   const otherWindows = new BroadcastChannel("indgang-desk");
@@ -249,7 +256,7 @@
     const { elt, xhr, requestConfig } = event.detail;
     if (requestConfig.verb === "get") return;
     writing -= 1;
-    if (event.detail.successful) {
+    if (xhr.status >= 200 && xhr.status < 300) {
       if (elt.matches("[data-note]")) noteSaved(elt, xhr.sentNote);
       otherWindows.postMessage("changed");
     } else if (!xhr.status || xhr.status === 401 || xhr.status >= 500) {
@@ -283,14 +290,14 @@
       shownFor = box.id;
       get("search").value = "";
       get("results").replaceChildren();
-      if (!box.classList.contains("compact")) htmx.trigger("#search", "refresh");
     }
+    if (box && document.querySelector(".person") && !box.classList.contains("compact")) suggest();
     const wanted = desk().dataset.focus;
     desk().dataset.focus = "";
     if (!wanted) return;
-    const target = get(wanted) || get("first") || get("playbook") || get("search");
+    const target = get(wanted) || first() || get("playbook") || get("search");
     target?.focus({ preventScroll: wanted === "playbook" });
   };
   settled();
-  if (document.activeElement === document.body) get("first")?.focus();
+  if (document.activeElement === document.body) first()?.focus();
 })();
