@@ -1,4 +1,4 @@
-"""Import by the page: faults are told with file, line, column and reason, and nothing else is written than was checked."""
+"""Import by the page: faults are told with their place and reason, and only what was checked is written."""
 
 import re
 

@@ -105,7 +105,7 @@ def test_the_board_follows_what_happens(open_page: OpenPage, cast: Cast) -> None
     page.wait_for_selector("#site-magion")
     assert page.locator("#site-magion .lanes tbody tr").first.locator("td").first.inner_text() == "0"
     take_ticket(actor=SYSTEM, site=cast.magion, letter="K", channel="kiosk")
-    page.wait_for_function("document.querySelector('#site-magion .lanes tbody td').innerText === '1'")
+    page.locator("#site-magion .lanes tbody tr").first.locator("td").first.get_by_text("1", exact=True).wait_for()
     page.wait_for_selector("#item-unserved-magion-K")
     assert page.locator("#live-state").inner_text() == "Live"
 
@@ -133,7 +133,7 @@ def test_an_import_in_two_steps(open_page: OpenPage, cast: Cast) -> None:
     good = {"name": "team.csv", "mimeType": "text/csv", "buffer": b"kode;navn\nvagt-2;Team 2\n"}
     page.set_input_files("#file", good)
     page.click("#import-form button")
-    page.click("#import-result button")
+    page.click("#import-result:not(.htmx-settling):not(.htmx-swapping) button")
     page.wait_for_selector("#import-result .alert-success")
     assert faults(page) == []
     assert Team.objects.filter(code="vagt-2").exists()

@@ -85,7 +85,8 @@ def form_of(
 ) -> Form:
     """A form for columns of a kind: with what was sent, else what is stored, else the columns' empty values.
 
-    `options` gives columns a list to choose from, which needs no hint. `prefix` keeps the ids of several forms on a page apart.
+    `options` gives columns a list to choose from, which needs no hint. `prefix` keeps the ids of several forms
+    on a page apart.
     """
     known = registry.get(kind)
     fields = []
