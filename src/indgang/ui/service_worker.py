@@ -1,5 +1,4 @@
-"""The worker that keeps a public face on its device; served below the face's own address, which is its scope.
-"""
+"""The worker that keeps a public face on its device; served below the face's own address, which is its scope."""
 
 from functools import cache
 from pathlib import Path

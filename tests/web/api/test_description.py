@@ -106,7 +106,7 @@ def test_import_reports_every_fault_and_writes_nothing(connect: Callable[..., Ap
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     administrator = connect(role="administrator")
-    content = "code;name\nny-hold;Nyt hold\n;Uden kode\n".encode()
+    content = b"code;name\nny-hold;Nyt hold\n;Uden kode\n"
     response = administrator.client.post(
         "/api/v1/imports/teams",
         {"file": SimpleUploadedFile("teams.csv", content)},

@@ -39,6 +39,8 @@ def lane_limits(site: Site) -> dict[str, int]:
     desks = site.desks.filter(is_active=True)
     for discipline in disciplines_of(desks, series).values():
         longest = discipline.profile.max_wait_minutes
+        if longest is None:
+            continue
         for lane in discipline.lanes.values():
             limits[lane.letter] = min(longest, limits.get(lane.letter, longest))
     return limits

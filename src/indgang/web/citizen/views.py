@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ PAUSE_SECONDS = 1.0
 TOPICS = {"queue", "desk", "resync"}
 WHY_PUBLIC = "Whoever holds the ticket's secret may follow it; nothing of the errand or the person is shown."
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def for_holder(view: View) -> View:
@@ -49,7 +50,7 @@ def for_holder(view: View) -> View:
     """
 
     @wraps(view)
-    def held(request: HttpRequest, secret: str) -> HttpResponse:
+    def held(request: HttpRequest, secret: str) -> HttpResponseBase:
         try:
             found = _find(secret)
         except TicketNotFound:
@@ -81,7 +82,7 @@ def state(request: HttpRequest, *, secret: str, found: TicketPage | Reservation)
 
 @for_holder
 @require_GET
-def live(request: HttpRequest, *, secret: str, found: TicketPage | Reservation) -> HttpResponse:
+def live(request: HttpRequest, *, secret: str, found: TicketPage | Reservation) -> HttpResponseBase:
     """A stream that says when to look again; it says nothing else."""
     if isinstance(found, Reservation):
         return HttpResponse(status=204)

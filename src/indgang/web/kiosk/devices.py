@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -29,12 +30,11 @@ YEARS_10 = 10 * 365 * 24 * 3600
 LANGUAGES = ("da", "en")
 WHY_PUBLIC = "A citizen at the door uses it; the device is what must be known, and it holds no personal data."
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class KioskRequest(HttpRequest):
-    """A request from a kiosk: the actor it takes numbers as, its device id (None in demo mode), its language.
-    """
+    """A request from a kiosk: the actor it takes numbers as, its device id (None in demo mode), its language."""
 
     kiosk_actor: Actor
     device_id: int | None
@@ -49,7 +49,7 @@ def kiosk(view: View) -> View:
     """
 
     @wraps(view)
-    def connected(request: KioskRequest, *args: Any, site: Site, **kwargs: Any) -> HttpResponse:
+    def connected(request: KioskRequest, *args: Any, site: Site, **kwargs: Any) -> HttpResponseBase:
         request.device_id, actor = device_of(request, site)
         if actor is None:
             return _not_connected(request, site)
@@ -88,8 +88,7 @@ def own_language(request: HttpRequest) -> str:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def connect(request: HttpRequest, site: Site) -> HttpResponse:
-    """Ask for a device's token, and keep which device this is. In demo mode a token is made without asking.
-    """
+    """Ask for a device's token, and keep which device this is. In demo mode a token is made without asking."""
     if request.method == "GET":
         return render(request, "kiosk/connect.html", {"site": site})
     if settings.DEMO and not request.POST.get("token"):

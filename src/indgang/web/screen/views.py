@@ -1,10 +1,12 @@
 """The screen on the wall. It shows numbers and desks, never a name or an errand, so everybody may see it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
@@ -22,7 +24,7 @@ WHY_PUBLIC = "It hangs on the wall for everybody to see: numbers and desks, neve
 SIGN_OF_LIFE_SECONDS = 10.0
 RETRY_MILLISECONDS = 1000
 
-AsyncView = Callable[..., Awaitable[HttpResponse]]
+AsyncView = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
 
 
 def public_async(reason: str) -> Callable[[AsyncView], AsyncView]:
@@ -78,7 +80,7 @@ async def state(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public_async(WHY_PUBLIC)
-async def live(request: HttpRequest, slug: str) -> HttpResponse:
+async def live(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A stream of the moving part: each new picture, and a sign of life every ten seconds."""
     try:
         board = await boards.board(slug, language_of(request))
