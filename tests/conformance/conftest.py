@@ -1,4 +1,4 @@
-"""A small town with something in every row that a page can show, made once for a module and never changed by its tests."""
+"""A small town with something in every row that a page can show, made once for a module and left as it is."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -25,12 +25,20 @@ def faults_of(text: str, language: str = "") -> list[str]:
         root = parser.parseFragment(text)
         return [*_errors(parser), *_everywhere(root, text)]
     root = parser.parse(text)
+    _forget_templates(root)
     return [*_errors(parser), *_whole(root, language), *_everywhere(root, text), *_labels(root), *_ids(root)]
 
 
 def _errors(parser: Any) -> Iterator[str]:
     for (line, column), code, facts in parser.errors:
         yield f"not valid HTML: {code} {facts} at line {line}, column {column}"
+
+
+def _forget_templates(root: Element) -> None:
+    """Empty template elements: what they hold is no part of the page until a script takes it out."""
+    for element in _all(root, "template"):
+        for child in list(element):
+            element.remove(child)
 
 
 def _all(root: Element, *tags: str) -> list[Element]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-MADE = re.compile(r"<!-- made: (\w+) -->\n.*?<!-- end -->", re.S)
+MADE = re.compile(r"<!-- made: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
 
 
 def permissions() -> str:
@@ -55,7 +55,13 @@ def kinds() -> str:
     lines = ["| kind | what | needs before it |", "|---|---|---|"]
     lines += [f"| `{kind.name}` | {kind.title} | {', '.join(kind.needs)} |" for kind in found]
     for kind in found:
-        lines += ["", f"### `{kind.name}`: {kind.title}", "", "| column | in Danish | must be there | |", "|---|---|---|---|"]
+        lines += [
+            "",
+            f"### `{kind.name}`: {kind.title}",
+            "",
+            "| column | in Danish | must be there | |",
+            "|---|---|---|---|",
+        ]
         lines += [
             f"| `{column.name}` | {column.danish} | {'yes' if column.required else ''} | {column.sentence} |"
             for column in kind.columns
@@ -77,7 +83,12 @@ def keys() -> str:
     return "\n".join(lines)
 
 
-TABLES: dict[str, Callable[[], str]] = {"permissions": permissions, "figures": figures, "kinds": kinds, "keys": keys}
+TABLES: dict[str, Callable[[], str]] = {
+    "permissions": permissions,
+    "figures": figures,
+    "kinds": kinds,
+    "keys": keys,
+}
 
 
 def made(text: str) -> str:
@@ -85,9 +96,7 @@ def made(text: str) -> str:
     from django.utils.translation import override
 
     with override("en"):
-        return MADE.sub(
-            lambda found: f"<!-- made: {found[1]} -->\n{TABLES[found[1]]()}\n<!-- end -->", text
-        )
+        return MADE.sub(lambda found: f"<!-- made: {found[1]} -->\n{TABLES[found[1]]()}\n<!-- end -->", text)
 
 
 def main() -> None:

@@ -21,10 +21,12 @@ from tests.conformance.routes import PAGES, PUBLIC, STAFF, Route
 pytestmark = pytest.mark.django_db
 
 WRITES = re.compile(
-    r"\b(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+\"?(\w+)|\b(pg_notify|setval)\b", re.I
+    r"\b(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+\"?(\w+)|\b(pg_notify|setval)\b", re.IGNORECASE
 )
 # A login page may begin a session (where to go afterwards), and failed logins are counted in the cache.
 MAY_BE_WRITTEN = {"django_session", "indgang_cache"}
+# What leaves the house is written down in the audit log, also when a link takes it out.
+NOTED = {"manage:export": "base_auditentry"}
 ABOUT_A_PLACE = {"site", "desk"}
 # What a visitor of another site is told about Magion: not that it is forbidden, but that there is no such page.
 FOREIGN = ("foreign generalist", "foreign manager", "foreign editor")
@@ -45,6 +47,9 @@ NEVER_200 = {
     "account_reset_password": "closed",
     "account_email_verification_sent": "closed",
     "front:plan": "demo mode only",
+    "front:live": "demo mode only",
+    "screen:state": "drawn by a thread that does not see this transaction; tests/web/screen tries it",
+    "screen:live": "drawn by a thread that does not see this transaction; tests/web/screen tries it",
 }
 
 
@@ -150,14 +155,15 @@ def test_a_public_page_answers_everybody(route: Route, visits: Visits) -> None:
 
 @pytest.mark.parametrize("route", PAGES, ids=str)
 def test_somebody_gets_the_page(route: Route, visits: Visits) -> None:
-    statuses = {seen.status for seen in visits(route).values()}
-    assert route.name in NEVER_200 or statuses & {200, 204, 405}, f"nobody got it: {statuses}"
+    statuses = {seen.status for seen in visits(route).values() if not seen.asks_to_log_in}
+    assert route.name in NEVER_200 or statuses & {200, 204, 302, 405}, f"nobody got it: {statuses}"
 
 
 @pytest.mark.parametrize("route", PAGES, ids=str)
 def test_reading_writes_nothing(route: Route, visits: Visits, town: Town) -> None:
-    assert {visitor: seen.writes for visitor, seen in visits(route).items() if seen.writes} == {}
-    assert visit(town.client("administrator"), route.path(town.samples), "HEAD").writes == ()
+    noted = {NOTED.get(route.name)}
+    assert {visitor: seen.writes for visitor, seen in visits(route).items() if set(seen.writes) - noted} == {}
+    assert set(visit(town.client("administrator"), route.path(town.samples), "HEAD").writes) <= noted
 
 
 @pytest.mark.parametrize("route", PAGES, ids=str)

@@ -17,7 +17,8 @@ TEXT = [
 LOOSE_ENDS = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 MACHINE = re.compile(r"(?<![\w.])/(root|work|home/\w+|Users/\w+)/\w")
 REGISTRY = re.compile(
-    r"https?://[\w.-]*(artifactory|nexus|pypi|pythonhosted|npmjs|devpi|proxpi|verdaccio)[\w.-]*", re.I
+    r"https?://[\w.-]*(artifactory|nexus|pypi|pythonhosted|npmjs|devpi|proxpi|verdaccio)[\w.-]*",
+    re.IGNORECASE,
 )
 RESOLVED = re.compile(r'"resolved"\s*:|--(extra-)?index-url|registry\s*=')
 
