@@ -11,6 +11,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,11 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from indgang.base.live_hub import hub
+from indgang.catalogue.search import holder
 from indgang.organisation.models import Person
 
 AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -29,6 +33,11 @@ CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
+# The server is gone, but the database may not have noticed yet, and could not be dropped.
+END_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 SHOTS = os.environ.get("INDGANG_SHOTS", "")
 
 
@@ -39,6 +48,9 @@ class Server:
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         from indgang.project import asgi  # Looks for that folder.
 
+        # It would ask the database when no test has one; every search looks for changes itself.
+        with suppress(ValueError):
+            hub._callbacks.remove(holder.on_message)
         self.down = False
         self._running = 0
         self._pages = ASGIStaticFilesHandler(asgi.django_application)
@@ -106,12 +118,14 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup: None) -> Iterator[Server]:
+def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Server]:
     """The served application. Ask for `transactional_db` too, or for `open_page`, which does."""
     running = Server()
     running.start()
     yield running
     running.stop()
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(END_OTHERS)
 
 
 @pytest.fixture(scope="session")
@@ -172,7 +186,9 @@ def log_in(context: BrowserContext, person: Person, url: str) -> str:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}])
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": url}]
+    )
     return str(session.session_key)
 
 

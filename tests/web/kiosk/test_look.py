@@ -1,7 +1,6 @@
 """Every state of the kiosk in a real browser: no fault that axe finds, in both languages, and pictures to look at."""
 
 import pytest
-from django.conf import settings as django_settings
 from playwright.sync_api import Page
 
 from tests.browser import OpenPage, faults, shoot

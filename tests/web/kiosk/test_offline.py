@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
-from playwright.sync_api import BrowserContext, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from indgang.base import clock
 from indgang.queue.models import Ticket
@@ -90,19 +90,13 @@ def process(place: Cast, data_folder: Path) -> Iterator[Process]:
     server.kill()
 
 
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
 @pytest.fixture
-def kiosk(playwright: Playwright, process: Process, tmp_path: Path) -> Iterator[Callable[[], BrowserContext]]:
+def kiosk(browser: Browser, process: Process, tmp_path: Path) -> Iterator[Callable[[], BrowserContext]]:
     """Opens the kiosk's browser; again and again with the same profile."""
     opened: list[BrowserContext] = []
 
     def open_browser() -> BrowserContext:
-        context = playwright.chromium.launch_persistent_context(
+        context = browser.browser_type.launch_persistent_context(
             tmp_path / "profile", executable_path=chromium(), args=CHROMIUM_ARGUMENTS, base_url=process.url,
             viewport={"width": 1080, "height": 1920}, locale="da-DK", reduced_motion="reduce",
         )  # fmt: skip

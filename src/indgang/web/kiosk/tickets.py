@@ -98,8 +98,7 @@ def wait_of(site: Site, reservation: Reservation) -> WaitRange | None:
 
 
 def _draw(request: KioskRequest, site: Site) -> Reservation:
-    """The number of this attempt. An errand or lane that has just been taken away is left out, not refused.
-    """
+    """The number of this attempt. An errand or lane that has just been taken away is left out, not refused."""
     field = request.POST.get
     wished: dict[str, Any] = {
         "task_code": field("task") or None,

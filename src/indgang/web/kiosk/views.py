@@ -80,8 +80,7 @@ def words(request: KioskRequest, site: Site) -> HttpResponse:
 @kiosk
 @require_POST
 def found(request: KioskRequest, site: Site) -> HttpResponse:
-    """The tasks that answer what is being typed (field `words`). A POST, so that the words stand in no log.
-    """
+    """The tasks that answer what is being typed (field `words`). A POST, so that the words stand in no log."""
     typed = request.POST.get("words", "")
     hits = [
         hit

@@ -43,8 +43,7 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The moving part of a screen as HTML. `revision` changes when it does; `at` (UTC) is when it was true.
-    """
+    """The moving part of a screen as HTML. `revision` changes when it does; `at` (UTC) is when it was true."""
 
     html: str
     revision: str

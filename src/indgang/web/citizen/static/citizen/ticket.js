@@ -56,6 +56,7 @@
   };
 
   let turn = 0;
+  let again = 0;
   const look = async () => {
     const mine = ++turn;
     try {
@@ -75,6 +76,8 @@
       notice();
     } catch {
       lost.textContent = lost.dataset.lost;
+      clearTimeout(again);
+      again = setTimeout(look, 3000 + Math.random() * 2000);
     }
   };
 
