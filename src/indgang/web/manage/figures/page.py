@@ -11,6 +11,8 @@ from indgang.insight.queries import Breakdown, Figures
 from indgang.web.manage.charts import bar_lengths
 from indgang.web.manage.figures import words
 
+FEW = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -75,6 +77,21 @@ class Part:
     rows: list[Row]
     total: int | None
     is_suppressed: bool
+
+    @property
+    def shown(self) -> list[Row]:
+        """The rows to be read at once: where many are hidden, only those that say something."""
+        return self.rows if len(self.hidden) <= FEW else [row for row in self.rows if row.count is not None]
+
+    @property
+    def folded(self) -> list[Row]:
+        """The hidden rows that are folded away."""
+        return self.hidden if len(self.hidden) > FEW else []
+
+    @property
+    def hidden(self) -> list[Row]:
+        """The rows whose count is hidden."""
+        return [row for row in self.rows if row.count is None]
 
 
 @dataclass(frozen=True, slots=True)

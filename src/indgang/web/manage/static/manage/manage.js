@@ -98,6 +98,15 @@
     board.addEventListener("mouseleave", () => held && !isBeingRead() && apply(held));
   }
 
+  /** What can be scrolled can be reached by keyboard. */
+  const watch = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const table of document.querySelectorAll(".table-scroll:not([tabindex])")) watch.observe(table);
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
