@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -32,7 +33,7 @@ def monday_at_ten() -> Iterator[None]:
 def take(cast: Cast) -> Take:
     """Take a number at Magion: `take(task_code="pas-voksen", minutes=12)` arrived twelve minutes ago."""
 
-    def one(*, minutes: int = 0, **facts: object) -> Ticket:
+    def one(*, minutes: int = 0, **facts: Any) -> Ticket:
         arrived = clock.now() - timedelta(minutes=minutes)
         return queue.take_ticket(actor=SYSTEM, site=cast.magion, channel="kiosk", arrived_at=arrived, **facts)
 

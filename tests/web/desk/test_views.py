@@ -9,6 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from indgang.base import clock
+from indgang.catalogue.content.schema import StepContent
+from indgang.catalogue.models import Task
+from indgang.catalogue.services.plays import write_version
 from indgang.contact.queries import contact_view, open_contacts_of
 from indgang.organisation.models import Desk, Person
 from indgang.queue import services as queue
@@ -413,6 +416,17 @@ def test_a_sign_of_life_tells_whose_desk_it_is(cast: Cast, maja: At, logged_in: 
     assert json.loads(maja.do("heartbeat")) == {"mine": True}
     other = At(logged_in(cast.bo), cast.bo, cast.kvik1)
     assert json.loads(other.do("heartbeat")) == {"mine": False}
+
+
+def test_a_meeting_keeps_the_playbook_it_began_with(maja: At) -> None:
+    maja.do("pick", code="pas-voksen", key="x")
+    task = Task.objects.get(code="pas-voksen")
+    steps = [StepContent(kind="ask", da="Et helt nyt trin", en="A new step")]
+    write_version(task, steps, at=clock.now(), is_local=False)
+    page = maja.get("desk").content.decode()
+    assert "Et helt nyt trin" not in page
+    assert "en nyere version er udgivet" in page
+    assert "Ud over din rækkevidde" in page
 
 
 def test_a_reload_brings_everything_back(maja: At, take: Take) -> None:

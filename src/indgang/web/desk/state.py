@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from indgang.base import clock
@@ -63,6 +63,12 @@ class Playbook:
     steps: list[StepCard]
     lifeline: LifelineCard | None
     english: TaskCard | None
+
+    @property
+    def stops_short(self) -> bool:
+        """Whether a step lies beyond the officer's reach, or the task as a whole does."""
+        nothing = self.card.decision is not None and self.card.decision.reach is Reach.NONE
+        return nothing or any(step.within_reach is False for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +352,10 @@ def _preview(desk: Desk, actor: Actor, ticket: Ticket | None) -> Playbook | None
 def _older(code: str, play_id: int, card: TaskCard) -> tuple[int | None, list[StepCard]]:
     """The version that was chosen from, when a newer one has been published since."""
     version = next((play.version for play in catalogue.play_history(code) if play.play_id == play_id), None)
-    return version, catalogue.play_steps(play_id, card.language)
+    steps = catalogue.play_steps(play_id, card.language)
+    if card.decision is not None:
+        steps = [replace(step, within_reach=card.decision.allows(step.reach)) for step in steps]
+    return version, steps
 
 
 def _lifeline(card: TaskCard) -> LifelineCard | None:

@@ -238,6 +238,9 @@
     }
     if ("logOut" in button.dataset) logOutForm()?.submit();
   });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !document.querySelector("dialog[open]")) get("notices").replaceChildren();
+  });
   const logOutForm = () => document.querySelector('.topbar form[action$="/logout/"]');
   document.addEventListener("submit", (event) => {
     if (event.target !== logOutForm() || !document.querySelector(".person")) return;
