@@ -70,7 +70,7 @@ def call_next(*, actor: Actor, desk: Desk) -> Call | None:
         if ticket is not None:
             chosen = next(one for one in ranked if one.ticket_id == ticket.pk)
             reason = {"code": str(chosen.reason_code), **chosen.reason_facts, "waiting": len(waiting)}
-            ticket.desk = desk
+            ticket.desk, ticket.site = desk, desk.site
             remember(ticket, Verb.CALL, now=now, desk=desk, by=session.officer_id, facts=reason)
             return Call(ticket, reason, call_id(ticket))
     return None

@@ -14,32 +14,10 @@ from indgang.core.day import danish_date
 from indgang.core.reach import Reach
 from indgang.organisation.models import Desk, Site
 from indgang.queue import conf
-from indgang.queue.models import DeskSetup, Series, Ticket, TicketState
+from indgang.queue.models import Series, Ticket, TicketState
+from indgang.queue.statements import PROFILES, SERIES, WAITING, rows
 
-Row = tuple[int, int, int, datetime, datetime | None, int, int | None, datetime | None, datetime | None, int]
-COLUMNS = (
-    "pk",
-    "lane_id",
-    "number",
-    "arrived_at",
-    "due_at",
-    "priority",
-    "task_id",
-    "returned_at",
-    "not_before",
-    "call_count",
-)
-PROFILE_COLUMNS = (
-    "desk_id",
-    "profile__ageing_minutes",
-    "profile__max_wait_minutes",
-    "profile__due_window_minutes",
-    "profile__min_reach",
-    "profile__rules__order",
-    "profile__rules__condition",
-    "profile__rules__letter",
-    "profile__rules__min_wait_minutes",
-)
+Row = tuple[Any, ...]
 DEFAULT_PROFILE = calling.CallProfile(
     rules=(
         calling.CallRule(order=1, condition=Condition.DUE),
@@ -66,7 +44,7 @@ class Discipline:
 
 def all_series(site_id: int) -> dict[int, Series]:
     """Every series of the site by id, in the order of the letters."""
-    return {one.pk: one for one in Series.objects.filter(site_id=site_id).order_by("letter")}
+    return {one.pk: one for one in SERIES.where("this.site_id = %s ORDER BY this.letter", site_id)}
 
 
 def discipline_of(desk: Desk) -> Discipline:
@@ -83,23 +61,23 @@ def disciplines_of(desks: Iterable[Desk], series: Mapping[int, Series]) -> dict[
     no setting makes a desk unable to call.
     """
     desks = list(desks)
-    rows: dict[int, list[tuple[Any, ...]]] = {desk.pk: [] for desk in desks}
-    for row in DeskSetup.objects.filter(desk__in=rows).values_list(*PROFILE_COLUMNS):
-        rows[row[0]].append(row)
-    return {desk.pk: _discipline(desk, rows[desk.pk], series) for desk in desks}
+    found: dict[int, list[tuple[Any, ...]]] = {desk.pk: [] for desk in desks}
+    for row in rows(PROFILES, list(found)):
+        found[row[0]].append(row)
+    return {desk.pk: _discipline(desk, found[desk.pk], series) for desk in desks}
 
 
-def _discipline(desk: Desk, rows: list[tuple[Any, ...]], series: Mapping[int, Series]) -> Discipline:
-    if not rows:
+def _discipline(desk: Desk, found: list[tuple[Any, ...]], series: Mapping[int, Series]) -> Discipline:
+    if not found:
         return Discipline(
             DEFAULT_PROFILE, series, served_lanes(desk, DEFAULT_PROFILE.rules, series), Reach.NONE
         )
-    _desk, ageing, longest, window, min_reach, *_rule = rows[0]
+    _desk, ageing, longest, window, min_reach, *_rule = found[0]
     rules = tuple(
         calling.CallRule(
             order=order, condition=Condition(condition), lane=letter or None, min_wait_minutes=wait or None
         )
-        for _desk, _ageing, _longest, _window, _reach, order, condition, letter, wait in rows
+        for _desk, _ageing, _longest, _window, _reach, order, condition, letter, wait in found
         if order is not None
     )
     profile = calling.CallProfile(
@@ -140,13 +118,13 @@ def is_callable(ticket: Ticket, now: datetime) -> bool:
 
 
 def waiting_at(site_id: int, series: Mapping[int, Series], now: datetime) -> list[WaitingTicket]:
-    """The site's waiting tickets, read without a lock."""
-    rows = Ticket.objects.filter(callable_now(now), site_id=site_id).values_list(*COLUMNS)
-    return [as_waiting(row, series) for row in rows]
+    """The site's waiting tickets as in `callable_now`, read without a lock."""
+    found = rows(WAITING, site_id, danish_date(now), now - conf.MIDNIGHT_GRACE)
+    return [as_waiting(row, series) for row in found]
 
 
 def as_waiting(row: Row, series: Mapping[int, Series]) -> WaitingTicket:
-    """A row of `COLUMNS` for the discipline; its task is the task's id as text."""
+    """A row of `statements.WAITING` for the discipline; its task is the task's id as text."""
     pk, lane_id, number, arrived_at, due_at, priority, task_id, returned_at, not_before, call_count = row
     return WaitingTicket(
         id=pk,
@@ -163,7 +141,7 @@ def as_waiting(row: Row, series: Mapping[int, Series]) -> WaitingTicket:
 
 
 def row_of(ticket: Ticket) -> Row:
-    """The `COLUMNS` of a ticket."""
+    """The same row of a ticket."""
     return (
         ticket.pk,
         ticket.lane_id,

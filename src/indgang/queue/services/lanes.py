@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from indgang.catalogue.queries import TaskRouting
 from indgang.queue.errors import NoSeries, UnknownSeries
 from indgang.queue.models import Series
+from indgang.queue.statements import SERIES
 
 SERVICE, QUICK = "service", "quick"
 
 
 def active_series(site_id: int) -> list[Series]:
     """The series of a site that issue numbers, by letter."""
-    return list(Series.objects.filter(site_id=site_id, is_active=True).order_by("letter"))
+    return SERIES.where("this.site_id = %s AND this.is_active ORDER BY this.letter", site_id)
 
 
 def pick_letter(series: Iterable[Series], letter: str) -> Series:

@@ -9,7 +9,8 @@ from indgang.base import clock
 from indgang.base.access import Actor, may, require
 from indgang.organisation.models import Desk
 from indgang.queue.errors import DeskNotOpen, NotYourDesk
-from indgang.queue.models import DeskSession, Ticket, TicketState
+from indgang.queue.models import DeskSession, Ticket
+from indgang.queue.statements import LOCK_TICKET_AT_DESK, TICKETS, rows
 
 TOUCH = """
 UPDATE queue_desksession SET seen_at = %(now)s WHERE desk_id = %(desk)s AND closed_at IS NULL RETURNING *
@@ -57,13 +58,11 @@ def lock_open(condition: Q) -> list[DeskSession]:
 
 
 def ticket_at(desk_id: int) -> Ticket | None:
-    """The ticket that is called to or served at the desk, locked."""
-    return (
-        Ticket.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("series", "lane", "came_from", "desk")
-        .filter(desk_id=desk_id, state__in=[TicketState.CALLED, TicketState.SERVING])
-        .first()
-    )
+    """The ticket that is called to or served at the desk, locked; see `transitions.locked`."""
+    for (ticket_id,) in rows(LOCK_TICKET_AT_DESK, desk_id):
+        (ticket,) = TICKETS.where("this.id = %s", ticket_id)
+        return ticket
+    return None
 
 
 def may_close_for_others(actor: Actor, site_id: int) -> bool:

@@ -15,9 +15,10 @@ from indgang.core.cpr import find_cpr
 from indgang.core.day import danish_date
 from indgang.organisation.models import Site
 from indgang.queue.errors import CprInText, SeriesFull, TicketNotFound, UnknownTask
-from indgang.queue.models import Series, Ticket, TicketChannel, TicketEvent, TicketEventKind, TicketState
+from indgang.queue.models import Series, Ticket, TicketChannel, TicketEventKind, TicketState
 from indgang.queue.services.lanes import active_series, pick_series
 from indgang.queue.services.transitions import Verb, announce, locked, move
+from indgang.queue.statements import remember_event
 
 OWN_WORDS_LENGTH = 200
 SECRET_BYTES = 16
@@ -86,11 +87,11 @@ def take_ticket(
         due_at=due_at,
     )
     ticket.save(force_insert=True)
-    TicketEvent.objects.create(
-        ticket=ticket,
+    remember_event(
+        ticket,
         at=arrived_at,
         kind=TicketEventKind.TAKEN,
-        state=TicketState.WAITING,
+        desk_id=None,
         officer_id=actor.person_id,
         facts={"lane": series.letter, "channel": str(channel)},
     )

@@ -15,7 +15,8 @@ from indgang.base import live
 from indgang.base.access import Actor, may, require
 from indgang.organisation.models import Desk
 from indgang.queue.errors import NotYourDesk, TicketNotFound, WrongState
-from indgang.queue.models import Ticket, TicketEvent, TicketEventKind, TicketState
+from indgang.queue.models import Ticket, TicketEventKind, TicketState
+from indgang.queue.statements import LOCK_TICKET, TICKETS, change_ticket, remember_event, rows
 
 S, K = TicketState, TicketEventKind
 
@@ -81,10 +82,10 @@ def locked(ticket_id: int) -> Ticket:
     The lock comes first and joins nothing: a join in the locking statement would show a row that had to be
     waited for beside the lane and desk from before the wait.
     """
-    tickets = Ticket.objects.filter(pk=ticket_id)
-    if not tickets.select_for_update(no_key=True).values_list("pk").first():
+    if not rows(LOCK_TICKET, ticket_id):
         raise TicketNotFound
-    return tickets.select_related("series", "lane", "came_from", "desk").get()
+    (ticket,) = TICKETS.where("this.id = %s", ticket_id)
+    return ticket
 
 
 def require_holder(actor: Actor, ticket: Ticket) -> None:
@@ -132,8 +133,7 @@ def move(
         changes["desk"] = None
     if target in CLOSED or ticket.ended_at is not None:
         changes["ended_at"] = now if target in CLOSED else None
-    rows = Ticket.objects.filter(pk=ticket.pk, state=ticket.state, desk=ticket.desk).update(**changes)
-    if rows != 1:
+    if not change_ticket(ticket, changes):
         raise WrongState(ticket.label, ticket.state, TicketState(ticket.state).label, verb)
     for field, value in changes.items():
         setattr(ticket, field, value)
@@ -152,15 +152,8 @@ def remember(
 ) -> None:
     """Write the event of a move that has been made, and tell the screens."""
     kind = MOVES[verb].kind
-    TicketEvent.objects.create(
-        ticket=ticket,
-        at=now,
-        kind=kind,
-        state=ticket.state,
-        desk=desk,
-        officer_id=by,
-        facts=dict(facts or {}),
-    )
+    desk_id = desk.pk if desk else None
+    remember_event(ticket, at=now, kind=kind, desk_id=desk_id, officer_id=by, facts=facts or {})
     announce(ticket, kind, desk.label if desk else None, call=call_id(ticket) if verb in CALLS else None)
 
 
