@@ -58,6 +58,13 @@ def long_date(day: Any) -> str:
 
 
 @register.filter
+def short_date(day: Any) -> str:
+    """A date in a few signs: "21. nov. 2026"."""
+    pattern = "d. MMM y" if _locale() == "da_DK" else "d MMM y"
+    return format_date(day, pattern, locale=_locale()) if day else ""
+
+
+@register.filter
 def date_and_time(moment: datetime | None) -> str:
     """Date and time in Danish time."""
     if moment is None:
