@@ -82,7 +82,8 @@ def _import_content(options: argparse.Namespace) -> int:
     for fault in report.faults:
         print(fault)
     say(
-        f"{report.created} created, {report.changed} changed, {report.unchanged} unchanged, {len(report.faults)} faults"
+        f"{len(report.created)} created, {len(report.changed)} changed, {len(report.unchanged)} unchanged, "
+        f"{len(report.faults)} faults"
     )
     return 1 if report.faults else 0
 
