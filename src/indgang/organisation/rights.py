@@ -1,5 +1,6 @@
 """What a person may do with which tasks, as facts for `core.reach`; and the lifelines by code."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from indgang.core.reach import CompetenceFact, DelegationFact, Reach, ScopeKind
@@ -34,6 +35,27 @@ def rights_of(person_id: int | None) -> Rights:
             )
         ),
     )
+
+
+def rights_of_people(person_ids: Collection[int]) -> dict[int, Rights]:
+    """The rights of many people in two queries; whoever is not active has none."""
+    competences: dict[int, list[CompetenceFact]] = {}
+    delegations: dict[int, list[DelegationFact]] = {}
+    active = {"person__in": person_ids, "person__is_active": True}
+    columns = ("person_id", "scope_kind", "scope_code")
+    rows = Competence.objects.filter(**active).order_by("pk")
+    for person, kind, code, reach, valid_from, lapses_on in rows.values_list(
+        *columns, "reach", "valid_from", "lapses_on"
+    ):
+        fact = CompetenceFact(ScopeKind(kind), code, Reach(reach), valid_from, lapses_on)
+        competences.setdefault(person, []).append(fact)
+    given = Delegation.objects.filter(**active).order_by("pk")
+    for person, kind, code, valid_from, valid_to in given.values_list(*columns, "valid_from", "valid_to"):
+        delegations.setdefault(person, []).append(DelegationFact(ScopeKind(kind), code, valid_from, valid_to))
+    return {
+        person: Rights(tuple(competences.get(person, ())), tuple(delegations.get(person, ())))
+        for person in person_ids
+    }
 
 
 def lifeline_ids() -> dict[str, int]:

@@ -29,6 +29,7 @@ from indgang.catalogue.queries.reach import (
     reach_of,
     reach_word,
     reaches_of,
+    reaches_of_people,
 )
 from indgang.catalogue.queries.routing import (
     TaskRouting,
@@ -60,6 +61,7 @@ __all__ = [
     "reach_of",
     "reach_word",
     "reaches_of",
+    "reaches_of_people",
     "search_misses",
     "standard_minutes",
     "task_card",

@@ -3,7 +3,7 @@
 The one function for pages, search, exports and API.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from indgang.core.folding import danish_sort_key
 from indgang.core.reach import Limit, Reach, ReachDecision, effective_reach
 from indgang.organisation.models import Site
 from indgang.organisation.queries import active_sites
-from indgang.organisation.rights import Rights, rights_of
+from indgang.organisation.rights import Rights, rights_of, rights_of_people
 
 REACH_WORDS = {
     Reach.NONE: pgettext_lazy("reach", "nothing"),
@@ -55,6 +55,21 @@ def reaches_of(*, person_id: int | None, site: Site, on: date | None = None) -> 
     """How far the person may go with every active task at `site`, by task id; three queries."""
     facts, rights, day = catalogue_facts(), rights_of(person_id), on or _today()
     return {task_id: _decide(facts, task_id, rights, site, day) for task_id in facts.tasks}
+
+
+def reaches_of_people(
+    *, person_ids: Collection[int], site: Site, task: str | None = None, on: date | None = None
+) -> dict[int, dict[int, ReachDecision]]:
+    """How far each person may go at `site` with every active task, or with the one of this code; three queries.
+
+    By person and task id; empty for a task that does not exist or is retired.
+    """
+    facts, everybody, day = catalogue_facts(), rights_of_people(person_ids), on or _today()
+    wanted = list(facts.tasks) if task is None else [facts.ids[task]] if task in facts.ids else []
+    return {
+        person: {task_id: _decide(facts, task_id, rights, site, day) for task_id in wanted}
+        for person, rights in everybody.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ of its own, or other values than the nation's, and both stay when national conte
 """
 
 from indgang.base.transfer import registry
-from indgang.catalogue.models import Topic
+from indgang.catalogue.models import Task, Topic
 from indgang.catalogue.transfer.offers import Offers
 from indgang.catalogue.transfer.plays import Plays
 from indgang.catalogue.transfer.tasks import Tasks
@@ -20,4 +20,5 @@ PLAYS = Plays()
 def register() -> None:
     """Tell the framework about the kinds."""
     registry.register(TASKS, OFFERS, PLAYS)
+    registry.register_codes("tasks", lambda: Task.objects.values_list("code", flat=True))
     registry.register_codes("topics", lambda: Topic.objects.values_list("code", flat=True))

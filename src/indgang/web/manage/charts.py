@@ -36,6 +36,11 @@ class HourChart:
     top: int
     now_x: float | None
 
+    @property
+    def label_y(self) -> float:
+        """The line that the labels stand on."""
+        return self.base + 13
+
 
 def hour_chart(
     hours: Sequence[tuple[int, int, int]], *, now: float | None = None, width: int = 480, height: int = 96

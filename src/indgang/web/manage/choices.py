@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from indgang.base.models import Language
 from indgang.base.transfer import registry
-from indgang.catalogue.queries import reach_word, topics
+from indgang.catalogue.queries import reach_word, task_lines, topics
 from indgang.core.folding import danish_sort_key
 from indgang.core.reach import Reach
 from indgang.organisation.models import Background, DeskKind, HoursKind, SiteKind
@@ -99,9 +98,8 @@ def desks(*, empty: str | None = None) -> Choices:
 
 def task_titles() -> dict[str, str]:
     """The titles of the tasks in use by their codes, in the active language or else in Danish."""
-    column = f"title_{(get_language() or 'da').split('-')[0]}"
-    rows = [row for row in registry.get("tasks").stored() if row["active"]]
-    return {row["code"]: row.get(column) or row["title_da"] for row in rows}
+    codes = registry.stored_codes("tasks") or set()
+    return {line.code: line.title for line in task_lines(sorted(codes))}
 
 
 def reaches(*, empty: str | None = None) -> Choices:

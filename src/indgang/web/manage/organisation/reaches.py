@@ -52,9 +52,9 @@ class Line:
         return self.state == "over"
 
 
-def lines_of(kind: str, rows: list[Stored]) -> list[Line]:
-    """The rows in words: those that hold first, then by what they cover."""
-    names, today = choices.scope_names(), danish_date(clock.now())
+def lines_of(kind: str, rows: list[Stored], names: Mapping[tuple[str, str], str]) -> list[Line]:
+    """The rows in words: those that hold first, then by what they cover; `names` are of `choices.scope_names`."""
+    today = danish_date(clock.now())
     lines = []
     for row in rows:
         ends = (
@@ -89,10 +89,11 @@ def reach_facts(actor: Actor, person: Person) -> dict[str, Any]:
         noun: [row for row in stored(kind) if row["person"] == person.username]
         for noun, kind in KINDS.items()
     }
+    names = choices.scope_names()
     may_change = may(actor, "organisation.administrate_all") or actor.person_id != person.pk
     return {
-        "competences": lines_of("competence", mine["competence"]),
-        "delegations": lines_of("delegation", mine["delegation"]),
+        "competences": lines_of("competence", mine["competence"], names),
+        "delegations": lines_of("delegation", mine["delegation"], names),
         "scopes": choices.scopes(),
         "reaches": choices.reaches(),
         "today": danish_date(clock.now()),
@@ -106,9 +107,10 @@ def reach_facts(actor: Actor, person: Person) -> dict[str, Any]:
 def competences(request: PageRequest) -> HttpResponse:
     """Everybody's competences and delegations, what lapses or ended first."""
     people = _people(request.actor)
+    names = choices.scope_names()
     facts: dict[str, Any] = {}
     for noun, kind in KINDS.items():
-        lines = lines_of(noun, [row for row in stored(kind) if row["person"] in people])
+        lines = lines_of(noun, [row for row in stored(kind) if row["person"] in people], names)
         facts[kind] = [
             (people[line.row["person"]], line)
             for line in sorted(lines, key=lambda line: _urgency(line, people))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from indgang.base.access import Actor, may
 from indgang.base.transfer import Record, registry
 from indgang.catalogue.models import Nature, TaskDesk
-from indgang.catalogue.queries import StepCard, reach_of, reach_word, reaches_of
+from indgang.catalogue.queries import StepCard, reach_word, reaches_of, reaches_of_people
 from indgang.core.folding import danish_sort_key
 from indgang.core.reach import Limit, Reach, ReachDecision
 from indgang.organisation.models import Site
@@ -107,17 +107,15 @@ def works_at(row: Stored, site: Site) -> bool:
 
 def who_may(code: str, sites: Sequence[Site]) -> list[PersonRow]:
     """How far each person may go with a task at each of the sites, and why no further."""
-    rows = []
-    for row in people_at_desks():
-        cells = [_cell(row, code, site) if works_at(row, site) else None for site in sites]
-        if any(cell is not None for cell in cells):
-            rows.append(PersonRow(row["name"], cells))
-    return rows
-
-
-def _cell(row: Stored, code: str, site: Site) -> Cell:
-    decision = reach_of(person_id=row.id, task=code, site=site)
-    return Cell(decision.reach, why(decision))
+    everybody = people_at_desks()
+    cells: dict[int, list[Cell | None]] = {row.id: [] for row in everybody}
+    for site in sites:
+        here = {row.id for row in everybody if works_at(row, site)}
+        reaches = reaches_of_people(person_ids=here, site=site, task=code)
+        for row in everybody:
+            decision = next(iter(reaches.get(row.id, {}).values()), None)
+            cells[row.id].append(Cell(decision.reach, why(decision)) if decision else None)
+    return [PersonRow(row["name"], cells[row.id]) for row in everybody if any(cells[row.id])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +137,8 @@ def reach_matrix(sites: Iterable[Site]) -> dict[int, dict[int, SiteReach]]:
     matrix: dict[int, dict[int, SiteReach]] = {}
     people = people_at_desks()
     for site in sites:
-        everybody = [reaches_of(person_id=row.id, site=site) for row in people if works_at(row, site)]
+        here = {row.id for row in people if works_at(row, site)}
+        everybody = reaches_of_people(person_ids=here, site=site).values()
         for task_id, nobody in reaches_of(person_id=None, site=site).items():
             decisions = [reaches[task_id] for reaches in everybody]
             best = max(decisions, key=lambda decision: decision.reach, default=nobody)
