@@ -1,11 +1,10 @@
 """Import and export as tables."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import HttpResponse
-from ninja import File, Router, Schema
+from ninja import File, Query, Router, Schema
 from ninja.files import UploadedFile
-from pydantic import Field
 
 from indgang.base.transfer import Source, run_export, run_import
 from indgang.web.api.access import ApiRequest, permission
@@ -83,7 +82,7 @@ def _report(report: Any) -> ReportOut:
 def export(
     request: ApiRequest,
     kind: str,
-    file_format: Annotated[Literal["csv", "xlsx", "json"], Field(alias="format")] = "csv",
+    file_format: Literal["csv", "xlsx", "json"] = Query("csv", alias="format"),
 ) -> HttpResponse:
     """Export everything of a kind that the caller may see, in the columns that the import takes."""
     content = run_export(kind, file_format, actor=request.auth)
