@@ -11,6 +11,7 @@ from django.test import Client
 
 from indgang.base import clock
 from indgang.base.access import ANONYMOUS, SYSTEM, Actor
+from indgang.booking.services import set_bookable
 from indgang.contact import services as contact
 from indgang.core.day import danish_date
 from indgang.organisation.models import (
@@ -82,7 +83,8 @@ def _people(cast: Cast) -> dict[str, Person]:
 
 
 def _life(cast: Cast) -> dict[str, Any]:
-    """A number waiting, one being served at KVIK 1 with a contact about a passport."""
+    """A number waiting, one being served at KVIK 1 with a contact about a passport, and a desk with appointments."""
+    set_bookable(actor=SYSTEM, desk=cast.service1)
     maja = cast.actor("maja")
     waiting = [
         queue.take_ticket(actor=SYSTEM, site=cast.magion, task_code="pas-voksen", channel="kiosk")

@@ -98,11 +98,14 @@ def test_a_table_that_is_made_from_the_code_is_up_to_date(page: Path) -> None:
 
 
 def test_every_role_is_explained() -> None:
-    assert tuple(
-        line.split("|")[1].strip()
-        for line in text("permissions.md").split("## Roles")[1].splitlines()[3:]
-        if "|" in line
-    ) == ROLES
+    assert (
+        tuple(
+            line.split("|")[1].strip()
+            for line in text("permissions.md").split("## Roles")[1].splitlines()[3:]
+            if "|" in line
+        )
+        == ROLES
+    )
 
 
 def test_every_kind_of_import_and_export_is_documented() -> None:

@@ -1,0 +1,89 @@
+"""Every operation of the API that reads: who may, what a foreign site looks like, and that reading writes nothing."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.http import urlencode
+
+from indgang.base import clock
+from indgang.base.access import SYSTEM, may
+from indgang.core.day import danish_date
+from indgang.organisation.queries import actor_of_token
+from indgang.organisation.services import issue_token
+from indgang.web.api.urls import api
+from tests.conformance.conftest import Town
+from tests.conformance.test_pages import visit
+
+pytestmark = pytest.mark.django_db
+
+ABOUT_A_PLACE = ("{site}", "{desk}", "{int:ticket_id}", "{int:contact_id}")
+
+
+def _reads() -> Iterator[tuple[str, str]]:
+    for _prefix, router in api._routers:
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                if "GET" in operation.methods:
+                    yield path, operation.view_func.permission  # type: ignore[attr-defined]
+
+
+READS = list(_reads())
+
+
+def _path(pattern: str, town: Town) -> str:
+    samples = {**town.samples, "ticket_id": town.samples["ticket"], "kind": "series"}
+    for name in ("site", "desk", "ticket_id", "contact_id", "code", "kind"):
+        for spelling in (f"{{{name}}}", f"{{int:{name}}}", f"{{slug:{name}}}"):
+            pattern = pattern.replace(spelling, str(samples[name]))
+    assert "{" not in pattern, f"no sample for {pattern}"
+    query: dict[str, Any] = {}
+    if pattern.endswith("/slots"):
+        today = danish_date(clock.now())
+        query = {"task": "pas-voksen", "from": today, "to": today + timedelta(days=2)}
+    if pattern.endswith("/tasks"):
+        query = {"q": "pas"}
+    return f"/api/v1{pattern}?{urlencode(query)}"
+
+
+def _client(role: str, site: Any) -> tuple[Client, str]:
+    token = issue_token(actor=SYSTEM, name=f"conformance {role}", role=role, site=site)
+    return Client(headers={"authorization": f"Bearer {token}"}), token
+
+
+@pytest.mark.parametrize(("pattern", "permission"), READS)
+def test_a_stranger_learns_nothing(pattern: str, permission: str, town: Town) -> None:
+    seen = visit(Client(), _path(pattern, town))
+    assert (seen.status, seen.headers["Content-Type"]) == (401, "application/problem+json")
+
+
+@pytest.mark.parametrize("role", ["api", "device", "manager", "administrator"])
+@pytest.mark.parametrize(("pattern", "permission"), READS)
+def test_a_token_reads_what_its_role_may_and_writes_nothing(
+    pattern: str, permission: str, role: str, town: Town
+) -> None:
+    client, token = _client(role, None)
+    seen = visit(client, _path(pattern, town))
+    if may(actor_of_token(token), permission):
+        # Taking people or settings out of the house is noted; see test_pages.
+        assert set(seen.writes) <= ({"base_auditentry"} if "/exports/" in pattern else set())
+        assert seen.status == 200 or (seen.status == 403 and "/exports/" in pattern), seen.text
+    else:
+        assert (seen.status, seen.writes) == (403, ()), seen.text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "permission"), [one for one in READS if any(part in one[0] for part in ABOUT_A_PLACE)]
+)
+def test_a_token_of_another_site_finds_nothing(pattern: str, permission: str, town: Town) -> None:
+    client, _token = _client("api", town.cast.town_hall)
+    assert visit(client, _path(pattern, town)).status == 404
+
+
+@pytest.mark.parametrize("wanted", ["csv", "xlsx", "json"])
+def test_an_export_has_the_format_that_was_asked_for(wanted: str, town: Town) -> None:
+    client, _token = _client("administrator", None)
+    seen = visit(client, f"/api/v1/exports/teams?format={wanted}")
+    assert seen.headers["Content-Disposition"].endswith(f'.{wanted}"')
