@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from indgang.booking.services import set_bookable
 from indgang.contact.models import Contact
 from indgang.queue import services as queue
 from indgang.queue.models import Ticket
@@ -279,6 +280,30 @@ def test_not_solved_asks_why_and_one_more_key_registers(maja: Officer) -> None:
     maja.press("2")
     maja.see("#said", "Registreret: ikke løst")
     assert Contact.objects.get().inquiries.get().reason == "missing_id"
+
+
+def test_a_time_is_booked_and_registered(maja: Officer, cast: Cast) -> None:
+    set_bookable(actor=cast.actor("leif"), desk=cast.service1)
+    maja.press("d")
+    maja.pick("boligstøtte")
+    maja.press("5")
+    maja.see("#booking[open] .slots button")
+    maja.is_fine("booking")
+    maja.page.locator("#booking .slots button").first.focus()
+    maja.press("Enter")
+    maja.see("#said", "Registreret: aftale booket")
+    maja.see("#said", "SERVICE 1")
+    maja.is_fine("booked")
+    assert Contact.objects.get().inquiries.get().appointment_id is not None
+
+
+def test_where_nothing_can_be_booked_the_reason_stands_there(maja: Officer) -> None:
+    maja.press("d")
+    maja.pick("boligstøtte")
+    maja.press("5")
+    maja.see("#times p")
+    maja.press("Escape")
+    expect(maja.page.locator("#booking")).not_to_be_visible()
 
 
 def test_the_search_is_steered_by_arrows(maja: Officer) -> None:
