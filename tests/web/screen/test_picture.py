@@ -11,13 +11,16 @@ from django.test import Client
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM
-from indgang.organisation.models import Site
 from indgang.queue.services import call_next, open_desk, take_ticket
 from indgang.web.screen import picture
-from indgang.web.screen.picture import Board, Picture, draw
+from indgang.web.screen.picture import Board, Picture, draw, setting_of
 from tests.cast import Cast
 
 Result = TypeVar("Result")
+
+
+def drawn() -> Picture:
+    return draw(setting_of("magion", "da"), "da")
 
 
 def called(cast: Cast) -> None:
@@ -35,7 +38,7 @@ def called(cast: Cast) -> None:
 
 def test_it_shows_numbers_and_desks_and_neither_names_nor_errands(cast: Cast) -> None:
     called(cast)
-    html = draw(cast.magion, "da").html
+    html = drawn().html
     assert "K01" in html
     assert "KVIK 1" in html
     for secret in ("Else", "Maja", "boligst", "Boligst"):
@@ -48,14 +51,14 @@ def test_a_broken_part_is_left_out(cast: Cast, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(picture, "hours_today", broken)
     called(cast)
-    assert "K01" in draw(cast.magion, "da").html
+    assert "K01" in drawn().html
 
 
 def test_the_revision_changes_with_what_is_shown_only(cast: Cast) -> None:
-    before = draw(cast.magion, "da")
-    assert draw(cast.magion, "da").revision == before.revision
+    before = drawn()
+    assert drawn().revision == before.revision
     called(cast)
-    assert draw(cast.magion, "da").revision != before.revision
+    assert drawn().revision != before.revision
 
 
 def test_the_page_may_be_framed_by_whom_the_setting_names(cast: Cast, client: Client, settings: Any) -> None:
@@ -79,7 +82,7 @@ def run(coroutine: Coroutine[Any, Any, Result]) -> Result:
 
 
 def a_board() -> Board:
-    return Board(Site(pk=1, slug="magion"), "da")
+    return Board("magion", "da")
 
 
 def test_many_who_ask_at_once_get_one_drawing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Template tags of the faces that everybody sees."""
 
 from datetime import time
+from functools import lru_cache
 
 import segno
 from django import template
@@ -18,10 +19,8 @@ register = template.Library()
 @register.simple_tag
 def qr(text: str, label: str) -> SafeString:
     """A QR code as inline SVG, dark on white whatever the page's colours, with `label` for screen readers."""
-    path = segno.make(text, error="m", micro=False).svg_inline(
-        border=3, omitsize=True, dark="#000", light="#fff", svgclass="qr-code", lineclass=None
-    )
-    return format_html('<span class="qr" role="img" aria-label="{}">{}</span>', label, mark_safe(path))  # noqa: S308
+    code = mark_safe(_qr_svg(text))  # noqa: S308 (segno draws it; the text is only in the pattern)
+    return format_html('<span class="qr" role="img" aria-label="{}">{}</span>', label, code)
 
 
 @register.filter
@@ -44,3 +43,12 @@ def clock_span(span: ClockSpan) -> str:
     pattern = "%H:%M" if (get_language() or "da").startswith("en") else "%H.%M"
     closes = "24:00" if span.closes == time() else span.closes.strftime(pattern)
     return f"{span.opens.strftime(pattern)}–{closes.replace(':', pattern[2])}"
+
+
+@lru_cache(maxsize=64)
+def _qr_svg(text: str) -> str:
+    """The code as SVG; kept, for a screen shows the same one all day and working it out takes milliseconds."""
+    svg: str = segno.make(text, error="m", micro=False).svg_inline(
+        border=3, omitsize=True, dark="#000", light="#fff", svgclass="qr-code", lineclass=None
+    )
+    return svg

@@ -1,8 +1,8 @@
 """What a screen shows now: drawn once per change, however many screens look.
 
-A picture is kept per site and language in this process. A change that the live hub tells of, or its age,
-makes it be drawn anew; all who ask meanwhile wait for that one drawing. When drawing fails the last picture
-stays, with its age: a broken database or setting never takes a screen down.
+A picture is kept per site and language in this process. A change that the live hub tells of, or its age, makes it be
+drawn anew; all who ask meanwhile wait for that one drawing. When drawing fails the last picture stays, with its age: a
+broken database or setting never takes a screen down.
 """
 
 import asyncio
@@ -11,8 +11,9 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 from asgiref.sync import sync_to_async
@@ -31,17 +32,17 @@ from indgang.queue.queries import ScreenState, screen_state
 log = logging.getLogger(__name__)
 
 LANGUAGES = ("da", "en")
-TOPICS = {"queue", "desk", "organisation", "settings", "resync"}
+MOVING_TOPICS = {"queue", "desk"}
+TOPICS = MOVING_TOPICS | {"organisation", "settings", "resync"}
 SECONDS_KEPT = 15.0
 NOW_CALLING = 4
 LAST_CALLS = 6
-
 NO_HOURS: list[OpeningState] = []
 
 Part = TypeVar("Part")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
     """The moving part of a screen as HTML. `revision` changes when it does; `at` (UTC) is when it was true."""
 
@@ -49,29 +50,48 @@ class Picture:
     revision: str
     at: datetime
 
-    def as_event(self) -> bytes:
-        """The picture as a server-sent event."""
-        return _event("state", {**self._facts(), "html": self.html})
+    @cached_property
+    def event(self) -> bytes:
+        """The picture as a server-sent event, the same bytes for every screen."""
+        return self._event("state", html=self.html)
 
-    def as_sign_of_life(self) -> bytes:
+    @cached_property
+    def sign_of_life(self) -> bytes:
         """That the picture is still true, as a server-sent event."""
-        return _event("alive", self._facts())
+        return self._event("alive")
 
-    def _facts(self) -> dict[str, object]:
-        return {"revision": self.revision, "at": self.at.isoformat(), "speed": clock.speed()}
+    def _event(self, name: str, **more: str) -> bytes:
+        facts = {"revision": self.revision, "at": self.at.isoformat(), "speed": clock.speed(), **more}
+        return f"event: {name}\ndata: {json.dumps(facts, ensure_ascii=False)}\n\n".encode()
 
 
-def draw(site: Site, language: str) -> Picture:
+@dataclass(frozen=True)
+class Setting:
+    """What changes seldom: the place and its hours today, read at `read_at` (seconds of the monotonic clock)."""
+
+    site: Site
+    hours: list[OpeningState]
+    read_at: float
+
+
+def setting_of(slug: str, language: str) -> Setting:
+    """Read what changes seldom, in the language of the screen. Raises NotFound."""
+    site = find_site(slug)
+    with translation.override(language):
+        return Setting(site, _or_else(lambda: hours_today(site), NO_HOURS), time.monotonic())
+
+
+def draw(setting: Setting, language: str) -> Picture:
     """Draw the screen now. A part that cannot be read is left out and logged."""
     at = clock.now()
+    site = setting.site
     with translation.override(language):
         state = _or_else(lambda: screen_state(site), ScreenState(at=at, calls=[], lanes=[]))
         facts = {
-            "site": site,
             "calling": [call for call in state.calls if call.is_now][:NOW_CALLING],
             "called": [call for call in state.calls if not call.is_now][:LAST_CALLS],
             "lanes": state.lanes,
-            "hours": _or_else(lambda: hours_today(site), NO_HOURS),
+            "hours": setting.hours,
             "phone_address": phone_address(site),
         }
         html = render_to_string("screen/_state.html", facts)
@@ -87,20 +107,28 @@ def phone_address(site: Site) -> str:
 class Board:
     """The kept picture of one site in one language."""
 
-    def __init__(self, site: Site, language: str) -> None:
-        self.site_id, self._slug, self._language = site.pk, site.slug, language
+    def __init__(self, slug: str, language: str, setting: Setting | None = None) -> None:
+        self._slug, self._language = slug, language
+        self._setting = setting
         self._picture: Picture | None = None
-        self._drawn = 0.0
+        self._drawn_at = 0.0
         self._is_old = True
         self._task: asyncio.Task[None] | None = None
 
-    def change(self) -> None:
-        """Something changed: the kept picture is old."""
+    @property
+    def site_id(self) -> int | None:
+        """The site, once it has been read."""
+        return self._setting.site.pk if self._setting else None
+
+    def change(self, topic: str = "queue") -> None:
+        """Something changed: the kept picture is old, and with most topics the setting too."""
         self._is_old = True
+        if topic not in MOVING_TOPICS and self._setting is not None:
+            self._setting = replace(self._setting, read_at=float("-inf"))
 
     async def picture(self) -> Picture:
         """The picture now. Raises what drawing raises only while there has never been one."""
-        while self._picture is None or self._is_old or time.monotonic() - self._drawn > SECONDS_KEPT:
+        while self._picture is None or self._is_old or time.monotonic() - self._drawn_at > SECONDS_KEPT:
             loop = asyncio.get_running_loop()
             if self._task is None or self._task.done() or self._task.get_loop() is not loop:
                 self._task = loop.create_task(self._redraw())
@@ -115,13 +143,14 @@ class Board:
             if self._picture is None:
                 raise
             log.exception("The screen of %s could not be drawn; the last picture stays", self._slug)
-        self._drawn = time.monotonic()
+        self._drawn_at = time.monotonic()
 
     def _draw(self) -> Picture:
         try:
-            site = find_site(self._slug)
-            self.site_id = site.pk
-            return draw(site, self._language)
+            setting = self._setting
+            if setting is None or time.monotonic() - setting.read_at > SECONDS_KEPT:
+                self._setting = setting = setting_of(self._slug, self._language)
+            return draw(setting, self._language)
         finally:
             connections.close_all()
 
@@ -136,8 +165,8 @@ class Boards:
         """The board of an active site. Raises NotFound."""
         key = (slug, language)
         if key not in self._boards:
-            site = await sync_to_async(_find, thread_sensitive=False)(slug)
-            self._boards.setdefault(key, Board(site, language))
+            setting = await sync_to_async(_first_setting, thread_sensitive=False)(slug, language)
+            self._boards.setdefault(key, Board(slug, language, setting))
         return self._boards[key]
 
     def clear(self) -> None:
@@ -146,12 +175,13 @@ class Boards:
 
     def on_message(self, message: Message) -> None:
         """Hear of a change from the hub."""
-        if message.get("topic") not in TOPICS:
+        topic = message.get("topic")
+        if topic not in TOPICS:
             return
         site = message.get("site")
         for board in self._boards.values():
             if site is None or site == board.site_id:
-                board.change()
+                board.change(topic)
 
     def listen(self, hub: Hub) -> None:
         """Hear of changes from `hub`."""
@@ -161,13 +191,9 @@ class Boards:
 boards = Boards()
 
 
-def _event(name: str, facts: dict[str, object]) -> bytes:
-    return f"event: {name}\ndata: {json.dumps(facts, ensure_ascii=False)}\n\n".encode()
-
-
-def _find(slug: str) -> Site:
+def _first_setting(slug: str, language: str) -> Setting:
     try:
-        return find_site(slug)
+        return setting_of(slug, language)
     finally:
         connections.close_all()
 

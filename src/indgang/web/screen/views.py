@@ -15,10 +15,9 @@ from django.views.decorators.http import require_GET
 
 from indgang.base.errors import NotFound
 from indgang.base.live_hub import hub
-from indgang.organisation.queries import find_site
 from indgang.ui.access import public
 from indgang.ui.middleware import CONTENT_SECURITY_POLICY
-from indgang.web.screen.picture import LANGUAGES, TOPICS, Board, boards, draw
+from indgang.web.screen.picture import LANGUAGES, TOPICS, Board, boards, draw, setting_of
 
 WHY_PUBLIC = "It hangs on the wall for everybody to see: numbers and desks, never a name or an errand."
 SIGN_OF_LIFE_SECONDS = 10.0
@@ -50,11 +49,10 @@ def screen(request: HttpRequest, slug: str) -> HttpResponse:
     language = language_of(request)
     with translation.override(language):
         try:
-            site = find_site(slug)
+            setting = setting_of(slug, language)
         except NotFound:
             return render(request, "screen/unknown.html", {"slug": slug}, status=404)
-        picture = draw(site, language)
-        facts = {"site": site, "picture": picture, "screen_language": language}
+        facts = {"site": setting.site, "picture": draw(setting, language), "screen_language": language}
         response = render(request, "screen/screen.html", facts)
     ancestors = " ".join(settings.FRAME_ANCESTORS)
     response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
@@ -98,7 +96,7 @@ async def _pictures(board: Board) -> AsyncIterator[bytes]:
         sent = ""
         while True:
             picture = await board.picture()
-            yield picture.as_sign_of_life() if picture.revision == sent else picture.as_event()
+            yield picture.sign_of_life if picture.revision == sent else picture.event
             sent = picture.revision
             await _next_change(messages)
 
