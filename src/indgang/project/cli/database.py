@@ -1,13 +1,10 @@
-"""`init`, `check`, `backup` and `restore`."""
+"""`init` and `check`."""
 
 import argparse
 import json
-import os
-import subprocess
 import sys
-from pathlib import Path
 
-from indgang.project.cli.common import Subcommands, command, find_database, say, start_django
+from indgang.project.cli.common import Subcommands, command, say, start_django
 
 
 def add_commands(commands: Subcommands) -> None:
@@ -19,11 +16,6 @@ def add_commands(commands: Subcommands) -> None:
     init.add_argument("--name", default="", help="the administrator's full name")
     check = command(commands, "check", run_check, "Say whether this installation is sound.")
     check.add_argument("--json", action="store_true", help="print the result as JSON")
-    backup = command(commands, "backup", run_backup, "Write a backup of the database to a file.")
-    backup.add_argument("file", type=Path)
-    restore = command(commands, "restore", run_restore, "Replace an empty database by a backup.")
-    restore.add_argument("file", type=Path)
-    restore.add_argument("--replace", action="store_true", help="throw away what is in the database now")
 
 
 def run_init(options: argparse.Namespace) -> int:
@@ -85,63 +77,3 @@ def run_check(options: argparse.Namespace) -> int:
         say(f"- {problem}")
     say("Something needs attention." if problems else "Everything is in order.")
     return 1 if problems else 0
-
-
-def _tool(name: str) -> str:
-    from indgang.project.postgres import binary
-
-    return str(binary(name))
-
-
-def run_backup(options: argparse.Namespace) -> int:
-    """`indgang backup FILE`: a consistent copy of the whole database in PostgreSQL's own format."""
-    find_database()
-    target: Path = options.file
-    part = target.with_name(target.name + ".part")
-    done = subprocess.run(
-        [
-            _tool("pg_dump"),
-            "--format=custom",
-            "--no-owner",
-            "--file",
-            str(part),
-            os.environ["INDGANG_DATABASE_URL"],
-        ],
-        check=False,
-    )
-    if done.returncode:
-        part.unlink(missing_ok=True)
-        say("indgang: the backup failed; nothing was written.")
-        return 1
-    part.chmod(0o600)
-    part.replace(target)
-    say(f"Backup written to {target} ({target.stat().st_size:,} bytes).")
-    return 0
-
-
-def run_restore(options: argparse.Namespace) -> int:
-    """`indgang restore FILE`: all or nothing; refuses a database that holds something unless --replace is given."""
-    if not options.file.is_file():
-        say(f"indgang: there is no file {options.file}")
-        return 1
-    start_django()
-    from django.db import connection
-
-    if connection.introspection.table_names() and not options.replace:
-        say("indgang: the database is not empty. Give --replace to throw away what is in it.")
-        return 1
-    connection.close()
-    if options.replace:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-        connection.close()
-    into = ["--dbname", os.environ["INDGANG_DATABASE_URL"], str(options.file)]
-    done = subprocess.run(
-        [_tool("pg_restore"), "--no-owner", "--single-transaction", "--exit-on-error", *into], check=False
-    )
-    say(
-        "The backup is in place."
-        if not done.returncode
-        else "indgang: the backup could not be read; the database is empty."
-    )
-    return 1 if done.returncode else 0
