@@ -272,6 +272,7 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
+    if (target.id === "times") target.querySelector("button")?.focus();
     if (target.id === "results") found(event.detail.requestConfig.parameters.q || "");
   });
   document.addEventListener("htmx:afterSettle", (event) => {
