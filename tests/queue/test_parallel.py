@@ -13,7 +13,7 @@ from time import sleep
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from indgang.base.errors import DomainError
 from indgang.queue import services
@@ -133,6 +133,27 @@ def test_an_officer_who_opens_many_desks_has_one(world: World) -> None:
     desks = [world.desks[slug] for slug in ("kvik-1", "kvik-2", "service-1", "filial-1")]
     at_once(len(desks), lambda number: services.open_desk(actor=world.officer("anna"), desk=desks[number]))
     assert DeskSession.objects.filter(closed_at__isnull=True).count() == 1
+
+
+def test_who_is_held_by_another_command_is_not_reported_as_nobody(world: World) -> None:
+    ((actor, desk),) = desks_for(world, 1)
+    ticket = take(world.magion, world.device)
+    held, done = threading.Event(), threading.Event()
+
+    def work(number: int) -> str:
+        if number:
+            held.wait(10)
+            answer = outcome(services.call_next, actor=actor, desk=desk)
+            done.set()
+            return answer
+        with transaction.atomic():
+            Ticket.objects.select_for_update().get(pk=ticket.pk)
+            held.set()
+            done.wait(10)
+        return "held"
+
+    assert at_once(2, work) == ["held", "try-again"]
+    assert services.call_next(actor=actor, desk=desk) is not None
 
 
 def test_leaving_and_being_called_at_the_same_moment(world: World) -> None:

@@ -184,3 +184,12 @@ class DayNotOver(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("That day has not come yet."))
+
+
+class TryAgain(DomainError):
+    """Others have been changing the same tickets for too long."""
+
+    code = "try-again"
+
+    def __init__(self) -> None:
+        super().__init__(_("Others are changing the queue right now. Please press again."))

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from indgang.base import clock
 from indgang.base.access import Actor, require
 from indgang.core.calling import Ranked
 from indgang.organisation.models import Desk
 from indgang.queue import conf
-from indgang.queue.errors import DeskBusy, DeskPaused, KeptForDesk, NoDesk, TicketNotFound
+from indgang.queue.errors import DeskBusy, DeskPaused, KeptForDesk, NoDesk, TicketNotFound, TryAgain
 from indgang.queue.models import DeskSession, Ticket, TicketState
 from indgang.queue.services.discipline import Discipline, discipline_of, rank_for, waiting_at
 from indgang.queue.services.sessions import require_officer, ticket_at, touch
 from indgang.queue.services.transitions import Verb, call_id, check, locked, move, remember, require_holder
+from indgang.queue.statements import TICKETS
 
 A_MINUTE = timedelta(minutes=1)
 CHOSEN = "chosen"
@@ -37,7 +38,7 @@ WHERE id = (
     ORDER BY array_position(%(candidates)s::bigint[], id)
     LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
 )
-RETURNING *
+RETURNING id
 """
 
 
@@ -55,7 +56,8 @@ def call_next(*, actor: Actor, desk: Desk) -> Call | None:
     """Call the best waiting ticket that this desk and its officer can serve; None when nobody waits for them.
 
     Two desks that press at once both get somebody, different ones, as long as there are two. Raises
-    NotAllowed, DeskNotOpen, NotYourDesk, DeskPaused, or DeskBusy while the desk has a ticket.
+    NotAllowed, DeskNotOpen, NotYourDesk, DeskPaused, DeskBusy while the desk has a ticket, or TryAgain when
+    other commands have held everybody who waits for half a second.
     """
     session = _ready_session(actor, desk)
     now = clock.now()
@@ -70,10 +72,9 @@ def call_next(*, actor: Actor, desk: Desk) -> Call | None:
         if ticket is not None:
             chosen = next(one for one in ranked if one.ticket_id == ticket.pk)
             reason = {"code": str(chosen.reason_code), **chosen.reason_facts, "waiting": len(waiting)}
-            ticket.desk, ticket.site = desk, desk.site
             remember(ticket, Verb.CALL, now=now, desk=desk, by=session.officer_id, facts=reason)
             return Call(ticket, reason, call_id(ticket))
-    return None
+    raise TryAgain
 
 
 @transaction.atomic
@@ -144,18 +145,17 @@ def _claim(
     now: datetime,
 ) -> Ticket | None:
     """Take the best candidate that no other command holds; None when there is none."""
-    values = {
+    values: dict[str, Any] = {
         "desk": desk.pk,
         "officer": session.officer_id,
         "now": now,
         "candidates": [one.ticket_id for one in ranked],
         "lanes": list(discipline.lanes),
     }
-    for ticket in Ticket.objects.raw(CLAIM, values):
-        ticket.series = discipline.series[ticket.series_id]
-        ticket.lane = discipline.series[ticket.lane_id]
-        return ticket
-    return None
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, values)
+        claimed = cursor.fetchone()
+    return TICKETS.where("this.id = %s", *claimed)[0] if claimed else None
 
 
 def _call_chosen(desk: Desk, session: DeskSession, ticket_id: int, now: datetime) -> Call:
