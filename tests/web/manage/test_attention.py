@@ -7,13 +7,18 @@ import pytest
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM
+from indgang.catalogue.queries import task_card
+from indgang.catalogue.services import count_miss
 from indgang.core.reach import Reach
-from indgang.organisation.models import Competence, Delegation, Lifeline
-from indgang.organisation.queries import actor_of_person
+from indgang.integrations.printing.port import PrinterStatus
+from indgang.organisation.models import AccessToken, Competence, Delegation, Lifeline
+from indgang.organisation.queries import actor_of_device, actor_of_person
+from indgang.organisation.services import issue_token
 from indgang.queue.models import DeskSession, SeriesDay
-from indgang.queue.services import open_desk, take_ticket
+from indgang.queue.services import lend_numbers, open_desk, take_ticket
 from indgang.web.manage.sites import sites_of
-from indgang.web.manage.today.attention import Item, items_for
+from indgang.web.manage.today import attention
+from indgang.web.manage.today.attention import Item, items_for, printer_items
 from indgang.web.manage.today.board import cards_of
 from tests.cast import Cast
 from tests.web.manage.conftest import ClientOf
@@ -110,3 +115,48 @@ def test_a_foreign_site_is_never_mentioned(cast: Cast) -> None:
     take_ticket(actor=SYSTEM, site=cast.town_hall, letter="R", channel="kiosk")
     assert "unserved-raadhus-R" not in items(cast)
     assert "unserved-raadhus-R" in items(cast, "admin")
+
+
+def test_a_kiosk_that_has_not_reported_today(cast: Cast) -> None:
+    issue_token(actor=SYSTEM, name="Kiosk ved døren", role="device", site=cast.magion)
+    device = AccessToken.objects.get(name="Kiosk ved døren")
+    key = f"kiosk-{device.pk}"
+    assert key not in items(cast)
+    actor = actor_of_device(device.pk)
+    with clock.frozen(MONDAY_NOON - timedelta(days=1)):
+        lend_numbers(actor=actor, site=cast.magion, device_id=device.pk)
+    assert "22-11-2026" in items(cast)[key].reason
+    with clock.frozen(MONDAY_NOON.replace(hour=6, minute=10)):
+        assert key not in items(cast)
+    lend_numbers(actor=actor, site=cast.magion, device_id=device.pk)
+    assert key not in items(cast)
+
+
+@pytest.mark.parametrize(
+    ("status", "severity"),
+    [
+        (PrinterStatus("p", online=None), None),
+        (PrinterStatus("p", online=True), None),
+        (PrinterStatus("p", online=True, note="paper-low"), "warn"),
+        (PrinterStatus("p", online=False, problem="unreachable"), "bad"),
+        (PrinterStatus("p", online=True, problem="paper-out"), "bad"),
+    ],
+)
+def test_printers(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, status: PrinterStatus, severity: str | None
+) -> None:
+    monkeypatch.setattr(attention, "printer_status", lambda slug: status)
+    assert [item.severity for item in printer_items([cast.magion])] == ([severity] if severity else [])
+
+
+def test_words_that_find_nothing_are_told_to_editors(cast: Cast, client_of: ClientOf) -> None:
+    for _time in range(3):
+        count_miss(query="fiskestang")
+    assert "fiskestang" in items(cast, "admin")["misses"].reason
+    assert "misses" not in items(cast)
+    admin = client_of("admin")
+    assert (
+        admin.post("/manage/tasks/misses/", {"task": "pas-voksen", "words": "fiskestang"}).status_code == 302
+    )
+    assert "fiskestang" in task_card("pas-voksen", "da").words
+    assert client_of("leif").post("/manage/tasks/misses/", {"task": "pas-voksen"}).status_code == 403

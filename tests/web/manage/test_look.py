@@ -105,7 +105,9 @@ def test_the_board_follows_what_happens(open_page: OpenPage, cast: Cast) -> None
     page.wait_for_selector("#site-magion")
     assert page.locator("#site-magion .lanes tbody tr").first.locator("td").first.inner_text() == "0"
     take_ticket(actor=SYSTEM, site=cast.magion, letter="K", channel="kiosk")
-    page.locator("#site-magion .lanes tbody tr").first.locator("td").first.get_by_text("1", exact=True).wait_for()
+    page.locator("#site-magion .lanes tbody tr").first.locator("td").first.get_by_text(
+        "1", exact=True
+    ).wait_for()
     page.wait_for_selector("#item-unserved-magion-K")
     assert page.locator("#live-state").inner_text() == "Live"
 

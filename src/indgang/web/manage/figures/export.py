@@ -5,14 +5,34 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.transfer import Column, Record
-from indgang.base.transfer.cells import Decimal, Integer, Text, YesNo
+from indgang.base.transfer.cells import Integer, Raw, Text, Value, YesNo
 from indgang.base.transfer.writing import as_csv, as_xlsx
 from indgang.core.kpi import Figure
 from indgang.insight.queries import Figures
 from indgang.web.manage.figures import words
 
-MOST = 1e12
+MOST = 10**12
+SHARE_DIGITS = 4
 ALL_SITES = "*"
+
+
+class Number:
+    """A cell with a number: whole where it is whole, else with at most four decimals."""
+
+    empty: Value = None
+
+    def parse(self, raw: Raw) -> Value:
+        """Never: these files are only written."""
+        raise NotImplementedError
+
+    def write(self, value: Value) -> Raw:
+        """The number, or an empty cell."""
+        if value is None:
+            return ""
+        rounded = round(float(value), SHARE_DIGITS)
+        return int(rounded) if rounded.is_integer() else rounded
+
+
 COLUMNS = (
     Column("day", Text(10), _("The Danish day.")),
     Column("site", Text(40), _("The code of the site; * is all of them together.")),
@@ -20,10 +40,10 @@ COLUMNS = (
     Column("by", Text(40), _("What the count is broken down by; empty for a figure.")),
     Column("key", Text(60), _("The code of the task, channel and so on.")),
     Column("label", Text(200), _("The same in words.")),
-    Column("value", Decimal(0, MOST), _("A count, seconds, or a share from 0 to 1; empty when hidden.")),
-    Column("n", Integer(0, int(MOST)), _("How many cases are behind it.")),
-    Column("numerator", Integer(0, int(MOST)), _("Of a share: how many hit.")),
-    Column("denominator", Integer(0, int(MOST)), _("Of a share: of how many.")),
+    Column("value", Number(), _("A count, seconds, or a share from 0 to 1; empty when hidden.")),
+    Column("n", Integer(0, MOST), _("How many cases are behind it.")),
+    Column("numerator", Integer(0, MOST), _("Of a share: how many hit.")),
+    Column("denominator", Integer(0, MOST), _("Of a share: of how many.")),
     Column("hidden", YesNo(), _("Yes when too few cases are behind it, or it would give such a one away.")),
 )
 

@@ -19,6 +19,7 @@ from indgang.base.access import may
 from indgang.base.errors import Invalid
 from indgang.base.transfer import registry
 from indgang.core.day import danish_date
+from indgang.core.hours import ClockSpan
 from indgang.organisation.models import HoursKind, Site
 from indgang.organisation.queries import any_site, danish_holidays, week_table
 from indgang.organisation.services import remove_closed_period, save_closed_period, set_hours
@@ -28,7 +29,7 @@ from indgang.web.manage import choices
 from indgang.web.manage.forms import as_typed, form_of
 from indgang.web.manage.organisation.common import UNPROCESSABLE, sent
 from indgang.web.manage.rows import Stored, stored
-from indgang.web.manage.templatetags.manage import weekday_name
+from indgang.web.manage.templatetags.manage import span, weekday_name
 
 ROW_COLUMNS = ("weekday", "opens", "closes", "season", "valid_from", "valid_to")
 PERIOD_COLUMNS = ("first_day", "last_day", "kind", "opens", "closes", "reason_da", "reason_en")
@@ -121,7 +122,7 @@ def year_days(year: int, site: Site | None) -> list[YearDay]:
 
 def _year_day(row: Stored, kinds: Mapping[str, str], language: str) -> YearDay:
     reason = row[f"reason_{language}"] or row["reason_da"]
-    hours = f"{as_typed(row['opens'])}–{as_typed(row['closes'])}" if row["opens"] else ""
+    hours = span(ClockSpan(row["opens"], row["closes"])) if row["opens"] else ""
     return YearDay(
         row["first_day"],
         row["last_day"],
