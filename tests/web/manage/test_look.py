@@ -150,3 +150,22 @@ def test_a_refused_form_keeps_what_was_typed_and_leads_to_the_fault(open_page: O
     assert page.input_value("#name") == "Magion i Prøvelund"
     assert page.evaluate("document.activeElement.id") == "postcode"
     assert faults(page) == []
+
+
+def test_another_line_of_hours_by_keyboard(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page("/manage/organisation/sites/magion/hours/self_service/", person=cast.admin)
+    lines = page.locator("#hours-rows tr")
+    before = lines.count()
+    page.locator("[data-adds-row]").focus()
+    page.keyboard.press("Enter")
+    assert lines.count() == before + 1
+    assert page.evaluate("document.activeElement.id") == f"weekday-{before}"
+    page.keyboard.type("sø")
+    page.keyboard.press("Tab")
+    page.keyboard.type("22.30")
+    page.keyboard.press("Tab")
+    page.keyboard.type("24")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/organisation/sites/magion/")
+    assert page.locator("td", has_text="22.30–24.00").count() == 1
+    assert faults(page) == []

@@ -123,9 +123,13 @@
       const last = rows.lastElementChild;
       const fresh = last.cloneNode(true);
       const place = rows.children.length;
+      for (const message of fresh.querySelectorAll(".form-error-message")) message.remove();
+      for (const cell of fresh.querySelectorAll(".form-error")) cell.classList.remove("form-error");
       for (const field of fresh.querySelectorAll("input, select, textarea")) {
         field.name = field.name.replace(/-\d+$/, `-${place}`);
         field.id = field.id.replace(/-\d+$/, `-${place}`);
+        field.removeAttribute("aria-invalid");
+        field.removeAttribute("aria-describedby");
         if (field.tagName === "SELECT") field.selectedIndex = 0;
         else field.value = "";
       }
