@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from indgang.organisation.queries import active_sites, find_person, find_site
 from indgang.ui.access import public
+from indgang.ui.accounts import leave_desk
 from indgang.ui.live import event_stream
 from indgang.web.front.plan import cast, place
 
@@ -54,6 +55,8 @@ def enter(request: HttpRequest) -> HttpResponse:
     person = find_person(request.POST.get("username", ""))
     if not person.is_demo:
         raise Http404
+    if request.user.is_authenticated and request.user.pk != person.pk:
+        leave_desk(request.user.pk)
     login(request, person, backend=ALLAUTH)
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
