@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from ninja import Query, Router, Schema
+from ninja import P, QueryEx, Router, Schema
 
 from indgang.booking import services as booking
 from indgang.booking.queries import AppointmentView, free_slots
@@ -82,7 +82,7 @@ class ArrivalOut(Schema):
 @router.get("/sites/{site}/slots", response=SlotsOut)
 @permission("booking.book")
 def slots(
-    request: ApiRequest, site: str, task: str, to: date, from_: date = Query(..., alias="from")
+    request: ApiRequest, site: str, task: str, to: date, from_: QueryEx[date, P(alias="from")]
 ) -> SlotsOut:
     """Free times for a task from one Danish day to another, both included."""
     place = site_for(request.auth, site, "booking.book")

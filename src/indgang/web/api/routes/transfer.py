@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from django.http import HttpResponse
-from ninja import File, Query, Router, Schema
+from ninja import File, P, QueryEx, Router, Schema
 from ninja.files import UploadedFile
 
 from indgang.base.transfer import Source, run_export, run_import
@@ -82,7 +82,7 @@ def _report(report: Any) -> ReportOut:
 def export(
     request: ApiRequest,
     kind: str,
-    file_format: Literal["csv", "xlsx", "json"] = Query("csv", alias="format"),
+    file_format: QueryEx[Literal["csv", "xlsx", "json"], P(alias="format")] = "csv",
 ) -> HttpResponse:
     """Export everything of a kind that the caller may see, in the columns that the import takes."""
     content = run_export(kind, file_format, actor=request.auth)
