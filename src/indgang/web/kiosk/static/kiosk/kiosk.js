@@ -10,6 +10,7 @@
   const DONE_SECONDS = 20;
   const FEW = 6;
   const LOOK_SECONDS = 5;
+  const PATIENCE_MS = 12000;
   const AWAY_SINCE = "kiosk-away-since";
   const today = () => dateOf(now());
 
@@ -102,19 +103,23 @@
     if (mark.textContent !== text) mark.textContent = text;
   };
 
+  /** A request also fails when the page is left; such a page does not live to say that the server is away. */
+  const stillHere = () => new Promise((resolve) => setTimeout(resolve, 200));
+
   /** Ask the server for JSON; notes whether it is there, and what its clock says. */
   const ask = async (url, content) => {
     try {
       const response = content === undefined
-        ? await fetch(url, { signal: AbortSignal.timeout(4000), headers: { Accept: "application/json" } })
-        : await post(url, content);
-      if (response.status >= 502 && response.status <= 504) throw new Error(`away: ${response.status}`);
+        ? await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS), cache: "no-store" })
+        : await post(url, content, PATIENCE_MS / 1000);
+      if (response.status >= 500) throw new Error(`away: ${response.status}`);
       away(false);
-      if (!response.ok) return null;
+      if (!response.ok || !response.headers.get("Content-Type").startsWith("application/json")) return null;
       const answer = await response.json();
       if (answer.now) sync(answer.now, answer.speed);
       return answer;
     } catch {
+      await stillHere();
       away(true);
       return null;
     }
@@ -144,7 +149,7 @@
 
   const look = async () => {
     const sent = await flush();
-    if (!sent && localStorage.getItem(AWAY_SINCE)) await ask(body.dataset.pages);
+    if (!sent && localStorage.getItem(AWAY_SINCE)) await ask(body.dataset.health);
     if (!localStorage.getItem(AWAY_SINCE)) await borrow();
   };
 
@@ -228,6 +233,7 @@
       await showPage(response);
       away(false);
     } catch {
+      await stillHere();
       away(true);
       await lost();
     } finally {
