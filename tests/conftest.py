@@ -21,6 +21,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Many clients at once on a slow machine may wait long for a connection.
+    settings.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 60
     # Playwright's loop runs in the thread of the tests, where Django would else refuse to ask the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
