@@ -103,7 +103,7 @@ def test_a_number_that_nobody_took_is_not_in_the_queue(open_page: OpenPage, plac
     page.clock.run_for(31_000)
     assert page.locator(".idle-number").is_visible()
     page.clock.run_for(16_000)
-    page.wait_for_url("**/kiosk/magion/")
+    page.locator("a[href*='/topic/']").first.wait_for()
     assert not Ticket.objects.exists()
 
 
