@@ -44,11 +44,14 @@ _BETWEEN = rf"(?:{_MARKS}| {{0,9}}-{{1,2}} {{0,9}}\n {{0,9}}|[,;]| {{0,3}}(?:bin
 _DASH = r" {0,9}-{1,3} {0,9}"
 _FOUR = r"\d{4}(?!\d)"
 _NOT_IN_DIGITS = r"(?<!\d)"
-_NOT_IN_CUT_DIGITS = r"(?<!\d)(?<!\d[-./_])"
+_NOT_IN_CUT_DIGITS = r"(?<!\d)(?<!\d[-./_])(?<!\d\d:)"
 _NOT_IN_ROW = r"(?<!\d)(?<!\d[-./_ ])"
 _PAIRS = r"\d\d {0,3}(?P<cut>[-./_ ]) {0,3}\d\d {0,3}(?P=cut) {0,3}\d\d"
 _NO_MORE_DIGITS = r"(?! ?[-./_]? ?\d)"
-_NO_TIME_RANGE = r"(?! ?- ?[0-2]\d[0-5]\d(?!\d))"
+# In "25 07 01 00 / 2000 0000" the pairs end one phone number and the four begin the next.
+_MAYBE_IN_ROW = r"(?:(?<=\d\d )(?P<row>)|(?<!\d\d ))"
+_NO_SECOND_PHONE = r"(?(row)(?! ?-? ?\d))"
+_NO_TIME_RANGE = r"(?! ?- ?[0-2]\d[0-5]\d(?!\d)|-\d\d-\d\d(?!\d))"
 
 # Each shape is tried at every place, so that a false start cannot hide a number that overlaps it.
 _SHAPES = tuple(
@@ -58,8 +61,9 @@ _SHAPES = tuple(
         rf"{_NOT_IN_DIGITS}\d{{6}}{_BETWEEN}{_FOUR}",
         # 010190-12 34, 010190 1 2 3 4
         rf"{_NOT_IN_DIGITS}\d{{6}}{_BETWEEN}(?:\d\d {{1,3}}\d\d|\d \d \d \d){_NO_MORE_DIGITS}",
-        # 01 01 90 1234, 01-01-90-1234, 01.01.90-1234; neither the end of "01.01-12.10.2026" nor "1430-1500"
-        rf"{_NOT_IN_CUT_DIGITS}{_PAIRS}{_AFTER_PAIRS}{_FOUR}{_NO_TIME_RANGE}",
+        # 01 01 90 1234, 01-01-90-1234, 01.01.90-1234; neither the end of "01.01-12.10.2026" nor the
+        # beginning of "1430-1500" or "2026-11-12"
+        rf"{_NOT_IN_CUT_DIGITS}{_MAYBE_IN_ROW}{_PAIRS}{_AFTER_PAIRS}{_FOUR}{_NO_TIME_RANGE}{_NO_SECOND_PHONE}",
         # 01 01 90-12 34
         rf"{_NOT_IN_CUT_DIGITS}{_PAIRS}{_DASH}\d\d {{1,3}}\d\d{_NO_MORE_DIGITS}",
         # 01 01 90 12 34, 01-01-90-12-34, but not in a longer row of pairs
@@ -92,6 +96,13 @@ _UUID_OR_HEX = re.compile(
     r"(?<![0-9a-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[0-9]*[a-f])[0-9a-f]{24,})(?![0-9a-z])",
     re.IGNORECASE,
 )
+# +45 25 07 01 00, 0045 2507 0100; but 0045 right after a date is the end of a CPR number
+_PHONE_FROM_ABROAD = re.compile(
+    r"(?:\+45|(?<!\d)(?<!\d[-./_ ])(?<!\d{6} [-/] )(?<!\d\d[-./ ]\d\d[-./ ]\d\d [-/] )0045)"
+    r"\)? ?(?:\d{8}|\d{4} \d{4}|\d\d(?: \d\d){3})(?! ?\d)",
+    re.ASCII,
+)
+_TWO_PHONES = re.compile(r"[0-9]{8} ?[/,+] ?(?:[0-9]{4} ?[0-9]{4}(?![0-9])|0045 ?[0-9])")
 _ACCOUNT_BEFORE = re.compile(r"(?<![0-9])[0-9]{4}[ -]{1,3}$")
 _ISBN_BEFORE = re.compile(r"isbn(?:-?10)?:? {0,2}$", re.IGNORECASE)
 
@@ -107,7 +118,8 @@ def find_cpr(text: str) -> list[Match]:
     if not _may_hold_one(text):
         return []
     plain, positions = _plain(text)
-    plain = _UUID_OR_HEX.sub(lambda code: "x" * len(code.group()), plain)
+    for never in (_UUID_OR_HEX, _PHONE_FROM_ABROAD):
+        plain = never.sub(lambda code: "x" * len(code.group()), plain)
     spans = _spans(plain)
     spans += _look_alike_spans(plain)
     found: list[Match] = []
@@ -170,6 +182,8 @@ def _spans(plain: str) -> list[tuple[int, int]]:
         if _is_cpr(_digits(match.group(1))) and not _is_other_number(plain, *match.span(1))
     ]
     for match in _FULL_YEAR_SHAPE.finditer(plain):
+        if _TWO_PHONES.match(plain, match.start(1)):
+            continue
         digits = _digits(match.group(1))
         if _is_cpr(digits[:4] + digits[6:]) and int(digits[4:6]) == _century(digits[6:8], digits[8]):
             spans.append(match.span(1))
