@@ -64,3 +64,5 @@ case $wanted in
     *) fail "unknown set of packages: $wanted" ;;
 esac
 install --no-deps --no-build-isolation --editable .
+# Some machines forbid Python to keep what it has compiled (PYTHONDONTWRITEBYTECODE); every start would compile anew.
+"$venv/bin/python" -m compileall -q -j 0 "$venv/lib" src >/dev/null 2>&1 || true
