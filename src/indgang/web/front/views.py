@@ -25,7 +25,9 @@ def front(request: HttpRequest) -> HttpResponse:
     """The plan in demo mode, else the doors of every site."""
     if not settings.DEMO:
         return render(request, "front/doors.html", {"sites": active_sites()})
-    return render(request, "front/demo.html", {"cast": cast(), "sites": active_sites(), **_place()})
+    here = _place()
+    others = [site for site in active_sites() if site != here["place"].site]
+    return render(request, "front/demo.html", {"cast": cast(), "sites": others, **here})
 
 
 @public("Demo mode only: the moving part of the plan, with invented people.")
