@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from indgang.base.access import SYSTEM
 from indgang.base.errors import NotAllowed
@@ -48,6 +49,13 @@ def test_faults_of_series_are_named(world: World, tmp_path: Path, row: str, colu
     report = run_import("series", path, actor=SYSTEM)
     assert [(fault.line, fault.column) for fault in report.faults] == [(2, column)]
     assert Series.objects.count() == 3
+
+
+def test_reasons_are_danish_for_danes(world: World, tmp_path: Path) -> None:
+    path = put(tmp_path, "series.csv", "site;letter;name;desk_kind\nmagion;K1;KVIK;quick\n")
+    with translation.override("da"):
+        report = run_import("series", path, actor=SYSTEM)
+    assert [fault.reason for fault in report.faults] == ["Skriv et eller to bogstaver, fx K."]
 
 
 def test_profiles_with_rules_and_their_desks(world: World, tmp_path: Path) -> None:

@@ -132,6 +132,14 @@ def test_texts_outside_every_app_are_told(package: Path) -> None:
     assert messages.homeless(package) == ["loose.py: lies in no app, so no catalogue holds its texts"]
 
 
+def test_a_translation_under_another_name_is_told(package: Path) -> None:
+    assert messages.overlooked(package) == []
+    (package / "desk" / "cells.py").write_text('from x import gettext as _t\nsaid = _t("Front door")\n')
+    assert messages.overlooked(package) == [
+        "desk/cells.py: texts in _t(...) are not found; call it _ or leave its own name"
+    ]
+
+
 def test_compiled_catalogues_answer_in_danish(package: Path) -> None:
     kiosk = package / "kiosk"
     messages.update(kiosk, package)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor
@@ -61,7 +61,7 @@ class Offers(Kind):
         del world
         for row in rows:
             if row.has("site_kind", "site") and bool(row.values["site_kind"]) == bool(row.values["site"]):
-                fault(row, "site_kind", _t("Name either a kind of site or one site."), "kind-or-site")
+                fault(row, "site_kind", gettext("Name either a kind of site or one site."), "kind-or-site")
 
     def apply(self, changes: Sequence[Change], actor: Actor) -> None:
         """Write the offers; those of a kind of site become the municipality's own."""

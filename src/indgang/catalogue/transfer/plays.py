@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor
@@ -73,7 +73,7 @@ class Plays(Kind):
             if row.has("kind", "refer_to") and (row.values["kind"] == StepKind.STOP_REFER) != bool(
                 row.values["refer_to"]
             ):
-                reason = _t("A stop_refer step, and no other, says where to.")
+                reason = gettext("A stop_refer step, and no other, says where to.")
                 fault(row, "refer_to", reason, "stop-where-to")
             if row.has("task", "order"):
                 numbers.setdefault(row.values["task"], []).append(row)
@@ -81,7 +81,7 @@ class Plays(Kind):
             present = {row.values["order"] for row in steps}
             for row in steps:
                 if row.values["order"] > len(present):
-                    fault(row, "order", _t("Number the steps 1, 2, 3 without gaps."), "gap")
+                    fault(row, "order", gettext("Number the steps 1, 2, 3 without gaps."), "gap")
 
     def apply(self, changes: Sequence[Change], actor: Actor) -> None:
         """Publish a new version of each play that changed, as the municipality's own."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
@@ -81,7 +81,7 @@ class Tasks(Kind):
             for name in NEEDED:
                 wrong_cell = name in row.raw and name not in row.values
                 if not wrong_cell and (is_new or name in row.values) and not row.values.get(name):
-                    fault(row, name, _t("The cell is empty, but must be filled in."), "missing-value")
+                    fault(row, name, gettext("The cell is empty, but must be filled in."), "missing-value")
         del world
 
     def apply(self, changes: Sequence[Change], actor: Actor) -> None:

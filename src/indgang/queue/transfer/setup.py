@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor
@@ -32,7 +32,7 @@ class Letter:
         """The letters."""
         letters = as_text(raw).upper()
         if not re.fullmatch("[A-ZÆØÅ]{1,2}", letters):
-            raise BadCell(_t("Write one or two letters, such as K."), code="bad-letter")
+            raise BadCell(gettext("Write one or two letters, such as K."), code="bad-letter")
         return letters
 
     def write(self, value: Value) -> Raw:
@@ -113,14 +113,17 @@ class NumberSeries(ModelKind):
             record = after[row.key]
             if not record["first"] < record["last"] <= record["offline_last"]:
                 fault(
-                    row, "last", _t("The numbers must rise: first, last, then those for kiosks."), "bad-order"
+                    row,
+                    "last",
+                    gettext("The numbers must rise: first, last, then those for kiosks."),
+                    "bad-order",
                 )
             first = defaults.get(record["site"], record["letter"])
             if record["default"] and record["active"] and first != record["letter"]:
                 fault(
                     row,
                     "default",
-                    _t("The site has a default already: %(letter)s.") % {"letter": first},
+                    gettext("The site has a default already: %(letter)s.") % {"letter": first},
                     "second-default",
                 )
 
@@ -155,7 +158,7 @@ class Rules:
         found = self.form.fullmatch(part)
         if found is None:
             raise BadCell(
-                _t("Write rules as: %(example)s.")
+                gettext("Write rules as: %(example)s.")
                 % {"example": "due; returned; lane K; lane S after 10; any"},
                 code="bad-rule",
             )
@@ -163,14 +166,14 @@ class Rules:
             condition = str(self.conditions.parse(found["condition"]))
         except BadCell:
             raise BadCell(
-                _t("“%(word)s” is no rule. The rules are: %(allowed)s.")
+                gettext("“%(word)s” is no rule. The rules are: %(allowed)s.")
                 % {"word": found["condition"], "allowed": listed(RuleCondition.values)},
                 code="bad-rule",
             ) from None
         letter = str(Letter().parse(found["letter"])) if found["letter"] else ""
         if condition == RuleCondition.LANE and not letter:
             raise BadCell(
-                _t("Say which lane, such as: %(example)s.") % {"example": "lane K"}, code="bad-rule"
+                gettext("Say which lane, such as: %(example)s.") % {"example": "lane K"}, code="bad-rule"
             )
         return condition, letter, int(found["wait"] or 0)
 
