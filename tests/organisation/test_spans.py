@@ -37,6 +37,7 @@ def test_hours_are_understood(text: str, spans: list[Span]) -> None:
     ("text", "code"),
     [
         ("altid", "bad-hours"),
+        ("man 24.00-9.00", "bad-time"),
         ("man-fre", "bad-hours"),
         ("fre-man 9-15", "bad-hours"),
         ("man-ons-fre 9-15", "bad-hours"),

@@ -113,7 +113,7 @@ def _times(text: str) -> list[tuple[time, time]]:
                 _("“%(times)s” are no hours. Write them as 9.00-15.00.") % {"times": item.strip()},
                 code="bad-hours",
             )
-        opens, closes = clock_time(found[1]), clock_time(found[2])
+        opens, closes = clock_time(found[1]), clock_time(found[2], closing=True)
         if not closes_after(opens, closes):
             raise BadCell(
                 _("“%(times)s” closes before it opens.") % {"times": item.strip()},

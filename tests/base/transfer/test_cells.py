@@ -82,6 +82,9 @@ def test_what_people_write_is_understood(kind, raw, value) -> None:
         (Date(), 46347, "bad-date"),
         (Date(), datetime(2026, 11, 21, 9), "bad-date"),  # noqa: DTZ001
         (Clock(), "25.00", "bad-time"),
+        (Clock(), "24.00", "bad-time"),
+        (Clock(), timedelta(hours=24), "bad-time"),
+        (Clock(closing=True), timedelta(hours=25), "bad-time"),
         (Clock(), "9.3", "bad-time"),
         (Clock(), "9.60", "bad-time"),
         (Clock(), "ni", "bad-time"),

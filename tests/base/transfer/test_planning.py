@@ -178,3 +178,26 @@ def _survives(column, text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+class Fleet(Boats):
+    """Boats of which at most one is large."""
+
+    def check_outcome(self, after, rows, fault) -> None:
+        for row in rows[1:]:
+            if row.values["size"] == after[rows[0].key]["size"] == "large":
+                fault(row, "size", "There is a large one already.", "second")
+
+
+def test_what_would_come_out_is_judged_beside_other_faults() -> None:
+    text = "code;name;size\na;A;large\nb;;large\nc;C;large\na;D;large\n"
+    assert faults_of(Fleet(), text) == [
+        (3, "name", "missing-value"),
+        (4, "size", "second"),
+        (5, "code", "duplicate-key"),
+    ]
+
+
+def test_a_formula_does_not_show_the_number_in_it(boats: Boats) -> None:
+    (fault,) = plan_of(boats, 'code;name\na;="0101901234"\n').report().faults
+    assert (fault.code, "0101901234" in fault.value) == ("formula", False)

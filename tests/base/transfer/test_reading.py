@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 import pytest
 from openpyxl import Workbook
 
-from indgang.base.transfer import tables
+from indgang.base.transfer import reading_csv, tables
 from indgang.base.transfer.cells import Unusable
 from indgang.base.transfer.faults import BadFile
 from indgang.base.transfer.files import read_table
@@ -59,10 +59,59 @@ def test_lines_are_counted_as_an_editor_counts_them(boats: Boats) -> None:
     assert [line.number for line in table.lines] == [5, 9]
 
 
-def test_a_broken_quotation_is_reported_where_it_begins_and_the_rest_is_not_guessed(boats: Boats) -> None:
+def test_a_broken_quotation_is_reported_where_it_begins_and_the_next_lines_are_read(boats: Boats) -> None:
     table = read_table(boats, csv_source('code;name\nanna;Anna\nbo;"Bo\ncia;Cia\n'))
     assert [(fault.line, fault.code) for fault in table.faults] == [(3, "bad-quotes")]
-    assert rows_of(table) == [("anna", "Anna")]
+    assert rows_of(table) == [("anna", "Anna"), ("cia", "Cia")]
+
+
+def test_every_broken_quotation_is_reported_unless_the_heading_is_lost(boats: Boats) -> None:
+    table = read_table(boats, csv_source('code;name\n"a"x;Anna\nbo;Bo\ncia;"C"ia\ndan;"Dan'))
+    assert [(fault.line, fault.code) for fault in table.faults] == [(n, "bad-quotes") for n in (2, 4, 5)]
+    assert rows_of(table) == [("bo", "Bo")]
+    table = read_table(boats, csv_source('code;"name\nanna;Anna\n'))
+    assert ([fault.line for fault in table.faults], table.lines) == ([1], [])
+    table = read_table(boats, csv_source("code;name\n" + '"a"x;Anna\n' * 1000))
+    assert len(table.faults) == reading_csv.MOST_BAD_QUOTES
+
+
+@pytest.mark.parametrize(("heading", "row"), [("code,name", "anna;Anna"), ("code;name", "anna,Anna")])
+def test_a_row_with_another_separator_is_named(boats: Boats, heading: str, row: str) -> None:
+    table = read_table(boats, csv_source(f"{heading}\n{row}\n"))
+    assert [(fault.line, fault.code) for fault in table.faults] == [(2, "wrong-separator")]
+    assert table.lines == []
+
+
+@pytest.mark.parametrize("text", ["=1+1", " =A1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-Ark1!A1"])
+def test_formulas_are_refused_in_csv_too_and_taken_as_text_when_they_are_marked(
+    boats: Boats, text: str
+) -> None:
+    table = read_table(boats, csv_source(f"code;name\nanna;{text}\nbo;'{text.strip()}\n"))
+    refused, taken = (row[1] for row in rows_of(table))
+    assert isinstance(refused, Unusable)
+    assert (refused.code, taken) == ("formula", text.strip())
+
+
+@pytest.mark.parametrize("text", ["-2", "+4581234567", "- husk pas", "@magion", "a=b", "79 72 72 00"])
+def test_ordinary_text_is_no_formula(boats: Boats, text: str) -> None:
+    assert rows_of(read_table(boats, csv_source(f"code;name\nanna;{text}\n"))) == [("anna", text)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Rømø".encode().decode("cp1252").encode(),
+        "Rømø".encode("mac-roman"),
+        "Rømø".encode("cp865"),
+        "R\ufffdm\ufffd".encode(),
+        "Rømø".encode() + "på".encode("cp1252"),
+    ],
+)
+def test_letters_that_were_damaged_on_the_way_are_told(boats: Boats, data: bytes) -> None:
+    table = read_table(boats, Source("boats.csv", b"code;name\nanna;" + data + b"\n"))
+    ((_code, cell),) = rows_of(table)
+    assert isinstance(cell, Unusable)
+    assert cell.code == "damaged-letters"
 
 
 def test_xlsx_gives_values_as_they_are(boats: Boats) -> None:

@@ -100,7 +100,8 @@ class Code:
         code = Text(self.most).parse(raw).lower()
         if not re.fullmatch(f"[a-z0-9][{self.letters}]*", code):
             raise BadCell(
-                _("A code has only the letters a-z, digits and hyphens, without blanks or æøå."),
+                _("A code has only small letters, digits and %(marks)s, without blanks or æøå.")
+                % {"marks": " ".join(self.letters.removeprefix("a-z0-9"))},
                 code="bad-code",
             )
         return code
@@ -272,16 +273,22 @@ class Date:
 CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2})(?:[.:]00)?)?", re.ASCII)
 
 
-def clock_time(text: str) -> time:
-    """A time of day as people write it: 9, 9.30, 09:30, kl. 9.30; 24.00 is 00:00. Raises BadCell."""
+def clock_time(text: str, *, closing: bool = False) -> time:
+    """A time of day as people write it: 9, 9.30, 09:30, kl. 9.30. Closing at 24.00 is 00:00. Raises BadCell."""
     found = CLOCK.fullmatch(re.sub(r"^kl\.?\s*", "", text.strip().casefold()))
     if found:
         hour, minute = int(found[1]), int(found[2] or 0)
-        if (hour, minute) == (24, 0):
+        if closing and (hour, minute) == (24, 0):
             return time.min
         if hour < 24 and minute < 60:
             return time(hour, minute)
-    raise BadCell(_("Write the time as 9.30 or 09:30."), code="bad-time")
+    raise _bad_time(closing=closing)
+
+
+def _bad_time(*, closing: bool) -> BadCell:
+    if closing:
+        return BadCell(_("Write the time as 9.30 or 09:30, at most 24.00."), code="bad-time")
+    return BadCell(_("Write the time as 9.30 or 09:30, at most 23.59."), code="bad-time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,16 +300,16 @@ class Clock:
 
     def parse(self, raw: Raw) -> time:
         """The time; midnight is 00:00 also when it closes the day."""
-        if isinstance(raw, timedelta) and timedelta(0) <= raw <= timedelta(days=1):
+        if isinstance(raw, timedelta) and raw >= timedelta(0):
             minutes = round(raw.total_seconds() / 60)
-            return time(minutes // 60 % 24, minutes % 60)
+            return clock_time(f"{minutes // 60}:{minutes % 60:02}", closing=self.closing)
         if isinstance(raw, datetime) and raw.date() <= date(1900, 1, 1):
             raw = raw.time()
         if isinstance(raw, time):
             return raw.replace(second=0, microsecond=0, tzinfo=None)
         if isinstance(raw, bool | date | timedelta | float):
-            raise BadCell(_("Write the time as 9.30 or 09:30."), code="bad-time")
-        return clock_time(str(raw))
+            raise _bad_time(closing=self.closing)
+        return clock_time(str(raw), closing=self.closing)
 
     def write(self, value: Value) -> Raw:
         """The time, or an empty cell."""

@@ -42,7 +42,7 @@ class Column:
     def read(self, raw: Raw | Unusable) -> Value:
         """The value of a cell. Raises BadCell with a reason for the user."""
         if isinstance(raw, Unusable):
-            raise BadCell(raw.reason, code=raw.code, shown=raw.shown)
+            raise BadCell(raw.reason, code=raw.code, shown=masked(raw.shown))
         if raw is None or (isinstance(raw, str) and not raw.strip()):
             if self.required:
                 raise BadCell(_("The cell is empty, but must be filled in."), code="missing-value")

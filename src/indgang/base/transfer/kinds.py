@@ -136,7 +136,7 @@ class Kind(ABC):
         """Look for faults across cells and rows. Values whose cells had a fault are not there."""
 
     def check_outcome(self, after: Mapping[Key, Record], rows: Sequence[Row], fault: AddFault) -> None:
-        """Look for faults in what would be stored afterwards, all rows together."""
+        """Look for faults in what would be stored afterwards, all rows together; `rows` are the sound ones."""
 
     def column(self, name: str) -> Column:
         """The column with this name."""

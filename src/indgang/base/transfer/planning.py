@@ -60,9 +60,10 @@ def read_rows(kind: Kind, table: Table, world: World) -> Plan:
         row = Row(table.file, line.number, {}, None)
         for at, cell in enumerate(line.cells):
             if at >= len(table.heading) and not is_blank(cell):
-                plan.fault(
-                    row, "", _("The row has more cells than the heading has columns."), "too-many-cells"
+                reason = _(
+                    "The row has more cells than the heading. Put a text with %(marks)s in quotation marks."
                 )
+                plan.fault(row, "", reason % {"marks": "; ,"}, "too-many-cells")
                 break
         for at, column in placed.items():
             _read_cell(plan, row, column, line.cells[at] if at < len(line.cells) else None)
@@ -118,7 +119,11 @@ def _places(kind: Kind, table: Table, plan: Plan) -> dict[int, Column]:
     present = {column.name for column in placed.values()}
     for column in kind.columns:
         if table.heading and column.required and column.name not in present | guessed:
-            fault(column.name, _("The column is missing."), "missing-column")
+            fault(
+                column.name,
+                _("The column is missing. The first line must hold the columns' names."),
+                "missing-column",
+            )
     return placed
 
 
@@ -140,14 +145,14 @@ def complete(plan: Plan, world: World) -> None:
     plan.kind.check(plan.rows, world, plan.fault)
     stored = {_key(plan.kind, record): record for record in plan.kind.stored()}
     _compare(plan, stored)
-    if not plan.faults:
-        after = dict(stored)
-        for change in plan.changes:
-            if change.after is None:
-                del after[change.key]
-            else:
-                after[change.key] = change.after
-        plan.kind.check_outcome(after, plan.rows, plan.fault)
+    after = dict(stored)
+    for change in plan.changes:
+        if change.after is None:
+            del after[change.key]
+        else:
+            after[change.key] = change.after
+    # Also beside other faults, so that nobody mends these only to be told of the next.
+    plan.kind.check_outcome(after, [row for row in plan.rows if row.ok], plan.fault)
 
 
 def _key(kind: Kind, record: Record) -> Key:

@@ -7,13 +7,18 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from indgang.base.transfer.cells import Unusable
 from indgang.base.transfer.columns import folded
 from indgang.base.transfer.faults import BadFile
-from indgang.base.transfer.tables import MOST_COLUMNS, Line, Source, Table, fill
+from indgang.base.transfer.tables import MOST_COLUMNS, Cell, Line, Source, Table, fill
 
 DELIMITERS = ";,\t"
 SEPARATOR_LINE = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
 GUARDED = "=+-@\t\r"
+MOST_BAD_QUOTES = 50
+FORMULA = re.compile(r"\s*(?:=|[-+@]\s*[a-z]\w*\s*[(|!])", re.IGNORECASE)
+# What æøå become when UTF-8 is read as Windows-1252, or MacRoman and DOS as either.
+DAMAGED = re.compile("\ufffd|Ã[¥¦\u00b8†\u02dc…©¼¶¤]|â€|[a-z][†\u203aŒ¿]|[†\u203a¿][a-z]", re.IGNORECASE)
 
 
 def guard(text: str) -> str:
@@ -72,20 +77,59 @@ def _delimiter(text: str, known_headings: frozenset[str]) -> str:
 
 
 def _lines(text: str, delimiter: str, table: Table, *, skipped: int) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    while True:
-        number = reader.line_num + 1 + skipped
-        try:
-            cells = next(reader)
-        except StopIteration:
+    """The rows; after one whose quotation marks do not match it goes on with the next line."""
+    lines = list(io.StringIO(text, newline=""))
+    begin = bad_quotes = 0
+    while begin < len(lines):
+        reader = csv.reader(lines[begin:], delimiter=delimiter, strict=True)
+        while True:
+            number = begin + reader.line_num + 1 + skipped
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                bad_quotes += 1
+                begin = number - skipped
+                _refuse_quotes(table, number, goes_on=bool(table.heading) and bad_quotes < MOST_BAD_QUOTES)
+                break
+            if len(cells) > MOST_COLUMNS:
+                raise BadFile(_("The file has too many columns."), code="too-many-columns", line=number)
+            if _is_cut_otherwise(cells, delimiter, table):
+                reason = _("The row has another separator than the heading, which has “%(separator)s”.")
+                table.fault(reason % {"separator": delimiter}, "wrong-separator", number)
+                continue
+            yield Line(number, tuple(_cell(cell) for cell in cells))
+        if not table.heading or bad_quotes == MOST_BAD_QUOTES:
             return
-        except csv.Error:
-            table.fault(
-                _("The quotation marks do not match; the rest of the file was not read."),
-                "bad-quotes",
-                number,
-            )
-            return
-        if len(cells) > MOST_COLUMNS:
-            raise BadFile(_("The file has too many columns."), code="too-many-columns", line=number)
-        yield Line(number, tuple(unguard(cell) for cell in cells))
+
+
+def _refuse_quotes(table: Table, number: int, *, goes_on: bool) -> None:
+    reason = (
+        _("The quotation marks do not match. Close them, and write one inside a text twice.")
+        if goes_on
+        else _("The quotation marks do not match; the rest of the file was not read.")
+    )
+    table.fault(reason, "bad-quotes", number)
+
+
+def _is_cut_otherwise(cells: list[str], delimiter: str, table: Table) -> bool:
+    """Whether the row is one cell here, and as many as the heading with another delimiter."""
+    wanted = len(table.heading) - 1
+    return (
+        wanted > 0
+        and len(cells) == 1
+        and any(cells[0].count(other) == wanted for other in DELIMITERS if other != delimiter)
+    )
+
+
+def _cell(text: str) -> Cell:
+    if text.startswith("'"):
+        return unguard(text)
+    if FORMULA.match(text):
+        return Unusable(text, _("This is a formula. Write its value, or put ' before it."), "formula")
+    if DAMAGED.search(text):
+        return Unusable(
+            text, _("Letters such as æøå are damaged. Save the file as CSV UTF-8."), "damaged-letters"
+        )
+    return text

@@ -35,7 +35,10 @@ def check_span(row: Row, fault: AddFault) -> bool:
     if opens is None or closes is None:
         return False
     if not closes_after(opens, closes):
-        fault(row, "closes", gettext("It closes before it opens."), "closes-before-opening")
+        reason = gettext(
+            "It closes before it opens. Open past midnight is two rows: to 24.00, and from 0.00."
+        )
+        fault(row, "closes", reason, "closes-before-opening")
         return False
     return True
 
@@ -44,7 +47,7 @@ def check_period(row: Row, first: str, last: str, fault: AddFault) -> None:
     """Note a period that ends before it begins."""
     begins, ends = row.values.get(first), row.values.get(last)
     if begins is not None and ends is not None and ends < begins:
-        fault(row, last, gettext("It ends before it begins."), "period-backwards")
+        fault(row, last, gettext("It ends before it begins. Put the earlier day first."), "period-backwards")
 
 
 def overlapping(rows: Sequence[Row], groups: Sequence[str]) -> Iterator[tuple[Row, Row]]:

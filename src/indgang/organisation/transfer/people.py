@@ -166,7 +166,7 @@ class People(ModelKind):
         """Somebody can still administrate everything afterwards, when somebody could before."""
         if any(map(administrates, self.stored())) and not any(map(administrates, after.values())):
             losers = {record["username"] for record in self.stored() if administrates(record)}
-            row = next(row for row in rows if row.values.get("username") in losers)
+            row = next(row for row in rows if row.values["username"] in losers)
             reason = gettext("Nobody would be left who is active and administrator@*.")
             fault(row, "roles", reason, "last-administrator")
 

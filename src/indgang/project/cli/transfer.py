@@ -54,13 +54,15 @@ def run_import(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
+    from django.utils.translation import gettext
+
     from indgang.base.access import SYSTEM
     from indgang.base.transfer import run_import as run
 
     if options.kind == CONTENT:
         return _import_content(options)
     if options.file is None:
-        say("indgang: name the file to import")
+        say("indgang: " + gettext("Name the file to import."))
         return 2
     report = run(options.kind, options.file, actor=SYSTEM, check=options.check)
     if report.written:
@@ -81,24 +83,46 @@ def _import_content(options: argparse.Namespace) -> int:
     report = load_content(actor=SYSTEM, folder=options.file, check=options.check)
     for fault in report.faults:
         print(fault)
-    say(
-        f"{len(report.created)} created, {len(report.changed)} changed, {len(report.unchanged)} unchanged, "
-        f"{len(report.faults)} faults"
+    _sum_up(
+        created=len(report.created),
+        changed=len(report.changed),
+        removed=0,
+        unchanged=len(report.unchanged),
+        faults=len(report.faults),
+        written=not options.check and not report.faults,
     )
     return 1 if report.faults else 0
 
 
 def _tell(report: "ImportReport") -> None:
+    from django.utils.translation import gettext
+
     for fault in report.faults:
         print(fault)
+    for warning in report.warnings:
+        say(gettext("Note: %(warning)s") % {"warning": warning})
     for row in report.preview[:SHOWN_ROWS]:
         print(row)
     if len(report.preview) > SHOWN_ROWS:
-        print(f"... {len(report.preview) - SHOWN_ROWS} more")
-    say(
-        f"{report.created} created, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged, "
-        f"{len(report.faults)} faults. " + ("Written." if report.written else "Nothing was written.")
+        print(gettext("... and %(count)d more") % {"count": len(report.preview) - SHOWN_ROWS})
+    _sum_up(
+        created=report.created,
+        changed=report.changed,
+        removed=report.removed,
+        unchanged=report.unchanged,
+        faults=len(report.faults),
+        written=report.written,
     )
+
+
+def _sum_up(*, written: bool, **counts: int) -> None:
+    from django.utils.translation import gettext
+
+    numbers = gettext(
+        "%(created)d created, %(changed)d changed, %(removed)d removed, %(unchanged)d unchanged, "
+        "%(faults)d faults."
+    )
+    say(f"{numbers % counts} " + (gettext("Written.") if written else gettext("Nothing was written.")))
 
 
 def run_export(options: argparse.Namespace) -> int:
