@@ -11,12 +11,12 @@ digits, when the seventh digit belongs to that century; or cut anyhow right afte
 stand beside it. Full-width, Arabic-Indic and similar digits, every kind of dash and blank, invisible
 characters, and O, I and l among digits are read as what they look like.
 
-Never taken for one: dates with or without a time, phone numbers, digits in runs of eleven or more (EAN, order
-numbers), ten digits right after a group of four (bank account), UUIDs and long hexadecimal codes, an ISBN-10
-that says it is one. What cannot be told from a CPR number counts as one, and the user is asked to write it
-otherwise: a P-number (production unit) that begins with a valid date; a date with a two-digit year followed
-by four bare digits ("12-11-26 1430"; with a point, "14.30", it is a time); a full date and four digits of the
-right century.
+Never taken for one: dates with or without a time, opening hours or a price in kr., phone numbers, digits in
+runs of eleven or more (EAN, order numbers), ten digits right after a group of four (bank account), UUIDs and
+long hexadecimal codes, an ISBN-10 that says it is one. What cannot be told from a CPR number counts as one,
+and the user is asked to write it otherwise: a P-number (production unit) that begins with a valid date; a date
+with a two-digit year followed by four bare digits ("12-11-26 1430"; with a point, "14.30", it is a time); a
+full date and four digits of the right century.
 """
 
 import re
@@ -40,7 +40,9 @@ _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # After a date in pairs a colon or a bracket starts something else: "12.11.26: 1430".
 _AFTER_PAIRS = r"(?: {0,9}[-./_+*~|]{0,3} {0,9}| {0,9}-{1,2} {0,9}\n {0,9}|,)"
 _MARKS = r" {0,9}[-./_:+*=~|\\'\"()\[\]<>]{0,6} {0,9}"
-_BETWEEN = rf"(?:{_MARKS}| {{0,9}}-{{1,2}} {{0,9}}\n {{0,9}}|[,;]| {{0,3}}(?:binde)?streg {{0,3}})"
+_BETWEEN = (
+    rf"(?:{_MARKS}| {{0,9}}-{{1,2}} {{0,9}}\n {{0,9}}|[,;]| {{0,3}}(?:(?:binde)?streg|minus) {{0,3}})"
+)
 _DASH = r" {0,9}-{1,3} {0,9}"
 _FOUR = r"\d{4}(?!\d)"
 _NOT_IN_DIGITS = r"(?<!\d)"
@@ -53,17 +55,24 @@ _MAYBE_IN_ROW = r"(?:(?<=\d\d )(?P<row>)|(?<!\d\d ))"
 _NO_SECOND_PHONE = r"(?(row)(?! ?-? ?\d))"
 _NO_TIME_RANGE = r"(?! ?- ?[0-2]\d[0-5]\d(?!\d)|-\d\d-\d\d(?!\d))"
 
+# "010126 0800-1600" is a day's hours, "betalt 01.01.26 1500 kr" and "010126: 1500 kr." are prices.
+_NO_DAY_AND_HOURS = r"(?! {1,3}[0-2]\d[0-5]\d ?- ?[0-2]\d[0-5]\d(?!\d))"
+_NO_DAY_AND_PRICE = r"(?!:? {1,3}\d{4} ?(?:kr\b|kroner|DKK\b))"
+
 # Each shape is tried at every place, so that a false start cannot hide a number that overlaps it.
 _SHAPES = tuple(
     re.compile(f"(?=({shape}))", re.ASCII)
     for shape in (
         # 0101901234, 010190-1234
-        rf"{_NOT_IN_DIGITS}\d{{6}}{_BETWEEN}{_FOUR}",
+        rf"{_NOT_IN_DIGITS}\d{{6}}{_NO_DAY_AND_HOURS}{_NO_DAY_AND_PRICE}{_BETWEEN}{_FOUR}",
         # 010190-12 34, 010190 1 2 3 4
         rf"{_NOT_IN_DIGITS}\d{{6}}{_BETWEEN}(?:\d\d {{1,3}}\d\d|\d \d \d \d){_NO_MORE_DIGITS}",
         # 01 01 90 1234, 01-01-90-1234, 01.01.90-1234; neither the end of "01.01-12.10.2026" nor the
         # beginning of "1430-1500" or "2026-11-12"
-        rf"{_NOT_IN_CUT_DIGITS}{_MAYBE_IN_ROW}{_PAIRS}{_AFTER_PAIRS}{_FOUR}{_NO_TIME_RANGE}{_NO_SECOND_PHONE}",
+        (
+            rf"{_NOT_IN_CUT_DIGITS}{_MAYBE_IN_ROW}{_PAIRS}{_NO_DAY_AND_PRICE}{_AFTER_PAIRS}{_FOUR}"
+            rf"{_NO_TIME_RANGE}{_NO_SECOND_PHONE}"
+        ),
         # 01 01 90-12 34
         rf"{_NOT_IN_CUT_DIGITS}{_PAIRS}{_DASH}\d\d {{1,3}}\d\d{_NO_MORE_DIGITS}",
         # 01 01 90 12 34, 01-01-90-12-34, but not in a longer row of pairs
@@ -103,7 +112,9 @@ _PHONE_FROM_ABROAD = re.compile(
     re.ASCII,
 )
 _TWO_PHONES = re.compile(r"[0-9]{8} ?[/,+] ?(?:[0-9]{4} ?[0-9]{4}(?![0-9])|0045 ?[0-9])")
-_ACCOUNT_BEFORE = re.compile(r"(?<![0-9])[0-9]{4}[ -]{1,3}$")
+_ACCOUNT_BEFORE = re.compile(
+    r"(?<![0-9])[0-9]{4}(?:[ -]{1,3}|[,;/ ]{1,3}konto(?:nr|nummer)?[.: ]{0,3})$", re.IGNORECASE
+)
 _ISBN_BEFORE = re.compile(r"isbn(?:-?10)?:? {0,2}$", re.IGNORECASE)
 
 _LOOK_ALIKES = str.maketrans("OoIl|", "00111")
@@ -229,7 +240,7 @@ def _is_other_number(plain: str, start: int, end: int) -> bool:
     """Ten digits in one piece that are the second half of a bank account, or an ISBN-10 that says so."""
     if end - start != _DIGITS_NEEDED:
         return False
-    before = plain[max(0, start - 10) : start]
+    before = plain[max(0, start - 24) : start]
     if _ACCOUNT_BEFORE.search(before):
         return True
     return bool(_ISBN_BEFORE.search(before)) and _is_isbn10(plain[start:end])
