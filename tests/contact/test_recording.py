@@ -4,10 +4,13 @@ import pytest
 
 from indgang.base.access import Actor
 from indgang.base.errors import Invalid
+from indgang.catalogue.models import Offer
 from indgang.contact import services
 from indgang.contact.errors import BeyondReach, ContactBusy, HoldsCpr, TimeTaken
 from indgang.contact.models import Contact, Segment
+from indgang.core.day import danish_date
 from indgang.core.reach import Reach
+from indgang.organisation.models import Delegation
 from indgang.queue import services as queue
 from tests.contact.test_lifecycle import called, walk_in, with_ticket
 
@@ -17,6 +20,11 @@ SOLVED = {"task_code": "pas-voksen", "outcome": "solved"}
 @pytest.fixture
 def maja(time, cast):
     return cast.actor("maja")
+
+
+@pytest.fixture
+def signe(time, cast):
+    return cast.actor("signe")
 
 
 @pytest.fixture
@@ -107,6 +115,22 @@ def test_keys_are_of_any_length_and_one_systems_key_is_not_anothers(cast, api):
     first = record(cast, api, {**SOLVED, "seconds": 60}, **facts)
     assert record(cast, api, {**SOLVED, "seconds": 60}, **facts).id == first.id
     assert record(cast, other, {**SOLVED, "seconds": 60}, **facts).id != first.id
+
+
+def test_what_the_officer_might_do_on_that_day_counts(cast, time, signe):
+    Offer.objects.filter(task__code="pas-voksen", site_kind="library").update(reach=Reach.DECIDE)
+    decided = {**SOLVED, "seconds": 60, "reach": "decide"}
+    day_before = {"ended_at": time.now - timedelta(days=1)}
+    held = Delegation.objects.filter(person=cast.signe)
+    held.update(valid_from=danish_date(time.now), valid_to=None)
+    with pytest.raises(BeyondReach):
+        record(cast, signe, decided, **day_before)
+    assert record(cast, signe, decided).inquiries[0].reach == Reach.DECIDE
+    yesterday = danish_date(time.now) - timedelta(days=1)
+    held.update(valid_from=yesterday, valid_to=yesterday)
+    with pytest.raises(BeyondReach):
+        record(cast, signe, decided)
+    assert record(cast, signe, decided, **day_before).inquiries[0].reach == Reach.DECIDE
 
 
 def test_reach_and_cpr_hold_here_too(cast, maja, api):

@@ -1,6 +1,7 @@
 """What the register asks of the layers below: tasks, reach, delegations, tickets, desks, lifelines."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -34,9 +35,12 @@ class TaskFound:
     decision: ReachDecision
 
 
-def find_task(code: str, *, officer_id: int | None, site: "Site") -> TaskFound:
-    """The active task with this code. Raises NotFound (of the catalogue)."""
-    decision = catalogue.reach_of(person_id=officer_id, task=code, site=site)
+def find_task(code: str, *, officer_id: int | None, site: "Site", on: date | None = None) -> TaskFound:
+    """The active task with this code, and the reach on the Danish day `on` (default: today).
+
+    Raises NotFound (of the catalogue).
+    """
+    decision = catalogue.reach_of(person_id=officer_id, task=code, site=site, on=on)
     plays = apps.get_model("catalogue", "Play").objects.filter(task=OuterRef("pk")).order_by("-version")
     tasks = apps.get_model("catalogue", "Task").objects.select_related("topic")
     task = tasks.annotate(play_now=Subquery(plays.values("pk")[:1])).get(code=code)
@@ -50,12 +54,12 @@ def put_task(inquiry: Inquiry, found: TaskFound) -> None:
     inquiry.allowed_reach = found.decision.reach
 
 
-def delegation_for(task: "Task", officer_id: int | None) -> int | None:
-    """The id of a delegation by which the officer may decide the task today.
+def delegation_for(task: "Task", officer_id: int | None, on: date | None = None) -> int | None:
+    """The id of a delegation by which the officer may decide the task on the Danish day `on` (default: today).
 
     The most specific one, or None.
     """
-    today = danish_date(clock.now())
+    day = on or danish_date(clock.now())
     facts = TaskFacts(task.code, task.topic.code, task.group)
     rows = apps.get_model("organisation", "Delegation").objects.filter(
         person=officer_id, person__is_active=True
@@ -64,7 +68,7 @@ def delegation_for(task: "Task", officer_id: int | None) -> int | None:
         (list(ScopeKind).index(ScopeKind(row.scope_kind)), row.pk)
         for row in rows
         for fact in [DelegationFact(ScopeKind(row.scope_kind), row.scope_code, row.valid_from, row.valid_to)]
-        if fact.holds_on(today) and fact.scope.covers(facts)
+        if fact.holds_on(day) and fact.scope.covers(facts)
     ]
     return min(held)[1] if held else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection
@@ -42,7 +42,7 @@ class Meeting:
     """A contact whose rows are locked by this transaction.
 
     `clock` counts inquiries by their row id; `decisions` are the reaches found in this transaction, by task
-    id.
+    id; `day_of_rights` is the day whose competences and delegations count, None for today.
     """
 
     contact: Contact
@@ -50,6 +50,7 @@ class Meeting:
     segments: list[Segment]
     clock: ContactClock
     decisions: dict[int, ReachDecision] = field(default_factory=dict)
+    day_of_rights: date | None = None
 
     @property
     def is_open(self) -> bool:

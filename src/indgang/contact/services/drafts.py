@@ -110,7 +110,10 @@ def choose_task(meeting: Meeting, inquiry: Inquiry, task_code: str | None) -> No
     if task_code is None:
         inquiry.task = inquiry.play = inquiry.allowed_reach = None
         return
-    found = lookup.find_task(task_code, officer_id=meeting.contact.officer_id, site=meeting.contact.site)
+    contact = meeting.contact
+    found = lookup.find_task(
+        task_code, officer_id=contact.officer_id, site=contact.site, on=meeting.day_of_rights
+    )
     lookup.put_task(inquiry, found)
     meeting.decisions[found.task.pk] = found.decision
 

@@ -136,7 +136,7 @@ def _settle_reach(
         ) from error
     delegation_id = None
     if verdict.is_allowed and verdict.reach is Reach.DECIDE:
-        delegation_id = lookup.delegation_for(task, meeting.contact.officer_id)
+        delegation_id = lookup.delegation_for(task, meeting.contact.officer_id, meeting.day_of_rights)
     if not verdict.is_allowed or (verdict.reach is Reach.DECIDE and delegation_id is None):
         raise beyond_reach(inquiry, task, decision, verdict.needed)
     inquiry.reach = verdict.reach
@@ -144,13 +144,16 @@ def _settle_reach(
 
 
 def _decision_now(meeting: Meeting, inquiry: Inquiry) -> ReachDecision:
-    """The decision today; for a task that was retired during the contact, the one of when it was chosen."""
+    """The decision of the day; for a task that was retired during the contact, the one of when it was chosen."""
     known = meeting.decisions.get(inquiry.task_id or 0)
     if known is not None:
         return known
     try:
         return catalogue.reach_of(
-            person_id=meeting.contact.officer_id, task=inquiry.task_id or 0, site=meeting.contact.site
+            person_id=meeting.contact.officer_id,
+            task=inquiry.task_id or 0,
+            site=meeting.contact.site,
+            on=meeting.day_of_rights,
         )
     except NotFound:
         allowed = Reach(inquiry.allowed_reach or 0)

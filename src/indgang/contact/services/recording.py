@@ -67,7 +67,8 @@ def record(
     `seconds` of each, which are laid one after the other up to `ended_at` and take no place in the officer's
     day; or, for one matter, from `started_at` to `ended_at`, else from when its number was started. Without
     any of these the time counts as unknown (`time_uncertain`). `ended_at` is now when left out. A repeated
-    `key` of the same officer gives the contact of the first time.
+    `key` of the same officer gives the contact of the first time. What the officer may do is what held on the
+    day it ended: nobody decides with a delegation that came later.
 
     Raises as `finish`; Invalid for time that cannot be; TimeTaken; ContactBusy when a contact is open for the
     number.
@@ -103,7 +104,7 @@ def record(
         touched_at=clock.now(),
         time_uncertain=not plan,
     )
-    meeting = Meeting(contact, [], [], core.ContactClock())
+    meeting = Meeting(contact, [], [], core.ContactClock(), day_of_rights=danish_date(ended_at))
     for position, fields in enumerate(inquiries, start=1):
         inquiry = Inquiry.objects.create(contact=contact, position=position)
         inquiry._state.fields_cache["referral"] = None
