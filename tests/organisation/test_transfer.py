@@ -373,14 +373,16 @@ def test_hours_in_a_file_replace_those_of_the_same_site_and_kind_only(proevelund
 
 def test_a_file_changes_only_the_columns_it_has(proevelund: ImportReport) -> None:
     Person.objects.filter(username="maja").update(password="kept", is_demo=True)
-    report = run_import("people", Source("people.csv", b"username;name\nmaja;Maja Skov\n"), actor=SYSTEM)
+    file = Source("maja 010190-1234.csv", b"username;name\nmaja;Maja Skov\n")
+    report = run_import("people", file, actor=SYSTEM)
     assert (report.changed, report.preview[0].before) == (1, {"name": "Maja Holm"})
     maja = Person.objects.get(username="maja")
     assert (maja.name, maja.password, maja.is_demo, maja.title) == ("Maja Skov", "kept", True, "Bibliotekar")
     assert RoleGrant.objects.filter(person=maja).count() == 1
     entry = AuditEntry.objects.get(action="person.changed")
     assert entry.target == "person:maja"
-    assert entry.details == {"import": "people.csv", "changes": {"name": ["Maja Holm", "Maja Skov"]}}
+    changes = {"name": ["Maja Holm", "Maja Skov"]}
+    assert entry.details == {"import": "maja ••••••-••••.csv", "changes": changes}
 
 
 def test_only_the_administrator_of_everything_imports_and_only_some_see_people(

@@ -18,6 +18,7 @@ from indgang.base import audit, live
 from indgang.base.access import Actor, require
 from indgang.base.errors import Invalid
 from indgang.base.transfer import bundles, planning, registry, writing
+from indgang.base.transfer.columns import masked
 from indgang.base.transfer.faults import BadFile, Fault, ImportReport
 from indgang.base.transfer.files import read_table
 from indgang.base.transfer.kinds import Change, Kind, World
@@ -130,7 +131,7 @@ def _deed(kind: Kind, change: Change, file: str) -> audit.Deed:
         writing.as_rows(kind.columns, [record])[0] if record is not None else {}
         for record in (change.before, change.after)
     )
-    details: dict[str, object] = {"import": file} if file else {}
+    details: dict[str, object] = {"import": masked(file)} if file else {}
     details |= {"was": old} if change.after is None else {"changes": audit.differences(old, new)}
     return audit.Deed(f"{kind.noun}.{change.action}", f"{kind.noun}:{kind.code_of(change.key)}", details)
 
