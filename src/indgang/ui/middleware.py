@@ -22,7 +22,7 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
-class _Both:
+class Both:
     """A middleware that works in both worlds without a thread hop."""
 
     sync_capable = async_capable = True
@@ -37,29 +37,29 @@ class _Both:
         self.before(request)
         if self.is_async:
             return self._later(request)
-        return self.after(self.get_response(request))
+        return self.after(request, self.get_response(request))
 
     async def _later(self, request: HttpRequest) -> HttpResponse:
-        return self.after(await self.get_response(request))
+        return self.after(request, await self.get_response(request))
 
     def before(self, request: HttpRequest) -> None:
         """Prepare the request."""
 
-    def after(self, response: HttpResponse) -> HttpResponse:
+    def after(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Finish the response."""
         return response
 
 
-class content_security(_Both):  # noqa: N801 (named as Django names middleware in settings)
+class content_security(Both):  # noqa: N801 (named as Django names middleware in settings)
     """Forbid whatever our pages do not need: no inline script or style, nothing from other hosts."""
 
-    def after(self, response: HttpResponse) -> HttpResponse:
+    def after(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
 
 
-class actor(_Both):  # noqa: N801
+class actor(Both):  # noqa: N801
     """Set `request.actor`: the person of the session, else the device of the cookie, else anonymous."""
 
     def before(self, request: HttpRequest) -> None:

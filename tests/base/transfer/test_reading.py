@@ -182,6 +182,11 @@ def packed(**files: bytes) -> bytes:
         ("boats.json", b"[1]", "bad-json"),
         ("boats.json", b'[{"code": "\xe6"}]', "wrong-type"),
         ("boats.json", b"[" * 100_000, "bad-json"),
+        ("boats.json", b'[{"code": 1' + b"0" * 5000 + b"}]", "bad-json"),
+        ("boats.json", b'[{"code": NaN}]', "bad-json"),
+        ("boats.json", b'[{"code": "a\\u0000"}]', "bad-text"),
+        ("boats.json", b'[{"co\\ud800de": "anna"}]', "bad-text"),
+        ("boats.json", b'[{"code": {"name": "\\ud800"}}]', "bad-text"),
         ("boats.csv", b";".join([b"code"] * 300) + b"\n", "too-many-columns"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -48,6 +49,46 @@ def test_what_was_refused_may_be_tried_again_with_the_same_key(api: ApiClient) -
     api.post("desks/kvik-1/open", {"officer": "maja"})
     assert api.send("desks/kvik-1/next", key="soon").status_code == 200
     assert RememberedRequest.objects.filter(key="soon").count() == 1
+
+
+@pytest.mark.django_db
+def test_an_answer_without_a_body_is_remembered_too(api: ApiClient) -> None:
+    api.post("desks/kvik-1/open", {"officer": "maja"})
+    for path in ("desks/kvik-1/heartbeat", "desks/raadhus-1/close"):
+        first, again = (api.send(path, key=path) for _ in range(2))
+        assert (first.status_code, again.status_code) == (204, 204)
+        assert again["Idempotent-Replayed"] == "true"
+
+
+@pytest.mark.django_db
+def test_a_file_is_told_from_another_by_what_it_holds(connect: Callable[..., ApiClient]) -> None:
+    administrator = connect(role="administrator")
+
+    def send(content: bytes, boundary: str) -> Any:
+        body = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="teams.csv"\r\n\r\n'.encode()
+            + content
+            + f"\r\n--{boundary}--\r\n".encode()
+        )
+        headers = {"authorization": f"Bearer {administrator.token}", "idempotency-key": "teams"}
+        kind = f"multipart/form-data; boundary={boundary}"
+        return administrator.client.generic(
+            "POST", "/api/v1/imports/teams", body, content_type=kind, headers=headers
+        )
+
+    first = send(b"code;name\nny-hold;Nyt hold\n", "one")
+    assert first.status_code == 201, first.content
+    again = send(b"code;name\nny-hold;Nyt hold\n", "two")
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert again["Idempotent-Replayed"] == "true"
+    assert send(b"code;name\nny-hold;Et andet navn\n", "one").json()["code"] == "idempotency-key-reused"
+
+
+@pytest.mark.django_db
+def test_long_addresses_are_told_apart_to_their_end(connect: Callable[..., ApiClient]) -> None:
+    client, long = connect(), "x" * 400
+    assert client.send(f"sites/magion/tickets?{long}1", key="long").status_code == 201
+    assert client.send(f"sites/magion/tickets?{long}2", key="long").status_code == 422
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from indgang.base.storable import unstorable
 from indgang.base.transfer.cells import Unusable
 from indgang.base.transfer.faults import BadFile
 from indgang.base.transfer.tables import MOST_COLUMNS, Cell, Line, Source, Table, fill
@@ -81,11 +82,22 @@ def _read_list(text: str, at: int) -> tuple[list[Element], int]:
 
 def _decode(text: str, at: int) -> tuple[Any, int]:
     try:
-        return json.JSONDecoder().raw_decode(text, at)
+        item, end = DECODER.raw_decode(text, at)
     except json.JSONDecodeError as error:
         raise _broken(text, error.pos) from None
-    except RecursionError:
+    except (RecursionError, ValueError):
         raise _broken(text, at) from None
+    if any(True for _place in unstorable(item)):
+        reason = _("The text holds a character that cannot be stored.")
+        raise BadFile(reason, code="bad-text", line=text.count("\n", 0, at) + 1)
+    return item, end
+
+
+def _no_number(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+DECODER = json.JSONDecoder(parse_constant=_no_number)
 
 
 def _after_element(text: str, at: int, end: str) -> int:

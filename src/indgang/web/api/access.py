@@ -11,6 +11,7 @@ from indgang.base.access import Actor, require
 from indgang.base.errors import NotFound
 from indgang.organisation.models import Desk, Site
 from indgang.organisation.queries import actor_of_token, find_desk, find_site
+from indgang.web.api.parsing import require_storable
 
 Operation = TypeVar("Operation", bound=Callable[..., Any])
 
@@ -37,6 +38,7 @@ def permission(name: str) -> Callable[[Operation], Operation]:
         @wraps(operation)
         def checked(request: ApiRequest, *args: Any, **kwargs: Any) -> Any:
             require(request.auth, name)
+            require_storable({key: one for key, one in kwargs.items() if isinstance(one, str)})
             return operation(request, *args, **kwargs)
 
         checked.permission = name  # type: ignore[attr-defined]

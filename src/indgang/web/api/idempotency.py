@@ -9,12 +9,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
+from django.db.models import JSONField, Value
 from django.http import HttpResponse, JsonResponse
 from pydantic import BaseModel
 
 from indgang.base import clock
-from indgang.base.errors import DomainError, Invalid
+from indgang.base.errors import Invalid
 from indgang.base.models import RememberedRequest
 from indgang.web.api.access import ApiRequest
 
@@ -28,15 +30,15 @@ ON CONFLICT (caller, key) DO NOTHING RETURNING id
 """
 
 
-class KeyReused(DomainError):
+class KeyReused(Invalid):
     """The key has been used for another request."""
 
     code = "idempotency-key-reused"
-    status = 422
 
     def __init__(self) -> None:
         super().__init__(
-            "This Idempotency-Key was used for another request. Use a new key for a new request."
+            "This Idempotency-Key was used for another request. Use a new key for a new request.",
+            field=HEADER,
         )
 
 
@@ -55,7 +57,7 @@ def once(operation: Callable[..., Any]) -> Callable[..., Any]:
             if claimed is None:
                 return _remembered(request, key)
             status, body = _result(operation(request, *args, **kwargs))
-            RememberedRequest.objects.filter(pk=claimed).update(status=status, body=body)
+            RememberedRequest.objects.filter(pk=claimed).update(status=status, body=Value(body, JSONField()))
         return _answer(status, body)
 
     run.runs_once = True  # type: ignore[attr-defined]
@@ -71,7 +73,20 @@ def _path(request: ApiRequest) -> str:
 
 
 def _fingerprint(request: ApiRequest) -> str:
-    return hashlib.sha256(request.body).hexdigest()
+    """What is sent where. Of a form, its fields and files: a retry draws another boundary between them."""
+    seen = hashlib.sha256(request.get_full_path().encode())
+    if request.content_type != "multipart/form-data":
+        seen.update(request.body)
+        return seen.hexdigest()
+    for name, value in sorted(request.POST.items()):
+        seen.update(repr((name, value)).encode())
+    files: list[tuple[str, UploadedFile[bytes]]] = sorted(request.FILES.items())  # type: ignore[arg-type]
+    for name, file in files:
+        seen.update(repr((name, file.name, file.size)).encode())
+        for chunk in file.chunks():
+            seen.update(chunk)
+        file.seek(0)
+    return seen.hexdigest()
 
 
 def _claim(request: ApiRequest, key: str) -> int | None:

@@ -10,19 +10,7 @@ from indgang.contact.view import ContactView
 from indgang.queue.models import DeskSession, Ticket
 from indgang.queue.queries.lines import TicketLine
 from indgang.queue.services import Call
-
-
-class Problem(Schema):
-    """RFC 9457 problem details."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str = ""
-    errors: list[dict[str, str]] = []
-    way_on: dict[str, Any] = {}
-    facts: dict[str, Any] = {}
+from indgang.web.api.moments import Moment
 
 
 class TicketIn(Schema):
@@ -34,7 +22,7 @@ class TicketIn(Schema):
     own_words: str = ""
     language: str = Field("da", pattern="^(da|en)$")
     priority: int | None = Field(None, ge=1, le=3)
-    due_at: datetime | None = None
+    due_at: Moment | None = None
 
 
 class TicketOut(Schema):
@@ -244,8 +232,8 @@ class ContactIn(Schema):
     ticket: int | None = None
     officer: str | None = None
     language: str = Field("da", pattern="^(da|en)$")
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
+    started_at: Moment | None = None
+    ended_at: Moment | None = None
     finish_ticket: bool = False
 
 

@@ -1,12 +1,13 @@
 """The addresses of the API."""
 
 from django.urls import path
-from ninja import NinjaAPI
 
 from indgang import __version__
 from indgang.web.api import problems
 from indgang.web.api.access import Bearer
 from indgang.web.api.docs import description
+from indgang.web.api.openapi import DescribedAPI
+from indgang.web.api.parsing import StrictParser
 from indgang.web.api.routes import (
     appointments,
     catalogue,
@@ -19,7 +20,7 @@ from indgang.web.api.routes import (
     transfer,
 )
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Indgang",
     version=__version__,
     description=(
@@ -28,6 +29,7 @@ api = NinjaAPI(
         "Errors are RFC 9457 problems."
     ),
     auth=Bearer(),
+    parser=StrictParser(),
     urls_namespace="api-v1",
     openapi_url="/openapi.json",
     docs_url=None,

@@ -1,6 +1,6 @@
 """Free times and appointments."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from ninja import P, QueryEx, Router, Schema
@@ -9,6 +9,7 @@ from indgang.booking import services as booking
 from indgang.booking.queries import AppointmentView, free_slots
 from indgang.web.api.access import ApiRequest, permission, site_for
 from indgang.web.api.idempotency import HEADER, once
+from indgang.web.api.moments import Day, Moment
 from indgang.web.api.schemas import TicketOut
 
 router = Router(tags=["appointments"])
@@ -35,7 +36,7 @@ class AppointmentIn(Schema):
 
     site: str
     task: str
-    start: datetime
+    start: Moment
     language: Literal["da", "en"] = "da"
 
 
@@ -82,7 +83,7 @@ class ArrivalOut(Schema):
 @router.get("/sites/{site}/slots", response=SlotsOut)
 @permission("booking.book")
 def slots(
-    request: ApiRequest, site: str, task: str, to: date, from_: QueryEx[date, P(alias="from")]
+    request: ApiRequest, site: str, task: str, to: Day, from_: QueryEx[Day, P(alias="from")]
 ) -> SlotsOut:
     """Free times for a task from one Danish day to another, both included."""
     place = site_for(request.auth, site, "booking.book")

@@ -10,6 +10,7 @@ from indgang.core.day import danish_date
 from indgang.core.kpi import Figure
 from indgang.insight.queries import figures_of_day
 from indgang.web.api.access import ApiRequest, permission, site_for
+from indgang.web.api.moments import Day
 
 router = Router(tags=["figures"])
 
@@ -50,7 +51,7 @@ class FiguresOut(Schema):
 
 @router.get("/figures", response=FiguresOut)
 @permission("insight.view")
-def figures(request: ApiRequest, day: date | None = None, site: str | None = None) -> FiguresOut:
+def figures(request: ApiRequest, day: Day | None = None, site: str | None = None) -> FiguresOut:
     """The figures of a Danish day (default: today), at one site or at all that the caller may see."""
     place = site_for(request.auth, site, "insight.view") if site else None
     found = figures_of_day(actor=request.auth, day=day or danish_date(clock.now()), site=place)

@@ -9,7 +9,15 @@ from indgang.web.api.access import ApiRequest, permission, site_for
 router = Router(tags=["live"])
 
 
-@router.get("/sites/{site}/live", response={200: None}, summary="Server-sent events of a site")
+STREAM = {"responses": {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}}
+
+
+@router.get(
+    "/sites/{site}/live",
+    response={200: None},
+    summary="Server-sent events of a site",
+    openapi_extra=STREAM,
+)
 @permission("queue.view")
 def live(request: ApiRequest, site: str) -> HttpResponseBase:
     """A stream that stays open. The event's name is what changed; its data says which, never whom."""

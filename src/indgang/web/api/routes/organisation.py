@@ -1,13 +1,16 @@
 """Sites, their hours, and whom to phone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from ninja import Router, Schema
+from pydantic import Field
 
 from indgang.base.access import may
+from indgang.core.hours import ClockSpan
 from indgang.organisation.models import Site
 from indgang.organisation.queries import active_sites, desks_of, hours_today, lifeline_cards, week_table
 from indgang.web.api.access import ApiRequest, permission, site_for
+from indgang.web.api.moments import Day
 
 router = Router(tags=["organisation"])
 
@@ -45,15 +48,29 @@ class OpenOut(Schema):
     reason: str
 
 
+class SpanOut(Schema):
+    """From `opens` to `closes` on Danish clocks; the end of the day is 24:00."""
+
+    opens: str = Field(examples=["09:30"])
+    closes: str = Field(examples=["16:00"])
+
+    @classmethod
+    def of(cls, span: ClockSpan) -> "SpanOut":
+        """The span for the API."""
+        return cls(
+            opens=f"{span.opens:%H:%M}", closes=f"{span.closes:%H:%M}" if span.closes != time() else "24:00"
+        )
+
+
 class DayOut(Schema):
-    """One day's hours by kind, on Danish clocks."""
+    """One day's hours by kind."""
 
     day: date
-    hours: dict[str, list[str]]
+    hours: dict[str, list[SpanOut]]
 
 
 class HoursOut(Schema):
-    """The hours of a site: now, and this week."""
+    """The hours of a site: now, and in a week, Monday first."""
 
     site: str
     now: list[OpenOut]
@@ -61,13 +78,16 @@ class HoursOut(Schema):
 
 
 class LifelineOut(Schema):
-    """Whom an officer phones."""
+    """Whom an officer phones. `call` is the lifeline to phone now: this one, or the deputy that is open."""
 
     code: str
     title: str
     name: str
     phone: str
     open_now: bool | None
+    hours: str
+    deputy: str | None
+    call: str
     verified_on: date | None
     is_stale: bool
 
@@ -104,8 +124,8 @@ def _site(site: Site) -> SiteOut:
 
 @router.get("/sites/{site}/hours", response=HoursOut)
 @permission("queue.view")
-def hours(request: ApiRequest, site: str) -> HoursOut:
-    """Opening hours of the three kinds, with seasons, holidays and closed days."""
+def hours(request: ApiRequest, site: str, day: Day | None = None) -> HoursOut:
+    """Opening hours of the three kinds, with seasons, holidays and closed days; the week of `day`, or this week."""
     place = site_for(request.auth, site, "queue.view")
     return HoursOut(
         site=place.slug,
@@ -116,9 +136,11 @@ def hours(request: ApiRequest, site: str) -> HoursOut:
         week=[
             DayOut(
                 day=day.day,
-                hours={str(kind): [str(span) for span in plan.spans] for kind, plan in day.plans.items()},
+                hours={
+                    str(kind): [SpanOut.of(span) for span in plan.spans] for kind, plan in day.plans.items()
+                },
             )
-            for day in week_table(place)
+            for day in week_table(place, day)
         ],
     )
 
@@ -134,6 +156,9 @@ def lifelines(request: ApiRequest) -> list[LifelineOut]:
             name=card.name,
             phone=card.phone,
             open_now=card.open_now,
+            hours=card.hours,
+            deputy=card.deputy.code if card.deputy else None,
+            call=card.call.code,
             verified_on=card.verified_on,
             is_stale=card.is_stale,
         )

@@ -16,6 +16,9 @@ TYPES = {
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+TABLES: dict[str, Any] = {
+    "responses": {200: {"content": {name.partition(";")[0]: {} for name in TYPES.values()}}}
+}
 
 
 class FaultOut(Schema):
@@ -77,7 +80,7 @@ def _report(report: Any) -> ReportOut:
     )
 
 
-@router.get("/exports/{kind}", response={200: None})
+@router.get("/exports/{kind}", response={200: None}, openapi_extra=TABLES)
 @permission("queue.view")
 def export(
     request: ApiRequest,
