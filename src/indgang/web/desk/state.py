@@ -195,10 +195,10 @@ def workspace_of(desk: Desk, actor: Actor) -> Workspace:
 
 
 def door_of(desk: Desk, session: DeskSession | None, actor: Actor) -> Door:
-    """How the desk stands for the actor."""
+    """How the desk stands for the actor. One whom the demo simulates there must take the chair first."""
     if session is None:
         return Door(None, is_mine=False, can_take_over=False)
-    mine = session.officer_id == actor.person_id
+    mine = session.officer_id == actor.person_id and not session.is_simulated
     free = is_gone(session, clock.now()) or may(actor, "queue.close_other_desk", desk.site_id)
     return Door(session, is_mine=mine, can_take_over=not mine and free)
 
