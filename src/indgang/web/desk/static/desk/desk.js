@@ -40,6 +40,8 @@
     const box = get("results");
     box.dataset.query = query;
     get("search").setAttribute("aria-expanded", String(hits().length > 0));
+    if (hits().length) get("search").setAttribute("aria-controls", "hits");
+    else get("search").removeAttribute("aria-controls");
     choose(query.trim() ? hits()[0] : null);
     if (pickWhenFound && query === get("search").value) pick(hits()[0]);
   };
@@ -270,6 +272,10 @@
   document.addEventListener("desk:token", (event) => {
     desk().dataset.token = event.detail.value;
   });
+  let hadFocus = false;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "desk") hadFocus = desk().contains(document.activeElement);
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
     if (target.id === "times") target.querySelector("button")?.focus();
@@ -298,7 +304,9 @@
     if (box && document.querySelector(".person") && !box.classList.contains("compact")) suggest();
     const wanted = desk().dataset.focus;
     desk().dataset.focus = "";
-    if (!wanted) return;
+    const focusWasLost = hadFocus && document.activeElement === document.body;
+    hadFocus = false;
+    if (!wanted && !focusWasLost) return;
     const target = get(wanted) || first() || get("playbook") || get("search");
     target?.focus({ preventScroll: wanted === "playbook" });
   };
