@@ -43,9 +43,12 @@ class HourChart:
 
 
 def hour_chart(
-    hours: Sequence[tuple[int, int, int]], *, now: float | None = None, width: int = 480, height: int = 96
+    hours: Sequence[tuple[int, int, int]], *, now: float | None = None, width: int = 280, height: int = 92
 ) -> HourChart:
-    """A chart of (hour, left, right); `now` is the present hour with its fraction."""
+    """A chart of (hour, left, right); `now` is the present hour with its fraction.
+
+    It is about as wide as it is shown on a card, so that the labels are about as high as their font size says.
+    """
     base, head = height - 18.0, 10.0
     top = max([1, *(max(left, right) for _hour, left, right in hours)])
     slot = width / max(1, len(hours))
