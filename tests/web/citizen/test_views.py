@@ -116,9 +116,10 @@ def test_a_double_tap_takes_one_number(cast: Cast) -> None:
 
 
 def test_a_cpr_number_is_refused_with_an_explanation(cast: Cast, client: Client) -> None:
-    response = take(client, words="010190-1234")
+    response = take(client, words="Pas til 010190-1234 og barn")
     assert response.status_code == 422
     assert "010190" not in response.content.decode()
+    assert 'value="Pas til ••••••-•••• og barn"' in response.content.decode()
     assert not Ticket.objects.exists()
 
 

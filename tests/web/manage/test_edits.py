@@ -7,7 +7,14 @@ import pytest
 from indgang.catalogue.queries import play_history, task_card
 from indgang.core.kpi import DEFINITIONS
 from indgang.core.reach import Reach
-from indgang.organisation.models import AccessToken, ClosedPeriod, Competence, OpeningHours, Person
+from indgang.organisation.models import (
+    AccessToken,
+    ClosedPeriod,
+    Competence,
+    Delegation,
+    OpeningHours,
+    Person,
+)
 from indgang.queue.models import CallProfile, Series
 from indgang.web.manage.figures.words import DEFINED
 from tests.cast import Cast
@@ -116,6 +123,31 @@ def test_competences_are_written_down_and_removed(cast: Cast, client_of: ClientO
     assert (row.reach, row.how_won, row.valid_from) == (Reach.RECEIVE, "Kursus", date(2026, 1, 1))
     assert leif.post(f"/manage/organisation/people/bo/competence/{row.pk}/remove/").status_code == 302
     assert not Competence.objects.filter(pk=row.pk).exists()
+
+
+def test_a_refused_delegation_is_explained_and_what_was_typed_is_kept(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    values = {
+        "scope": "topic:rejse",
+        "decision": "Punkt 4 om 010190-1234",
+        "valid_from": "2026-01-01",
+        "valid_to": "2027-05-31",
+    }
+    response = client_of("leif").post("/manage/organisation/people/bo/delegation/add/", values)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "CPR-nummer" in page
+    for kept in (
+        '<option value="topic:rejse" selected>',
+        'value="Punkt 4 om 010190-1234"',
+        'value="2027-05-31"',
+        '<details id="add-delegation" open>',
+        '<details id="add-competence">',
+        'action="/manage/organisation/people/bo/"',
+    ):
+        assert kept in page
+    assert not Delegation.objects.filter(person=cast.bo).exists()
 
 
 def test_a_token_is_shown_once(cast: Cast, client_of: ClientOf) -> None:

@@ -21,6 +21,7 @@ from indgang.base.access import Actor
 from indgang.base.errors import DomainError, NotFound
 from indgang.base.live_hub import hub
 from indgang.catalogue.queries import kiosk_topics
+from indgang.core.cpr import mask_cpr
 from indgang.organisation.models import Site
 from indgang.queue.errors import TicketNotFound, WrongState
 from indgang.queue.queries import TicketPage, ticket_page
@@ -191,9 +192,12 @@ def _take(request: HttpRequest, site: Site) -> HttpResponse:
             channel="phone",
         )
     except DomainError as error:
-        return _form(
-            request, site, {"error": error.message, "chosen": request.POST.get("topic")}, error.status
-        )
+        facts = {
+            "error": error.message,
+            "chosen": request.POST.get("topic"),
+            "words": mask_cpr(request.POST.get("words", "")),
+        }
+        return _form(request, site, facts, error.status)
     confirm(secret=drawn.secret)
     response = redirect("citizen:ticket", secret=drawn.secret)
     response.set_signed_cookie(

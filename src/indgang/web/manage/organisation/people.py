@@ -20,6 +20,8 @@ from indgang.organisation.queries import active_sites, any_person
 from indgang.organisation.services import (
     create_person,
     deactivate_person,
+    save_competence,
+    save_delegation,
     save_team,
     set_password,
     set_roles,
@@ -33,6 +35,10 @@ from indgang.web.manage.organisation.common import UNPROCESSABLE, answer, sent
 from indgang.web.manage.organisation.reaches import reach_facts
 from indgang.web.manage.rows import Stored, stored
 
+REACH_COLUMNS = {
+    "competence": ("reach", "how_won", "valid_from", "lapses_on"),
+    "delegation": ("decision", "valid_from", "valid_to"),
+}
 COLUMNS = ("name", "title", "email", "direct_phone", "team", "home_site", "background", "language")
 ROLES = ("generalist", "specialist", "editor", "manager", "administrator")
 READ_OR_SAVE = require_http_methods(["GET", "HEAD", "POST"])
@@ -176,6 +182,31 @@ def person(request: PageRequest, username: str) -> HttpResponse:
         back=reverse("manage:person", args=[username]),
         facts=_person_facts(request, found, row),
     )
+
+
+@permission("organisation.change")
+@require_POST
+def add_reach(request: PageRequest, username: str, noun: str) -> HttpResponse:
+    """Write down a competence or a delegation; the same one from the same day is changed."""
+    found = any_person(username)
+    if noun not in REACH_COLUMNS:
+        raise Http404
+    scope = request.POST.get("scope", "")
+    values = {name: request.POST.get(name, "") for name in REACH_COLUMNS[noun]}
+    scope_kind, _colon, scope_code = scope.partition(":")
+    save = save_competence if noun == "competence" else save_delegation
+    try:
+        save(actor=request.actor, person=found, scope_kind=scope_kind, scope_code=scope_code, **values)
+    except Invalid as refusal:
+        messages.error(request, _("Not saved: %(reason)s") % {"reason": refusal})
+        row = row_of(request.actor, username)
+        facts = _person_facts(request, found, row) | {
+            "form": form_of("people", COLUMNS, record=row.values, options=_options()),
+            "typed": {noun: {"scope": scope, **values}},
+        }
+        return render(request, "manage/person.html", facts, status=UNPROCESSABLE)
+    messages.success(request, _("Saved."))
+    return redirect("manage:person", username=username)
 
 
 def _person_facts(request: PageRequest, found: Person, row: Stored) -> dict[str, Any]:

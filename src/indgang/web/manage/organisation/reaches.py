@@ -20,13 +20,8 @@ from indgang.core.day import danish_date
 from indgang.core.folding import danish_sort_key
 from indgang.core.reach import Reach
 from indgang.organisation.models import Person
-from indgang.organisation.queries import active_sites, any_person
-from indgang.organisation.services import (
-    remove_competence,
-    remove_delegation,
-    save_competence,
-    save_delegation,
-)
+from indgang.organisation.queries import active_sites
+from indgang.organisation.services import remove_competence, remove_delegation
 from indgang.ui.access import PageRequest, permission
 from indgang.web.manage import choices
 from indgang.web.manage.rows import Stored, stored
@@ -134,29 +129,6 @@ def _people(actor: Actor) -> dict[str, Stored]:
         for row in stored("people")
         if row["active"] and (everywhere or may(actor, "organisation.change", sites.get(row["home_site"], 0)))
     }
-
-
-@permission("organisation.change")
-@require_POST
-def add(request: PageRequest, username: str, noun: str) -> HttpResponse:
-    """Write down a competence or a delegation; the same one from the same day is changed."""
-    found = any_person(username)
-    sent = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
-    scope_kind, _colon, scope_code = sent.pop("scope", "").partition(":")
-    columns = ("reach", "how_won", "valid_from", "lapses_on") if noun == "competence" else (
-        "decision", "valid_from", "valid_to",
-    )  # fmt: skip
-    values = {name: sent.get(name, "") for name in columns}
-    save = {"competence": save_competence, "delegation": save_delegation}.get(noun)
-    if save is None:
-        raise Http404
-    try:
-        save(actor=request.actor, person=found, scope_kind=scope_kind, scope_code=scope_code, **values)
-    except Invalid as refusal:
-        messages.error(request, _("Not saved: %(reason)s") % {"reason": refusal})
-    else:
-        messages.success(request, _("Saved."))
-    return redirect("manage:person", username=username)
 
 
 @permission("organisation.change")
