@@ -13,6 +13,8 @@ import psycopg
 from benchmarks.queueing.client import Client, expect
 from benchmarks.queueing.place import Server
 
+# As many come as can be served, so that what is measured is a busy day and not a queue of thousands.
+ARRIVES, CALLS = 0.16, 0.31
 VERBS = ("start", "start", "finish", "finish", "finish", "hold", "no-show", "return", "transfer", "recall")
 
 
@@ -25,7 +27,7 @@ def crowd(ports: list[int], token: str, number: int, calls: int, answers: Any) -
     known: list[int] = []
     for _ in range(calls - 1):
         roll = rng.random()
-        if roll < 0.3:
+        if roll < ARRIVES:
             series = rng.choice("KKKS")
             ticket = expect(
                 client.post("sites/magion/tickets", {"series": series, "task": "pas-voksen"}), 201
@@ -33,7 +35,7 @@ def crowd(ports: list[int], token: str, number: int, calls: int, answers: Any) -
             taken.append((ticket["id"], ticket["number"]))
             known = [*known[-20:], ticket["id"]]
             seen["ticket"] += 1
-        elif present is None or roll < 0.45:
+        elif present is None or roll < CALLS:
             status, call = client.post(f"desks/{desk}/next")
             seen[f"next {status}"] += 1
             if status == 201:
