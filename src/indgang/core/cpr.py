@@ -40,9 +40,7 @@ _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # After a date in pairs a colon or a bracket starts something else: "12.11.26: 1430".
 _AFTER_PAIRS = r"(?: {0,9}[-./_+*~|]{0,3} {0,9}| {0,9}-{1,2} {0,9}\n {0,9}|,)"
 _MARKS = r" {0,9}[-./_:+*=~|\\'\"()\[\]<>]{0,6} {0,9}"
-_BETWEEN = (
-    rf"(?:{_MARKS}| {{0,9}}-{{1,2}} {{0,9}}\n {{0,9}}|[,;]| {{0,3}}(?:(?:binde)?streg|minus) {{0,3}})"
-)
+_BETWEEN = rf"(?:{_MARKS}| {{0,9}}-{{1,2}} {{0,9}}\n {{0,9}}|[,;]| {{0,3}}(?:(?:binde)?streg|minus) {{0,3}})"
 _DASH = r" {0,9}-{1,3} {0,9}"
 _FOUR = r"\d{4}(?!\d)"
 _NOT_IN_DIGITS = r"(?<!\d)"
