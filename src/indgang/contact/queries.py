@@ -27,6 +27,7 @@ __all__ = [
     "finished_of_day",
     "most_registered",
     "open_contact_of_ticket",
+    "open_contacts_at",
     "open_contacts_of",
     "open_count",
 ]
@@ -49,6 +50,11 @@ def open_contacts_of(person_id: int) -> list[ContactView]:
         Contact.objects.filter(officer=person_id, state__in=OPEN_STATES).order_by("started_at", "pk")
     )
     return sorted(views, key=lambda view: [str(state) for state in OPEN_STATES].index(view.state))
+
+
+def open_contacts_at(site_id: int) -> list[ContactView]:
+    """What is open at a site, whoever has it, the oldest first."""
+    return _views(Contact.objects.filter(site=site_id, state__in=OPEN_STATES).order_by("started_at", "pk"))
 
 
 def open_contact_of_ticket(ticket_id: int) -> ContactView | None:

@@ -148,6 +148,29 @@ class RecallIn(Schema):
     desk: str | None = None
 
 
+class CallIn(Schema):
+    """The ticket to call."""
+
+    ticket: int
+
+
+class DelayIn(Schema):
+    """How many minutes from now the ticket is not to be called."""
+
+    minutes: int = Field(10, ge=1, le=60)
+
+
+class WaitOut(Schema):
+    """How many will be called before, and the minutes to wait as a range; null when nobody serves the lane.
+
+    All null for a ticket that does not wait.
+    """
+
+    ahead: int | None = None
+    low: int | None = None
+    high: int | None = None
+
+
 class LaneOut(Schema):
     """One lane of a queue."""
 

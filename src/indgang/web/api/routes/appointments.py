@@ -5,8 +5,10 @@ from typing import Literal
 
 from ninja import P, QueryEx, Router, Schema
 
+from indgang.base import clock
 from indgang.booking import services as booking
-from indgang.booking.queries import AppointmentView, free_slots
+from indgang.booking.queries import AppointmentView, appointments_of, free_slots
+from indgang.core.day import danish_date
 from indgang.web.api.access import ApiRequest, permission, site_for
 from indgang.web.api.idempotency import HEADER, once
 from indgang.web.api.moments import Day, Moment
@@ -49,6 +51,7 @@ class CodeIn(Schema):
 class AppointmentOut(Schema):
     """An appointment. Its `code` is all that the citizen needs to check in, change or cancel."""
 
+    id: int
     code: str
     site: str
     desk: str
@@ -62,6 +65,7 @@ class AppointmentOut(Schema):
     def of(cls, view: AppointmentView) -> "AppointmentOut":
         """The appointment for the API."""
         return cls(
+            id=view.id,
             code=view.code,
             site=view.site,
             desk=view.desk_label,
@@ -90,6 +94,14 @@ def slots(
     found = free_slots(site=place, task_code=task, from_=from_, to=to)
     times = [SlotOut(start=one.start, end=one.end, free=len(one.desk_ids)) for one in found]
     return SlotsOut(site=place.slug, task=task, slots=times)
+
+
+@router.get("/sites/{site}/appointments", response=list[AppointmentOut])
+@permission("booking.book")
+def appointments(request: ApiRequest, site: str, day: Day | None = None) -> list[AppointmentOut]:
+    """The appointments of a Danish day (default: today), cancelled ones too, by time."""
+    place = site_for(request.auth, site, "booking.book")
+    return [AppointmentOut.of(view) for view in appointments_of(place, day or danish_date(clock.now()))]
 
 
 @router.post("/appointments", response={201: AppointmentOut})

@@ -6,6 +6,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from indgang.catalogue.queries import task_card
+from indgang.catalogue.queries import topics as all_topics
 from indgang.catalogue.search import search
 from indgang.web.api.access import ApiRequest, permission, site_for
 
@@ -31,6 +32,15 @@ class HitsOut(Schema):
 
     query: str
     hits: list[HitOut]
+
+
+class TopicOut(Schema):
+    """A topic of tasks; `kiosk` is the place of its big button at the kiosk, or null."""
+
+    code: str
+    title: str
+    hint: str
+    kiosk: int | None
 
 
 class StepOut(Schema):
@@ -90,6 +100,16 @@ def tasks(
         for hit in search(q, language=language, site=place, limit=limit)
     ]
     return HitsOut(query=q, hits=hits)
+
+
+@router.get("/topics", response=list[TopicOut])
+@permission("queue.take")
+def topics(request: ApiRequest, language: Language = "da") -> list[TopicOut]:
+    """The topics that a number can be taken for without naming a task."""
+    return [
+        TopicOut(code=one.code, title=one.title, hint=one.hint, kiosk=one.kiosk)
+        for one in all_topics(language)
+    ]
 
 
 @router.get("/tasks/{code}", response=TaskOut)

@@ -6,7 +6,7 @@ from typing import Any
 from ninja import Router
 
 from indgang.contact import services as contacts
-from indgang.contact.queries import contact_view
+from indgang.contact.queries import contact_view, open_contacts_at
 from indgang.contact.view import ContactView
 from indgang.web.api.access import ApiRequest, desk_for, permission, require_here, site_for
 from indgang.web.api.idempotency import HEADER, once
@@ -72,6 +72,14 @@ def begin(request: ApiRequest, body: BeginContactIn) -> ContactOut:
     return ContactOut.of(view)
 
 
+@router.get("/sites/{site}/contacts", response=list[ContactOut])
+@permission("contact.register")
+def open_contacts(request: ApiRequest, site: str) -> list[ContactOut]:
+    """The contacts that are open at a site, parked ones too, the oldest first."""
+    place = site_for(request.auth, site, "contact.register")
+    return [ContactOut.of(view) for view in open_contacts_at(place.pk)]
+
+
 @router.get("/contacts/{int:contact_id}", response=ContactOut)
 @permission("contact.register")
 def contact(request: ApiRequest, contact_id: int) -> ContactOut:
@@ -87,6 +95,15 @@ def contact(request: ApiRequest, contact_id: int) -> ContactOut:
 def add_inquiry(request: ApiRequest, contact_id: int, body: AddInquiryIn) -> ContactOut:
     """One more matter; the clock turns to it."""
     return ContactOut.of(contacts.add_inquiry(actor=request.auth, contact_id=contact_id, task_code=body.task))
+
+
+@router.post("/contacts/{int:contact_id}/inquiries/{int:position}/remove", response={201: ContactOut})
+@permission("contact.register")
+@once
+def remove_inquiry(request: ApiRequest, contact_id: int, position: int) -> ContactOut:
+    """Take out a matter that was added by mistake; its time goes to another of the contact's."""
+    view = contacts.remove_inquiry(actor=request.auth, contact_id=contact_id, position=position)
+    return ContactOut.of(view)
 
 
 @router.patch("/contacts/{int:contact_id}/inquiries/{int:position}", response=ContactOut)
@@ -125,6 +142,9 @@ _verb("pause", contacts.pause, "Stop the clock for a moment")
 _verb("park", contacts.park, "Put the contact aside, to serve somebody else")
 _verb("resume", contacts.resume, "Go on with a paused or parked contact")
 _verb("discard", contacts.discard, "It was no contact after all")
+_verb(
+    "reopen", contacts.reopen, "Go on, the same day, with a contact that was finished by a slip; it is parked"
+)
 
 
 @router.post("/contacts/{int:contact_id}/finish", response={201: ContactOut})

@@ -10,7 +10,7 @@ from indgang.queue import services as queue
 from indgang.queue.queries.why import explain
 from indgang.web.api.access import ApiRequest, desk_for, permission
 from indgang.web.api.idempotency import once
-from indgang.web.api.schemas import CallOut, NoCallOut, OpenDeskIn, SessionOut
+from indgang.web.api.schemas import CallIn, CallOut, NoCallOut, OpenDeskIn, SessionOut
 
 router = Router(tags=["desks"])
 NOBODY = OpenDeskIn()
@@ -81,4 +81,14 @@ def call_next(request: ApiRequest, desk: str) -> CallOut | tuple[int, NoCallOut]
     call = queue.call_next(actor=request.auth, desk=place)
     if call is None:
         return 200, NoCallOut()
+    return CallOut.of(call, place.site.slug, explain(call.reason))
+
+
+@router.post("/desks/{desk}/call", response={201: CallOut})
+@permission("queue.work_desk")
+@once
+def call_one(request: ApiRequest, desk: str, body: CallIn) -> CallOut:
+    """Call a certain ticket, out of turn."""
+    place = desk_for(request.auth, desk, "queue.work_desk")
+    call = queue.call_ticket(actor=request.auth, desk=place, ticket_id=body.ticket)
     return CallOut.of(call, place.site.slug, explain(call.reason))

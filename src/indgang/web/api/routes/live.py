@@ -20,5 +20,8 @@ STREAM = {"responses": {200: {"content": {"text/event-stream": {"schema": {"type
 )
 @permission("queue.view")
 def live(request: ApiRequest, site: str) -> HttpResponseBase:
-    """A stream that stays open. The event's name is what changed; its data says which, never whom."""
+    """A stream that stays open. The event's name is what changed; its data says which, never whom.
+
+    Nothing is sent again after a lost connection: at `hello` and `resync`, ask for everything anew.
+    """
     return event_stream(site_for(request.auth, site, "queue.view").pk)

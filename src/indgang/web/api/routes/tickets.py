@@ -9,14 +9,16 @@ from ninja import Router
 
 from indgang.organisation.models import Site
 from indgang.queue import services as queue
-from indgang.queue.models import Ticket
+from indgang.queue.models import Ticket, TicketState
+from indgang.queue.queries.forecast import forecast_of
 from indgang.queue.queries.site import queue_of
 from indgang.queue.queries.ticket import ticket_for
 from indgang.queue.queries.why import explain
-from indgang.web.api.access import ApiRequest, desk_for, permission, site_for
+from indgang.web.api.access import ApiRequest, desk_for, permission, require_here, site_for
 from indgang.web.api.idempotency import once
 from indgang.web.api.schemas import (
     CallOut,
+    DelayIn,
     LaneOut,
     LineOut,
     NewTicketOut,
@@ -25,10 +27,12 @@ from indgang.web.api.schemas import (
     TicketIn,
     TicketOut,
     TransferIn,
+    WaitOut,
 )
 
 router = Router(tags=["queue"])
 SAME_DESK = RecallIn()
+TEN_MINUTES = DelayIn(minutes=10)
 
 
 @router.post("/sites/{site}/tickets", response={201: NewTicketOut})
@@ -124,3 +128,41 @@ def transfer(request: ApiRequest, ticket_id: int, body: TransferIn) -> TicketOut
     """Refer to another lane; number and time of arrival are kept."""
     moved = queue.transfer(actor=request.auth, ticket_id=ticket_id, letter=body.series, task_code=body.task)
     return TicketOut.of(moved, moved.site.slug)
+
+
+@router.get("/tickets/{int:ticket_id}/wait", response=WaitOut)
+@permission("queue.view")
+def wait(request: ApiRequest, ticket_id: int) -> WaitOut:
+    """How long a ticket will probably wait yet."""
+    found = ticket_for(ticket_id, actor=request.auth)
+    if found.state != TicketState.WAITING:
+        return WaitOut()
+    forecast = forecast_of(found)
+    low, high = forecast.wait or (None, None)
+    return WaitOut(ahead=forecast.ahead, low=low, high=high)
+
+
+@router.post("/tickets/{int:ticket_id}/delay", response={201: TicketOut})
+@permission("queue.work_desk")
+@once
+def delay(request: ApiRequest, ticket_id: int, body: DelayIn = TEN_MINUTES) -> TicketOut:
+    """The citizen needs more time: the place is kept, and the ticket is not called for a while."""
+    found = _of_citizen(request, ticket_id)
+    moved = queue.delay(secret=found.secret, minutes=body.minutes)
+    return TicketOut.of(moved, found.site.slug)
+
+
+@router.post("/tickets/{int:ticket_id}/leave", response={201: TicketOut})
+@permission("queue.work_desk")
+@once
+def leave(request: ApiRequest, ticket_id: int) -> TicketOut:
+    """The citizen gives the place up."""
+    found = _of_citizen(request, ticket_id)
+    return TicketOut.of(queue.leave(secret=found.secret), found.site.slug)
+
+
+def _of_citizen(request: ApiRequest, ticket_id: int) -> Ticket:
+    """The ticket, when the caller may work at its site. What the citizen does by the secret, a system does by id."""
+    found = ticket_for(ticket_id, actor=request.auth)
+    require_here(request.auth, "queue.work_desk", found.site_id)
+    return found
