@@ -3,7 +3,7 @@
 python benchmarks/search.py [--tasks 5000]
 
 Quality is measured on the content that comes with Indgang and the fixed queries of
-tests/catalogue/queries.yaml: all of them, and apart the third that the engine was never tuned on. Speed is
+tests/catalogue/queries*.yaml: all of them, and apart those that the engine was never tuned on. Speed is
 measured on that catalogue and on a made-up one of `--tasks` tasks whose words are drawn from the real one,
 with the same queries, one at a time in one thread, without a database: the time from the cleaned query to the
 sorted hits.

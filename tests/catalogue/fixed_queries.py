@@ -12,7 +12,10 @@ from indgang.catalogue.search.documents import Source
 from indgang.catalogue.search.index import Entry
 
 Tasks = list[tuple[Entry, Mapping[str, Source]]]
-FILE = Path(__file__).parent / "queries.yaml"
+HERE = Path(__file__).parent
+# Each file, with the share of its queries that is held back: so many of so many.
+FILES = {"queries.yaml": (1, 3), "queries_2.yaml": (2, 5)}
+NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,13 @@ class Quality:
 
 
 def load_queries() -> list[Query]:
-    """Every query of the file; about a third, chosen by a hash of the text, is held back."""
-    return list(_queries())
+    """Every query of the files; a share of each, chosen by a hash of the text, is held back."""
+    return [query for file in FILES for query in _queries(file)]
+
+
+def load_nothing() -> list[str]:
+    """What people also say, and no task answers."""
+    return list(yaml.safe_load((HERE / "queries_2.yaml").read_text(encoding="utf-8"))[NOTHING])
 
 
 def tasks_of_content() -> Tasks:
@@ -75,11 +83,12 @@ def _entry(place: int, task: TaskContent, topic: Mapping[str, str]) -> tuple[Ent
     }
 
 
-def _queries() -> Iterator[Query]:
-    for kind, by_task in yaml.safe_load(FILE.read_text(encoding="utf-8")).items():
-        for codes, texts in by_task.items():
+def _queries(file: str) -> Iterator[Query]:
+    some, of = FILES[file]
+    for kind, by_task in yaml.safe_load((HERE / file).read_text(encoding="utf-8")).items():
+        for codes, texts in by_task.items() if kind != NOTHING else ():
             for text in texts:
-                held_back = hashlib.sha256(text.encode()).digest()[0] % 3 == 0
+                held_back = hashlib.sha256(text.encode()).digest()[0] % of < some
                 yield Query(text, frozenset(codes.split()), kind, held_back)
 
 

@@ -41,7 +41,15 @@ def test_danish_inflections_share_a_term(words):
 
 
 @pytest.mark.parametrize(
-    "pair", [("pas", "pasning"), ("flytning", "flyvning"), ("bog", "bogbus"), ("ny", "nøgle")]
+    "pair",
+    [
+        ("pas", "pasning"),
+        ("flytning", "flyvning"),
+        ("bog", "bogbus"),
+        ("ny", "nøgle"),
+        ("billet", "bil"),
+        ("forening", "for"),
+    ],
 )
 def test_different_words_keep_different_terms(pair):
     one, other = (stem(fold(word), "da") for word in pair)

@@ -98,8 +98,13 @@ def _phrase(words: Sequence[Token], weight: float, lexicon: Lexicon) -> Phrase:
     return phrase
 
 
-def score(document: Document, positions: Sequence[Position]) -> float:
-    """How well a query fits a task, from 0 to 1.
+def terms_of(positions: Sequence[Position]) -> set[str]:
+    """Every term that a query may mean."""
+    return {term for position in positions for choice in position.alternatives for term in choice.terms}
+
+
+def score(document: Document, positions: Sequence[Position], wanted: set[str]) -> float:
+    """How well a query, with the terms `wanted` that it may mean, fits a task, from 0 to 1.
 
     Half is how much of the query the task covers anywhere, half how well one of its phrases and the query
     cover each other. Words weigh by their rarity.
@@ -110,7 +115,6 @@ def score(document: Document, positions: Sequence[Position]) -> float:
     covered = sum(position.weight * _best(position, document.terms) for position in positions) / total
     if not covered:
         return 0.0
-    wanted = {term for position in positions for choice in position.alternatives for term in choice.terms}
     phrases = (phrase for phrase in document.phrases if not wanted.isdisjoint(phrase.places))
     closest = max((_closeness(phrase, positions, total) for phrase in phrases), default=0.0)
     return 0.5 * covered + 0.5 * closest
@@ -119,9 +123,11 @@ def score(document: Document, positions: Sequence[Position]) -> float:
 def _best(position: Position, terms: dict[str, float]) -> float:
     best = 0.0
     for choice in position.alternatives:
-        weights = [terms.get(term, 0.0) for term in choice.terms]
-        value = choice.weight * (min(weights) if len(weights) == 1 else _several(weights))
-        best = max(best, value)
+        if len(choice.terms) == 1:
+            value = terms.get(choice.terms[0], 0.0)
+        else:
+            value = _several([terms.get(term, 0.0) for term in choice.terms])
+        best = max(best, choice.weight * value)
     return best
 
 
@@ -137,10 +143,16 @@ def _closeness(phrase: Phrase, positions: Sequence[Position], total: float) -> f
     for position in positions:
         best = 0.0
         for choice in position.alternatives:
+            if len(choice.terms) == 1:
+                place = phrase.places.get(choice.terms[0])
+                if place is not None:
+                    value = choice.weight * place[1]
+                    best = max(best, value)
+                    filled[place[0]] = max(filled[place[0]], value)
+                continue
             places = [phrase.places.get(term) for term in choice.terms]
             weights = [place[1] if place else 0.0 for place in places]
-            value = choice.weight * (weights[0] if len(weights) == 1 else _several(weights))
-            best = max(best, value)
+            best = max(best, choice.weight * _several(weights))
             for place in places:
                 if place is not None:
                     filled[place[0]] = max(filled[place[0]], choice.weight * place[1])

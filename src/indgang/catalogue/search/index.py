@@ -16,12 +16,14 @@ from indgang.catalogue.search.documents import (
     make_document,
     read,
     score,
+    terms_of,
 )
 from indgang.catalogue.search.lexicon import Lexicon, Position, Synonyms
 from indgang.catalogue.search.text import LANGUAGES, tokens
 
 CANDIDATES = 80
-LEAST_SCORE = 0.08
+# Below this the words met are not what was asked for: saying nothing is better ("opskrift på lagkage").
+LEAST_SCORE = 0.3
 # A task found in the language that the page is not in counts a little less; read in a language that knows
 # fewer of the query's words it counts much less.
 OTHER_LANGUAGE = 0.93
@@ -81,9 +83,10 @@ class Index:
         fit, understood = self._languages_of(query)
         for asked, lexicon in self._lexicons.items():
             handicap = fit[asked] * (1.0 if asked == (language or "da") else OTHER_LANGUAGE)
-            positions = [place for place in lexicon.positions(query, understood) if place.alternatives]
+            positions = [place for place in lexicon.positions(query, understood) if place.weight]
+            wanted = terms_of(positions)
             for place in self._candidates(asked, positions) if fit[asked] else ():
-                value = handicap * score(self._documents[asked][place], positions)
+                value = handicap * score(self._documents[asked][place], positions, wanted)
                 if value >= LEAST_SCORE:
                     scores[place] = max(scores.get(place, 0.0), value)
         ranked = sorted(scores.items(), key=lambda item: (-round(item[1], 6), self._tie(item[0])))

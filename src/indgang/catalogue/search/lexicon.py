@@ -17,13 +17,23 @@ SPLIT = 0.75
 JOINED = 0.95
 CUT_SHORT = 0.6
 PREFIX = 0.9
+INFLECTED = 0.9
 ONE_SLIP = 0.75
 TWO_SLIPS = 0.55
+# A slip in a short word, or in its first letter, is likelier to be another word ("kage" is no "klage").
+SHORT_SLIP = {4: 0.7, 5: 0.85}
+FIRST_LETTER = 0.85
+
+# What a word that nobody here says weighs beside one that a single task has: it is likely to be what was asked
+# for, so that the rest of "opskrift på lagkage" answers little.
+UNKNOWN = 0.5
 
 MOST_ALTERNATIVES = 24
 SHORTEST_PART = 3
 SHORTEST_COMPOUND = 7
 SHORTEST_PREFIX = 3
+SHORTEST_MISSPELT = 4
+_ENDINGS = {"da": ("erne", "ene", "ens", "ers", "en", "et", "er", "ne", "n", "t", "r", "s"), "en": ("s",)}
 _LINKS = ("", "s", "e", "es")
 
 
@@ -163,9 +173,9 @@ class Lexicon:
         for word in telling:
             choices = [*self._meanings(word, whole, joined)]
             if word is last or not self.knows(word):
-                choices += self._beginning_with(word.form)
+                choices += self._with_synonyms(self._beginning_with(word.form))
             if not self.knows(word) and word.written not in understood:
-                choices += self._misspelt(word.form)
+                choices += self._with_synonyms(self._misspelt(word.form))
             found.append(self._position(word, choices))
         return found
 
@@ -175,12 +185,32 @@ class Lexicon:
         if word.term in self.frequency:
             is_whole = word.form in self._forms or 2 * len(word.term) >= len(word.form)
             yield (word.term,), EXACT if is_whole else CUT_SHORT
+        elif uninflected := self._uninflected(word.form):
+            yield (uninflected,), INFLECTED
         for terms in self._synonyms_of(word.term, whole):
             yield terms, SYNONYM
         if word.form in joined:
-            yield joined[word.form].terms, joined[word.form].weight
+            yield from self._with_synonyms([(joined[word.form].terms, joined[word.form].weight)])
         if parts := self.split(word):
             yield parts, SPLIT
+
+    def _uninflected(self, form: str) -> str | None:
+        """The term of a word with an ending that the stemmer leaves ("sneen", "caféer")."""
+        for ending in _ENDINGS.get(self.language, ()):
+            known = self._forms.get(form.removesuffix(ending))
+            if known is not None and known in self.frequency and len(form) - len(ending) >= SHORTEST_PART:
+                return known
+        return None
+
+    def _with_synonyms(
+        self, choices: Iterable[tuple[tuple[str, ...], float]]
+    ) -> Iterable[tuple[tuple[str, ...], float]]:
+        """Single terms, and what each of them also means."""
+        for terms, weight in choices:
+            if terms[0] in self.frequency:
+                yield terms, weight
+            for others in self._single.get(terms[0], ()):
+                yield others, weight * SYNONYM
 
     def _position(self, word: Token, choices: Iterable[tuple[tuple[str, ...], float]]) -> Position:
         found: dict[tuple[str, ...], float] = {}
@@ -191,8 +221,10 @@ class Lexicon:
         return Position(self._weight(word, alternatives), alternatives)
 
     def _weight(self, word: Token, alternatives: Sequence[Alternative]) -> float:
-        if word.term in self.frequency or not alternatives:
-            return self.rarity(word.term) if alternatives else 0.0
+        if not alternatives:
+            return 0.0 if word.form.isdigit() else UNKNOWN * self.rarity("")
+        if word.term in self.frequency:
+            return self.rarity(word.term)
         return max(self.rarity(term) for term in alternatives[0].terms)
 
     def _joined(self, words: Sequence[Token]) -> dict[str, Alternative]:
@@ -200,13 +232,20 @@ class Lexicon:
         found: dict[str, Alternative] = {}
         for one, other in pairwise(words):
             together = one.form + other.form
-            term = self._forms.get(together)
-            if term is None:
-                term = next((self._forms.get(one.form + link + other.form) for link in ("s", "e")), None)
+            term = next(filter(None, (self._written_together(one, link, other) for link in _LINKS)), None)
             if term is not None and len(together) >= 5:
                 for word in (one, other):
                     found[word.form] = Alternative((term,), JOINED)
         return found
+
+    def _written_together(self, one: Token, link: str, other: Token) -> str | None:
+        """The term of the word that two words make ("køre kortet" as "kørekort"), if it is one."""
+        form = one.form + link + other.form
+        if form in self._forms:
+            return self._forms[form]
+        term = stem(form, self.language)
+        is_both = len(term) >= max(len(one.form) + SHORTEST_PART, SHORTEST_COMPOUND)
+        return term if is_both and term in self.frequency else None
 
     def _beginning_with(self, form: str) -> Iterable[tuple[tuple[str, ...], float]]:
         if len(form) < SHORTEST_PREFIX:
@@ -219,7 +258,7 @@ class Lexicon:
                 yield (self._forms[known],), PREFIX * (0.8 + 0.2 * len(form) / len(known))
 
     def _misspelt(self, form: str) -> Iterable[tuple[tuple[str, ...], float]]:
-        if len(form) < 4:
+        if len(form) < SHORTEST_MISSPELT:
             return
         most = 1 if len(form) < 8 else 2
         pairs = {form[place : place + 2] for place in range(len(form) - 1)}
@@ -231,10 +270,15 @@ class Lexicon:
             if count >= least and abs(len(known) - len(form)) <= most:
                 slips = distance(form, known, most)
                 if slips <= most:
-                    first = 1.0 if known[0] == form[0] else 0.85
-                    yield (self._forms[known],), (ONE_SLIP if slips == 1 else TWO_SLIPS) * first
+                    sure = (ONE_SLIP if slips == 1 else TWO_SLIPS) * SHORT_SLIP.get(len(form), 1.0)
+                    yield (self._forms[known],), sure * (1.0 if known[0] == form[0] else FIRST_LETTER)
 
     def _learn_synonyms(self) -> None:
+        """Learn what means the same, and the words themselves: they too are begun and misspelt."""
+        for group in [*self.synonyms.groups, *self.synonyms.meanings.values()]:
+            for token in (token for member in group for token in tokens(member, self.language)):
+                if not self.is_stop_word(token):
+                    self._forms.setdefault(token.form, token.term)
         for group in self.synonyms.groups:
             members = {self._terms(member) for member in group} - {()}
             for member in members:

@@ -6,6 +6,7 @@ dine disse dit dog du efter eller en end er et ham han hans har havde have hej h
 hvem hvilken hvilke hvor hvordan hvorfor hvornår i igen ikke ind ingen ja jeg jer jeres jo kan kom komme
 kommer kunne lidt lige man mange måske med meget men mere mig min mindre mine mit mod mon må ned nej noget
 nogen nogle nok nu når og også om op os over på sagde selv siden sig sin sine sit skal skulle som så synes
+gå går gik gået lægge lægger ligge ligger sætte hen henne kommet
 tak ti til ud under var vi vide vil ville være været vær vores altid gerne godt hvis tager få får fået lave
 gøre gør giver give ved brug bruge findes finde venligst goddag står dk
 """

@@ -27,6 +27,11 @@ _WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
 _PUNCTUATION = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2019": "'", "\u00b4": "'"})
 _TYPED_FOR_THEM = re.compile(r"a[ae]+|oe+")
 _NOUN_ENDINGS = {"da": ("ning", "ation")}
+# Danish words, folded, whose last syllable the stemmer takes for an ending: "billet" is no "bil", "forening" no "for".
+_WHOLE = re.compile(
+    r"^(.*(?:billet|forening|lejlighed|indsigt|skifteret|stemmeret|nummer|billig|ledig))"
+    r"(?:t?e[nrt]|t?er(?:ne)?|ste|hed|[est])?s?$"
+)
 _POSSESSIVE = re.compile(r"'s?$")
 
 
@@ -53,6 +58,8 @@ def stem(form: str, language: str) -> str:
     """The term of a folded word. Danish nouns share that of their verb (flytning, flytter; reservation)."""
     if form.isdigit():
         return form
+    if language == "da" and (whole := _WHOLE.match(form)):
+        return whole[1]
     term = _stemmed(form, language)
     for ending in _NOUN_ENDINGS.get(language, ()):
         if term.endswith(ending) and len(term) >= len(ending) + 4:
