@@ -34,6 +34,10 @@ class Actor:
             for role, granted in self.grants
         )
 
+    def knows(self, site_id: int) -> bool:
+        """Whether any role is held there. Where none is held, the site and all at it do not exist (404)."""
+        return any(granted in {None, site_id} for _role, granted in self.grants)
+
     @property
     def person_id(self) -> int | None:
         """The person's id, or None for devices, systems and strangers."""

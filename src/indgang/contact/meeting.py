@@ -183,6 +183,8 @@ def hold(
     if found is None:
         raise NotFound(facts={"contact": contact_id})
     site_id, officer_id = found
+    if not actor.knows(site_id):
+        raise NotFound(facts={"contact": contact_id})
     if not (instead and may(actor, instead, site_id)):
         require(actor, "contact.register", site_id)
         if actor.kind == "person" and not any_officer and officer_id != actor.id:

@@ -35,7 +35,7 @@ _SORT_UNIT = re.compile(r"\d+|aa|[^\W\d_]|.", re.DOTALL)
 
 _BLANK, _NUMBER, _LETTER, _FOREIGN = range(4)
 
-SortKey = tuple[tuple[tuple[int, int], ...], bool, str, str]
+SortKey = tuple[tuple[tuple[int, int], ...], bool, str, str, str]
 
 
 def fold(text: str) -> str:
@@ -64,7 +64,7 @@ def danish_sort_key(text: str) -> SortKey:
         if weight != (_BLANK, 0) or (units and units[-1] != weight):
             units.append(weight)
     folded = composed.casefold()
-    return tuple(units), plain != folded, folded, composed
+    return tuple(units), plain != folded, folded, composed, text
 
 
 def _weight(unit: str) -> tuple[int, int]:

@@ -12,7 +12,6 @@ when the provider is down.
 """
 
 import base64
-from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -36,24 +35,11 @@ from django.utils.translation import gettext_lazy as _
 
 from indgang.base import audit
 from indgang.base.access import SYSTEM
-from indgang.base.errors import DomainError
-from indgang.contact import services as contact
 from indgang.organisation.models import Person
 from indgang.organisation.queries import actor_of_person
-from indgang.queue import services as queue
-from indgang.queue.queries import desk_of
+from indgang.ui.chair import leave_desk
 
 PURPOSE = b"indgang two-step login"
-
-
-def leave_desk(person_id: int) -> None:
-    """Close the person's desk, if any, as one who goes. Never refused: what cannot be done is swept up later."""
-    desk = desk_of(person_id)
-    actor = actor_of_person(person_id)
-    with suppress(DomainError):
-        if desk is not None:
-            queue.close_desk(actor=actor, desk=desk, end="logged_out")
-        contact.leave(actor=actor)
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]

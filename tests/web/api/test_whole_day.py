@@ -42,8 +42,13 @@ def test_a_parked_contact_is_found_again_mended_and_reopened(api: ApiClient) -> 
 def test_what_is_of_another_site_is_not_there(connect: Callable[..., ApiClient], cast: Cast) -> None:
     ticket = connect().post("sites/magion/tickets")["id"]
     stranger = connect(site=cast.town_hall)
-    for path in (f"tickets/{ticket}/delay", f"tickets/{ticket}/leave"):
-        assert stranger.send(path).status_code == 404
+    for verb in ("delay", "leave", "start", "finish", "hold", "no-show", "return", "recall"):
+        assert stranger.send(f"tickets/{ticket}/{verb}").status_code == 404, verb
+    assert stranger.send(f"tickets/{ticket}/transfer", {"series": "S"}).status_code == 404
+    begun = {"site": "magion", "channel": "walk_in", "desk": "kvik-1", "officer": "maja"}
+    contact = connect().post("contacts/begin", begun)["id"]
+    for verb in ("pause", "resume", "park", "finish", "discard"):
+        assert stranger.send(f"contacts/{contact}/{verb}").status_code == 404, verb
     assert stranger.send("desks/kvik-1/call", {"ticket": ticket}).status_code == 404
     for path in (f"tickets/{ticket}/wait", "sites/magion/contacts", "sites/magion/appointments"):
         assert stranger.get(path).status_code == 404

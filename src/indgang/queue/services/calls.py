@@ -103,7 +103,7 @@ def recall(*, actor: Actor, ticket_id: int, desk: Desk | None = None) -> Call:
     Raises what `call_ticket` raises, and NoDesk when it is not known where to.
     """
     ticket = Ticket.objects.select_related("held_for__site").filter(pk=ticket_id).first()
-    if ticket is None:
+    if ticket is None or not actor.knows(ticket.site_id):
         raise TicketNotFound
     if ticket.state in {TicketState.HELD, TicketState.NO_SHOW}:
         return call_ticket(actor=actor, desk=desk or _desk_to_recall_to(actor, ticket), ticket_id=ticket_id)

@@ -90,6 +90,8 @@ def locked(ticket_id: int) -> Ticket:
 
 def require_holder(actor: Actor, ticket: Ticket) -> None:
     """Raise unless the actor works the desk that has the ticket; other systems may act for every desk."""
+    if not actor.knows(ticket.site_id):
+        raise TicketNotFound
     require(actor, "queue.work_desk", ticket.site_id)
     if actor.kind != "person" or ticket.state not in AT_DESK or ticket.officer_id == actor.person_id:
         return

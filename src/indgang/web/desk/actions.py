@@ -40,15 +40,6 @@ class Registered:
 
 
 @transaction.atomic
-def open_desk(*, actor: Actor, desk: Desk, take_over: bool) -> None:
-    """Open or take over the desk. A meeting that goes on there becomes the officer's, with its clock running."""
-    queue.open_desk(actor=actor, desk=desk, take_over=take_over)
-    ticket = desk_state(desk).ticket
-    if ticket is not None and ticket.state == TicketState.SERVING:
-        _begin(actor, desk, ticket)
-
-
-@transaction.atomic
 def start(*, actor: Actor, desk: Desk) -> ContactView:
     """The citizen who was called is here: serve the number and run the clock. Raises NotFound without a number."""
     ticket = _ticket_here(actor, desk)

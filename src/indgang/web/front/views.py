@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from indgang.organisation.queries import active_sites, find_person, find_site
 from indgang.ui.access import public
-from indgang.ui.accounts import leave_desk
+from indgang.ui.chair import leave_desk
 from indgang.ui.live import event_stream
 from indgang.web.front.plan import cast, place
 

@@ -12,6 +12,7 @@ from indgang.organisation.models import Desk, Site
 from indgang.queue import services as queue
 from indgang.queue.errors import NotYourDesk
 from indgang.ui.access import permission
+from indgang.ui.chair import take_desk
 from indgang.web.desk import actions
 from indgang.web.desk.forms import Lane, checked
 from indgang.web.desk.state import rail_of
@@ -22,7 +23,7 @@ from indgang.web.desk.views.answers import actor_of, answer, slip_of
 @require_POST
 def open_desk(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
     """Open the desk, or with the field `take_over` take it over; from the list of desks this leads to its page."""
-    actions.open_desk(actor=actor_of(request), desk=desk, take_over=bool(request.POST.get("take_over")))
+    take_desk(actor=actor_of(request), desk=desk, take_over=bool(request.POST.get("take_over")))
     if not getattr(request, "htmx", False):
         return redirect("desk:desk", site=site.slug, desk=desk.slug)
     return answer(request, desk, focus="first")
