@@ -168,7 +168,7 @@ def open_page(transactional_db: None, server: Server, browser: Browser) -> Itera
             if person is not None:
                 log_in(context, person, server.url)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(20_000)
         page.goto(path)
         return page
 

@@ -151,7 +151,7 @@ def test_the_call_reaches_the_phone_at_once_and_after_a_lost_connection(
     page = open_page(f"/ticket/{mine.secret}/", width=375, height=812)
     page.wait_for_timeout(500)
     call_ticket(actor=maja, desk=cast.kvik1, ticket_id=mine.pk)
-    page.locator(".card-go", has_text="KVIK 1").wait_for(timeout=2000)
+    page.locator(".card-go", has_text="KVIK 1").wait_for(timeout=10000)
     assert page.title().startswith("● Nu: Gå til")
     server.down = True
     start(actor=maja, ticket_id=mine.pk)

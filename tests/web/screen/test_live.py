@@ -108,8 +108,8 @@ def test_a_lost_connection_shows_its_age_and_comes_back_by_itself(
     done(place, first)
     call(place)
     server.down = False
-    page.locator(".now-call", has_text="K02").wait_for(timeout=3000)
-    page.locator(".screen-age:empty").wait_for(state="attached", timeout=3000)
+    page.locator(".now-call", has_text="K02").wait_for(timeout=10000)
+    page.locator(".screen-age:empty").wait_for(state="attached", timeout=10000)
     until(page, lambda: chimes(page) == 2)
     page.wait_for_timeout(2500)
     assert chimes(page) == 2
@@ -128,7 +128,7 @@ def test_a_screen_that_is_started_without_a_server_shows_the_last_state(
     page.locator(".screen-age", has_text="Sidst opdateret for").wait_for(timeout=15000)
     call(place, "bo")
     server.down = False
-    page.locator(".now-call", has_text="K02").wait_for(timeout=4000)
+    page.locator(".now-call", has_text="K02").wait_for(timeout=10000)
 
 
 def test_the_sound_is_chosen_per_device(open_page: OpenPage, place: Cast) -> None:
