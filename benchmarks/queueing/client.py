@@ -7,10 +7,11 @@ import uuid
 from typing import Any
 
 RETRY_SECONDS = 120.0
+REQUESTS_UNTIL_HOME = 200
 
 
 class Client:
-    """Talks to the first of `ports` that answers, and moves on to the next when it does not.
+    """Talks to the first of `ports` that answers, moves on to the next when it does not, and comes back after a while.
 
     A POST keeps its Idempotency-Key through all its repetitions. `retries` counts them.
     """
@@ -19,6 +20,8 @@ class Client:
         self.ports = ports
         self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self.connection: http.client.HTTPConnection | None = None
+        self.home = list(ports)
+        self.sent = 0
         self.retries = 0
 
     def post(self, path: str, body: Any = None) -> tuple[int, Any]:
@@ -32,6 +35,10 @@ class Client:
 
     def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, Any]:
         until = time.monotonic() + RETRY_SECONDS
+        self.sent += 1
+        if self.sent % REQUESTS_UNTIL_HOME == 0 and self.ports != self.home:
+            self._close()
+            self.ports = list(self.home)
         while True:
             try:
                 if self.connection is None:
@@ -48,11 +55,14 @@ class Client:
                 raise TimeoutError(f"{method} {path} was never answered")
             time.sleep(0.05)
 
-    def _give_up_connection(self) -> None:
-        self.retries += 1
+    def _close(self) -> None:
         if self.connection is not None:
             self.connection.close()
         self.connection = None
+
+    def _give_up_connection(self) -> None:
+        self.retries += 1
+        self._close()
         self.ports = self.ports[1:] + self.ports[:1]
 
 
