@@ -57,8 +57,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "indgang.ui.middleware.content_security",
-    "indgang.web.api.middleware.api_problems",
+    "indgang.ui.middleware.ContentSecurity",
+    "indgang.web.api.middleware.ApiProblems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "indgang.ui.middleware.actor",
+    "indgang.ui.middleware.ActorOfRequest",
 ]
 
 ROOT_URLCONF = "indgang.project.urls"

@@ -50,7 +50,7 @@ class Both:
         return response
 
 
-class content_security(Both):  # noqa: N801 (named as Django names middleware in settings)
+class ContentSecurity(Both):
     """Forbid whatever our pages do not need: no inline script or style, nothing from other hosts."""
 
     def after(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -59,7 +59,7 @@ class content_security(Both):  # noqa: N801 (named as Django names middleware in
         return response
 
 
-class actor(Both):  # noqa: N801
+class ActorOfRequest(Both):
     """Set `request.actor`: the person of the session, else the device of the cookie, else anonymous."""
 
     def before(self, request: HttpRequest) -> None:

@@ -9,7 +9,7 @@ PREFIX = "/api/v1/"
 KEPT_HEADERS = ("Allow",)
 
 
-class api_problems(Both):  # noqa: N801 (named as Django names middleware in settings)
+class ApiProblems(Both):
     """Turn the framework's own error pages into problems."""
 
     def after(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
