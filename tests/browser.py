@@ -203,6 +203,17 @@ def faults(page: Page) -> list[str]:
     ]
 
 
+def drawn_code(page: Page) -> tuple[bool, float, float]:
+    """Whether the page's QR code could be drawn, and its width and height in rem."""
+    page.locator(".qr-code").scroll_into_view_if_needed()
+    drawn, width, height = page.locator(".qr-code").evaluate("""code => {
+        const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+        const box = code.getBoundingClientRect();
+        return [code.complete && code.naturalWidth > 0, box.width / rem, box.height / rem];
+    }""")
+    return drawn, round(width, 1), round(height, 1)
+
+
 def shoot(page: Page, name: str) -> None:
     """Keep a picture of the whole page in the folder INDGANG_SHOTS, if that is set."""
     if SHOTS:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from indgang.queue.models import Ticket
-from tests.browser import OpenPage, faults, shoot
+from tests.browser import OpenPage, drawn_code, faults, shoot
 from tests.cast import Cast, build
 
 pytestmark = pytest.mark.browser
@@ -50,6 +50,14 @@ def test_the_whole_way_by_keyboard(open_page: OpenPage, place: Cast) -> None:
     page.keyboard.press("Enter")
     page.locator("[data-in-queue]").wait_for()
     assert Ticket.objects.get().label == "K01"
+
+
+def test_the_code_for_the_phone_is_drawn(open_page: OpenPage, place: Cast) -> None:
+    page = kiosk(open_page, "/kiosk/magion/da/task/pas-voksen/")
+    page.locator("[data-take] .primary").click()
+    page.get_by_role("img", name="Kode til dit nummer på telefonen").wait_for()
+    shoot(page, "kiosk-code")
+    assert drawn_code(page) == (True, 16, 16)
 
 
 def test_a_double_tap_gives_one_ticket(open_page: OpenPage, place: Cast) -> None:

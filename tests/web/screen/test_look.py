@@ -4,7 +4,7 @@ import pytest
 
 from indgang.base.access import SYSTEM
 from indgang.queue.services import call_next, finish, open_desk, start, take_ticket
-from tests.browser import OpenPage, faults, shoot
+from tests.browser import OpenPage, drawn_code, faults, shoot
 from tests.cast import Cast, build
 
 pytestmark = pytest.mark.browser
@@ -54,6 +54,13 @@ def test_each_size(open_page: OpenPage, place: Cast, size: str) -> None:
     page.locator(".screen-settings-open").click()
     shoot(page, f"screen-settings-{size}")
     assert faults(page) == []
+
+
+def test_the_code_for_the_phone_is_drawn(open_page: OpenPage, place: Cast) -> None:
+    page = open_page("/screen/magion/", width=1080, height=1920)
+    page.locator(".qr-code").wait_for()
+    shoot(page, "screen-code")
+    assert drawn_code(page) == (True, 12, 12)
 
 
 def test_in_english(open_page: OpenPage, place: Cast) -> None:
