@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from indgang.catalogue.content.schema import Strict, TaskContent, TopicContent
+from indgang.catalogue.content.schema import NamedContent, Strict, TaskContent, TopicContent
 from indgang.core.cpr import find_cpr
 
 Path_ = tuple[str | int, ...]
@@ -38,6 +38,8 @@ class Content:
     topics: tuple[TopicContent, ...] = ()
     tasks: tuple[TaskContent, ...] = ()
     lifelines: frozenset[str] = frozenset()
+    authorities: tuple[NamedContent, ...] = ()
+    life_events: tuple[NamedContent, ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
@@ -75,17 +77,28 @@ def read_folder(folder: Path) -> Content:
         return Content(faults=(Fault("tasks", None, "", reason),))
     topics_file, topics = _read_topics(folder)
     lifelines_file, lifelines = _read_lifelines(folder)
-    files = [topics_file, lifelines_file]
+    authorities_file, authorities = _read_named(folder, "authorities.yaml")
+    events_file, events = _read_named(folder, "life_events.yaml")
+    files = [topics_file, lifelines_file, authorities_file, events_file]
+    known = _Known(
+        frozenset(topic.code for topic in topics),
+        frozenset(lifelines),
+        frozenset(one.code for one in authorities),
+        frozenset(one.code for one in events),
+        frozenset(path.stem for path in task_files),
+    )
     tasks: list[TaskContent] = []
     seen: dict[str, str] = {}
     for path in task_files:
         file, task = _read_task(folder, path)
         files.append(file)
         if task is not None:
-            _check_references(file, task, seen, {topic.code for topic in topics}, lifelines)
+            _check_references(file, task, seen, known)
             tasks.append(task)
     faults = tuple(fault for file in files for fault in file.faults)
-    return Content(tuple(topics), tuple(tasks), frozenset(lifelines), faults)
+    return Content(
+        tuple(topics), tuple(tasks), frozenset(lifelines), tuple(authorities), tuple(events), faults
+    )
 
 
 def _read_topics(folder: Path) -> tuple[_File, list[TopicContent]]:
@@ -121,6 +134,22 @@ def _read_lifelines(folder: Path) -> tuple[_File, set[str]]:
     return file, codes
 
 
+def _read_named(folder: Path, name: str) -> tuple[_File, list[NamedContent]]:
+    """The life events or authorities; a folder without the file has none."""
+    if not (folder / name).exists():
+        return _File(name), []
+    file = _parse(folder, folder / name)
+    found: list[NamedContent] = []
+    for index, item in enumerate(_items(file)):
+        one = _validate(NamedContent, item, file, (index,))
+        if one is None:
+            continue
+        if one.code in {other.code for other in found}:
+            file.fault((index, "code"), _("is written twice"))
+        found.append(one)
+    return file, found
+
+
 def _items(file: _File) -> list[Any]:
     if isinstance(file.data, list):
         return file.data
@@ -139,19 +168,38 @@ def _read_task(folder: Path, path: Path) -> tuple[_File, TaskContent | None]:
     return file, _validate(TaskContent, file.data, file, ())
 
 
-def _check_references(
-    file: _File, task: TaskContent, seen: dict[str, str], topics: set[str], lifelines: set[str]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The codes that a task may name."""
+
+    topics: frozenset[str]
+    lifelines: frozenset[str]
+    authorities: frozenset[str]
+    life_events: frozenset[str]
+    tasks: frozenset[str]
+
+
+def _check_references(file: _File, task: TaskContent, seen: dict[str, str], known: _Known) -> None:
     if task.code in seen:
         file.fault(("code",), _("%(file)s has the same code") % {"file": seen[task.code]})
     seen.setdefault(task.code, file.name)
     if file.name != f"tasks/{task.code}.yaml":
         file.fault(("code",), _("the file must be named %(name)s") % {"name": f"{task.code}.yaml"})
-    if task.topic not in topics:
+    if task.topic not in known.topics:
         file.fault(("topic",), _("there is no topic %(code)s in topics.yaml") % {"code": task.topic})
-    if task.lifeline is not None and task.lifeline not in lifelines:
+    if task.lifeline is not None and task.lifeline not in known.lifelines:
         reason = _("there is no lifeline %(code)s in lifelines.yaml") % {"code": task.lifeline}
         file.fault(("lifeline",), reason)
+    if task.authority is not None and task.authority not in known.authorities:
+        reason = _("there is no authority %(code)s in authorities.yaml") % {"code": task.authority}
+        file.fault(("authority",), reason)
+    for index, code in enumerate(task.life_events):
+        if code not in known.life_events:
+            reason = _("there is no life event %(code)s in life_events.yaml") % {"code": code}
+            file.fault(("life_events", index), reason)
+    for index, code in enumerate(task.related):
+        if code not in known.tasks or code == task.code:
+            file.fault(("related", index), _("there is no other task %(code)s") % {"code": code})
 
 
 def _parse(folder: Path, path: Path) -> _File:
@@ -262,6 +310,10 @@ def _cannot(why: str) -> str:
 
 
 _OWN_RULES = {
+    "amount_needs_since": lambda: _(
+        "an amount belongs to a fee, and stands together with the day from which it is so"
+    ),
+    "min_after_max": lambda: _("the least number of days is more than the most"),
     "stop_refer_needs_to": lambda: _(
         "a stop_refer step must say where to (to: lifeline, service or town_hall)"
     ),

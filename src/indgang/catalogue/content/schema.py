@@ -1,5 +1,6 @@
 """What a content file must look like. Models refuse unknown keys and never turn one type into another."""
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -9,6 +10,9 @@ Kle = Annotated[str, StringConstraints(pattern=r"^\d{2}\.\d{2}(\.\d{2})?$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=300)]
 ReachCode = Literal["inform", "guide", "receive", "prepare", "decide"]
 SiteKindCode = Literal["town_hall", "library", "branch", "book_bus", "partner", "remote"]
+AudienceCode = Literal[
+    "citizens", "children", "young", "families", "seniors", "newcomers", "visitors", "businesses", "associations"
+]
 LANGUAGES = ("da", "en")
 
 
@@ -23,12 +27,24 @@ class Strict(BaseModel):
 
 
 class TextContent(Strict):
-    """What the citizen reads, says and brings, in one language."""
+    """What the citizen reads, says and brings, and what an officer tells them, in one language.
+
+    `conditions` say who can have it, `procedure` how it goes (the citizen's own steps), `expect` what happens
+    then and when, `output` what one gets, `appeal` how one complains, `forbidden` what an officer must not write
+    down.
+    """
 
     title: Annotated[str, _text(120)]
     summary: Annotated[str, _text(300)]
     words: list[Annotated[str, _text(120)]] = Field(min_length=1)
     bring: list[Annotated[str, _text(200)]] = []
+    description: Annotated[str, _text(2500)] | None = None
+    conditions: list[Annotated[str, _text(300)]] = []
+    procedure: list[Annotated[str, _text(300)]] = []
+    expect: Annotated[str, _text(600)] | None = None
+    output: Annotated[str, _text(160)] | None = None
+    appeal: Annotated[str, _text(600)] | None = None
+    forbidden: Annotated[str, _text(600)] | None = None
 
 
 class BothLanguages(Strict):
@@ -45,11 +61,48 @@ class LegalContent(Strict):
     url: Url | None = None
 
 
-class StepContent(Strict):
-    """One step of a play."""
+class SourceContent(Strict):
+    """Where a fact comes from. `verified` is the day when somebody read it there; None when nobody has."""
 
-    kind: Literal["ask", "id_check", "do", "stop_refer", "close"]
+    kind: Literal["law", "seed", "page"]
+    title: Annotated[str, _text(200)]
+    url: Url | None = None
+    verified: date | None = None
+
+
+class CostContent(Strict):
+    """What it costs. `amount` in kroner ("178.00") from the Danish day `since`; both None when not known here."""
+
+    kind: Literal["free", "fee", "varies"]
+    amount: Annotated[str, StringConstraints(pattern=r"^\d{1,6}\.\d{2}$")] | None = None
+    since: date | None = None
+
+    @model_validator(mode="after")
+    def _amount_has_a_day(self) -> Self:
+        if (self.amount is None) != (self.since is None) or (self.kind != "fee" and self.amount is not None):
+            raise ValueError("amount_needs_since")
+        return self
+
+
+class ProcessingContent(Strict):
+    """How long it takes as a rule, in days; 0 is while the citizen waits."""
+
+    min_days: Annotated[int, Field(ge=0, le=3650)]
+    max_days: Annotated[int, Field(ge=0, le=3650)]
+
+    @model_validator(mode="after")
+    def _min_before_max(self) -> Self:
+        if self.min_days > self.max_days:
+            raise ValueError("min_after_max")
+        return self
+
+
+class StepContent(Strict):
+    """One step of a play; `seconds` is how long it takes as a rule."""
+
+    kind: Literal["ask", "id_check", "do", "co_service", "stop_refer", "close"]
     reach: ReachCode = "guide"
+    seconds: Annotated[int, Field(ge=5, le=3600)] | None = None
     to: Literal["lifeline", "service", "town_hall"] | None = None
     da: Annotated[str, _text(600)]
     en: Annotated[str, _text(600)]
@@ -76,6 +129,16 @@ class TaskContent(Strict):
     lifeline: Code | None = None
     tools: list[Annotated[str, _text(80)]] = []
     self_service: Url | None = None
+    audience: list[AudienceCode] = []
+    life_events: list[Code] = []
+    authority: Code | None = None
+    id_check: Literal["none", "conversation", "document", "photo_id", "mitid"] | None = None
+    channels: list[Literal["in_person", "online", "phone", "post", "email"]] = []
+    cost: CostContent | None = None
+    processing: ProcessingContent | None = None
+    related: list[Code] = []
+    sources: list[SourceContent] = []
+    review_months: Annotated[int, Field(ge=1, le=60)] = 12
     legal_basis: list[LegalContent] = []
     offers: dict[SiteKindCode, ReachCode] = Field(min_length=1)
     assumptions: list[Annotated[str, _text(300)]] = []
@@ -98,3 +161,12 @@ class TopicContent(Strict):
     icon: Annotated[str, StringConstraints(max_length=40)] = ""
     da: TopicTextContent
     en: TopicTextContent
+
+
+class NamedContent(Strict):
+    """A life event or an authority: its code, what it is called, and its page."""
+
+    code: Annotated[Code, StringConstraints(max_length=40)]
+    da: Annotated[str, _text(120)]
+    en: Annotated[str, _text(120)]
+    url: Url | None = None
