@@ -85,6 +85,15 @@ def test_a_file_is_told_from_another_by_what_it_holds(connect: Callable[..., Api
 
 
 @pytest.mark.django_db
+def test_a_key_with_a_cpr_number_is_refused_for_keys_are_kept(api: ApiClient) -> None:
+    refused = api.send("sites/magion/tickets", {"task": "pas-voksen"}, key="ticket-010190-1234")
+    assert (refused.status_code, refused.json()["code"]) == (422, "cpr-in-text")
+    assert [one["field"] for one in refused.json()["errors"]] == ["Idempotency-Key"]
+    assert not RememberedRequest.objects.exists()
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.django_db
 def test_long_addresses_are_told_apart_to_their_end(connect: Callable[..., ApiClient]) -> None:
     client, long = connect(), "x" * 400
     assert client.send(f"sites/magion/tickets?{long}1", key="long").status_code == 201

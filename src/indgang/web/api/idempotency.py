@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.db.models import JSONField, Value
 from django.http import HttpResponse, JsonResponse
@@ -18,6 +17,7 @@ from pydantic import BaseModel
 from indgang.base import clock
 from indgang.base.errors import Invalid
 from indgang.base.models import RememberedRequest
+from indgang.core.cpr import contains_cpr
 from indgang.web.api.access import ApiRequest
 
 HEADER = "Idempotency-Key"
@@ -42,6 +42,19 @@ class KeyReused(Invalid):
         )
 
 
+class CprInKey(Invalid):
+    """The key, which is kept, holds what looks like a CPR number."""
+
+    code = "cpr-in-text"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This Idempotency-Key holds what looks like a CPR number, and keys are kept."
+            " Use a random one, such as a UUID.",
+            field=HEADER,
+        )
+
+
 def once(operation: Callable[..., Any]) -> Callable[..., Any]:
     """Let an operation run once for each key; without a key it runs each time. Answers 201 with what it returns."""
 
@@ -50,6 +63,8 @@ def once(operation: Callable[..., Any]) -> Callable[..., Any]:
         key = request.headers.get(HEADER, "").strip()
         if len(key) > LONGEST_KEY:
             raise Invalid(f"An Idempotency-Key has at most {LONGEST_KEY} characters.", field=HEADER)
+        if contains_cpr(key):
+            raise CprInKey
         if not key:
             return _answer(*_result(operation(request, *args, **kwargs)))
         with transaction.atomic():
@@ -80,12 +95,12 @@ def _fingerprint(request: ApiRequest) -> str:
         return seen.hexdigest()
     for name, value in sorted(request.POST.items()):
         seen.update(repr((name, value)).encode())
-    files: list[tuple[str, UploadedFile[bytes]]] = sorted(request.FILES.items())  # type: ignore[arg-type]
-    for name, file in files:
-        seen.update(repr((name, file.name, file.size)).encode())
-        for chunk in file.chunks():
-            seen.update(chunk)
-        file.seek(0)
+    for name in sorted(request.FILES):
+        for file in request.FILES.getlist(name):
+            seen.update(repr((name, file.name, file.size)).encode())
+            for chunk in file.chunks():
+                seen.update(chunk)
+            file.seek(0)
     return seen.hexdigest()
 
 
