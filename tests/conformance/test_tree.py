@@ -16,10 +16,8 @@ TEXT = [
 # Written in two halves, so that this file does not find itself.
 LOOSE_ENDS = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 MACHINE = re.compile(r"(?<![\w.])/(root|work|home/\w+|Users/\w+)/\w")
-REGISTRY = re.compile(
-    r"https?://[\w.-]*(artifactory|nexus|pypi|pythonhosted|npmjs|devpi|proxpi|verdaccio)[\w.-]*",
-    re.IGNORECASE,
-)
+REGISTRIES = ("artifactory", "nexus", "pypi", "pythonhosted", "npmjs", "devpi", "proxpi", "verdaccio")
+REGISTRY = re.compile(rf"https?:[/]{{2}}[\w.-]*({'|'.join(REGISTRIES)})", re.IGNORECASE)
 RESOLVED = re.compile(r'"resolved"\s*:|--(extra-)?index-url|registry\s*=')
 
 
