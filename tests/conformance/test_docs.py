@@ -1,6 +1,7 @@
 """What the code reads, offers and computes is documented, and what is documented is there."""
 
 import re
+from argparse import ArgumentParser, _SubParsersAction
 from pathlib import Path
 
 import pytest
@@ -65,9 +66,9 @@ def test_the_settings_of_make_and_tests_are_documented() -> None:
     assert documented == {f"INDGANG_{name}" for name in settings_of_tools()}
 
 
-def commands() -> set[str]:
-    actions = parser()._subparsers._group_actions  # type: ignore[union-attr]
-    return set(actions[0].choices)  # type: ignore[arg-type]
+def commands() -> dict[str, ArgumentParser]:
+    (found,) = (action for action in parser()._actions if isinstance(action, _SubParsersAction))
+    return dict(found.choices)
 
 
 def test_every_command_is_documented() -> None:
@@ -76,10 +77,8 @@ def test_every_command_is_documented() -> None:
 
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_every_option_of_a_command_is_documented(name: str) -> None:
-    command = parser()._subparsers._group_actions[0].choices[name]  # type: ignore[union-attr, index]
-    options = {
-        option for action in command._actions for option in action.option_strings if option.startswith("--")
-    }
+    actions = commands()[name]._actions
+    options = {option for action in actions for option in action.option_strings if option.startswith("--")}
     assert [
         option for option in sorted(options - {"--help"}) if f"`{option}" not in text("operator.md")
     ] == []

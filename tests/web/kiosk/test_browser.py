@@ -128,7 +128,9 @@ def test_a_cpr_number_is_explained_on_the_same_page(open_page: OpenPage, place: 
 
 def test_a_touch_screen_has_keys_with_danish_letters(open_page: OpenPage, place: Cast) -> None:
     page = kiosk(open_page, "/kiosk/magion/da/words/")
-    context = page.context.browser.new_context(  # type: ignore[union-attr]
+    browser = page.context.browser
+    assert browser is not None
+    context = browser.new_context(
         base_url=page.url.split("/kiosk")[0],
         has_touch=True,
         is_mobile=True,
