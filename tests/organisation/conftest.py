@@ -1,11 +1,24 @@
 """A small invented municipality, Prøvelund, written as the files that its people would bring."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from indgang.base.access import SYSTEM
 from indgang.base.transfer import ImportReport, run_import
+from indgang.organisation import transfer
+from indgang.organisation.models import (
+    ClosedPeriod,
+    Competence,
+    Desk,
+    Lifeline,
+    Municipality,
+    OpeningHours,
+    Person,
+    RoleGrant,
+    Site,
+)
 
 FILES = {
     "municipality": """\
@@ -81,3 +94,12 @@ def proevelund(db: None, tmp_path: Path) -> ImportReport:
     report = run_import("organisation", write_folder(tmp_path / "proevelund"), actor=SYSTEM)
     assert report.faults == ()
     return report
+
+
+def everything() -> dict[str, list[Any]]:
+    return {kind.name: list(kind.stored()) for kind in transfer.ALL}
+
+
+def nothing() -> bool:
+    models = (Municipality, Site, Desk, OpeningHours, ClosedPeriod, Person, RoleGrant, Competence, Lifeline)
+    return not any(model._default_manager.exists() for model in models)

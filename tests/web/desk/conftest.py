@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM
-from indgang.organisation.models import Person
+from indgang.contact.queries import open_contacts_of
+from indgang.organisation.models import Desk, Person
 from indgang.queue import services as queue
 from indgang.queue.models import Ticket
+from indgang.queue.queries import desk_state
 from tests.cast import Cast
 
 LogIn = Callable[[Person], Client]
@@ -50,3 +53,40 @@ def logged_in(cast: Cast) -> LogIn:
         return client
 
     return one
+
+
+class At:
+    """One person at one desk."""
+
+    def __init__(self, client: Client, person: Person, desk: Desk) -> None:
+        self.client, self.person, self.desk = client, person, desk
+
+    def url(self, name: str, *args: Any) -> str:
+        return reverse(f"desk:{name}", args=[self.desk.site.slug, self.desk.slug, *args])
+
+    def get(self, name: str, *args: Any, **query: Any) -> Any:
+        return self.client.get(self.url(name, *args), query)
+
+    def do(self, name: str, *args: Any, status: int = 200, **fields: Any) -> str:
+        response = self.client.post(self.url(name, *args), fields)
+        assert response.status_code == status, response.content.decode()[:600]
+        return response.content.decode()
+
+    @property
+    def contact(self) -> Any:
+        return open_contacts_of(self.person.pk)[0]
+
+    def matter(self, position: int = 1) -> dict[str, Any]:
+        view = self.contact
+        return {"contact": view.id, "position": position, "version": view.inquiry(position).version}
+
+    @property
+    def ticket(self) -> Ticket | None:
+        return desk_state(self.desk).ticket
+
+
+@pytest.fixture
+def maja(cast: Cast, logged_in: LogIn) -> At:
+    at = At(logged_in(cast.maja), cast.maja, cast.kvik1)
+    at.do("open")
+    return at
