@@ -9,14 +9,20 @@ from indgang.catalogue.models.tasks import REACH_CHOICES, Task
 
 
 class Play(models.Model):
-    """One version of the playbook of a task. A published version never changes; a new one replaces it."""
+    """The playbook of a task as it stood on the screen: its steps in force and the page around them.
+
+    A version never changes; when any layer of a section that a desk shows is published, a new one replaces it.
+    """
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="plays")
     version = models.PositiveIntegerField()
     published_at = models.DateTimeField()
     is_local = models.BooleanField(default=False, help_text="Written by the municipality.")
+    page = models.JSONField(
+        default=dict, help_text="What else stood on the screen, by language: see services.composing."
+    )
     fingerprint = models.CharField(
-        max_length=64, help_text="SHA-256 of the steps, so that an unchanged import adds none."
+        max_length=64, help_text="SHA-256 of steps and page, so that an unchanged import adds none."
     )
 
     class Meta:
@@ -29,6 +35,7 @@ class StepKind(models.TextChoices):
     ASK = "ask", _("ask")
     ID_CHECK = "id_check", _("check identity")
     DO = "do", _("do")
+    CO_SERVICE = "co_service", _("do it together")
     STOP_REFER = "stop_refer", _("stop and refer")
     CLOSE = "close", _("close")
 
@@ -49,6 +56,7 @@ class Step(models.Model):
     kind = models.CharField(max_length=12, choices=StepKind.choices)
     reach = models.PositiveSmallIntegerField(choices=REACH_CHOICES, default=2)
     refer_to = models.CharField(max_length=12, choices=ReferTo.choices, blank=True)
+    seconds = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -58,12 +58,30 @@ class TaskDesk(models.TextChoices):
     SERVICE = "service", _("SERVICE")
 
 
+class IdCheck(models.TextChoices):
+    """How sure one must be who the citizen is."""
+
+    NONE = "none", _("not needed")
+    CONVERSATION = "conversation", _("by talking")
+    DOCUMENT = "document", _("a document")
+    PHOTO_ID = "photo_id", _("photo identification")
+    MITID = "mitid", _("MitID")
+
+
+class Visibility(models.TextChoices):
+    """Who may see a task at all (see `catalogue.visibility`)."""
+
+    PUBLIC = "public", _("everybody")
+    STAFF = "staff", _("staff only")
+
+
 class Task(models.Model):
     """What a citizen comes for (opgave).
 
     `lifeline` is the code of an organisation lifeline. `standard_minutes` is an assumption until a
     municipality's own figures replace it. `group` 1 generalist, 2 and 3 specialist (seed 000). `sensitive`
-    errands are never hinted at on a public surface.
+    errands are never hinted at on a public surface. `valid_from` and `valid_to` are Danish days, the last one
+    included; a task whose time is over is marked and still found. `owner` looks after its text.
     """
 
     code = models.SlugField(max_length=60)
@@ -80,6 +98,21 @@ class Task(models.Model):
     )
     tools = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     self_service = models.URLField(max_length=300, blank=True)
+    audience = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    life_events = ArrayField(models.SlugField(max_length=40), default=list, blank=True)
+    authority = models.SlugField(max_length=40, blank=True)
+    id_check = models.CharField(max_length=12, choices=IdCheck.choices, blank=True)
+    channels = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    processing_min_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    processing_max_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    related = ArrayField(models.SlugField(max_length=60), default=list, blank=True)
+    review_months = models.PositiveSmallIntegerField(default=12)
+    visibility = models.CharField(max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    owner = models.ForeignKey(
+        "organisation.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     is_active = models.BooleanField(default=True)
     is_local = models.BooleanField(
         default=False, help_text="The municipality's own: national content never touches it."
@@ -98,6 +131,26 @@ class Task(models.Model):
             models.CheckConstraint(
                 condition=Q(kle="") | Q(kle__regex=r"^\d{2}\.\d{2}(\.\d{2})?$"), name="task_kle_well_formed"
             ),
+            models.CheckConstraint(
+                condition=Q(id_check="") | Q(id_check__in=IdCheck.values), name="task_id_check_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility__in=Visibility.values), name="task_visibility_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(processing_min_days__isnull=True, processing_max_days__isnull=True)
+                | Q(processing_min_days__lte=models.F("processing_max_days")),
+                name="task_processing_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(review_months__range=(1, 60)), name="task_review_months_1_to_60"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=models.F("valid_from")),
+                name="task_valid_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,13 +158,20 @@ class Task(models.Model):
 
 
 class TaskText(TextPerLanguage):
-    """A task in one language: what the citizen reads, says and brings."""
+    """A task in one language: what the citizen reads, says and brings, as it is in force (see `sections`)."""
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="texts")
     title = models.CharField(max_length=120)
     summary = models.CharField(max_length=300)
     words = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     bring = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    description = models.TextField(max_length=5000, blank=True)
+    conditions = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    procedure = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    expect = models.TextField(max_length=2000, blank=True)
+    output = models.CharField(max_length=160, blank=True)
+    appeal = models.TextField(max_length=2000, blank=True)
+    forbidden = models.TextField(max_length=2000, blank=True)
 
     class Meta:
         constraints = [
@@ -129,6 +189,101 @@ class LegalReference(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "order"], name="legalreference_order_unique")]
+
+
+class CostKind(models.TextChoices):
+    """Whether it costs anything."""
+
+    FREE = "free", _("free")
+    FEE = "fee", _("fee")
+    VARIES = "varies", _("varies")
+
+
+class TaskCost(models.Model):
+    """What a task costs from a Danish day on (None: from ever). `amount` is in kroner; None is not known here."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="costs")
+    kind = models.CharField(max_length=8, choices=CostKind.choices)
+    amount = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    since = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "since"], name="taskcost_once_per_day", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=Q(kind__in=CostKind.values), name="taskcost_kind_known"),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(kind="fee", amount__gte=0), name="taskcost_amount_of_fee"
+            ),
+        ]
+
+
+class SourceKind(models.TextChoices):
+    """What a fact rests on."""
+
+    LAW = "law", _("law")
+    SEED = "seed", _("paper")
+    PAGE = "page", _("page")
+
+
+class TaskSource(models.Model):
+    """Where the facts of a task come from; `verified` is the Danish day when somebody read them there."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="sources")
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=4, choices=SourceKind.choices)
+    title = models.CharField(max_length=200)
+    url = models.URLField(max_length=300, blank=True)
+    verified = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "order"], name="tasksource_order_unique")]
+
+
+class LifeEvent(models.Model):
+    """Something that happens in a life and brings somebody to the desk."""
+
+    code = models.SlugField(max_length=40)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code"], name="lifeevent_code_unique")]
+
+
+class LifeEventText(TextPerLanguage):
+    """A life event in one language."""
+
+    event = models.ForeignKey(LifeEvent, on_delete=models.CASCADE, related_name="texts")
+    title = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "language"], name="lifeeventtext_once_per_language")
+        ]
+
+
+class Authority(models.Model):
+    """Who decides a matter, or answers for it."""
+
+    code = models.SlugField(max_length=40)
+    url = models.URLField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name_plural = "authorities"
+        constraints = [models.UniqueConstraint(fields=["code"], name="authority_code_unique")]
+
+
+class AuthorityText(TextPerLanguage):
+    """An authority in one language."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="texts")
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "language"], name="authoritytext_once_per_language")
+        ]
 
 
 class TaskAssumption(models.Model):
@@ -207,14 +362,3 @@ class CatalogueRevision(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=True), name="cataloguerevision_one_row")]
-
-
-class SearchMiss(models.Model):
-    """How often a search found nothing, per normalised words and day; never what could identify anyone."""
-
-    query = models.CharField(max_length=80)
-    day = models.DateField()
-    times = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["query", "day"], name="searchmiss_once_per_day")]
