@@ -100,24 +100,3 @@ def test_search_shop_hours_and_lifelines(api: ApiClient) -> None:
     assert api.get("tasks/pas-voksen", site="magion").json()["steps"]
     assert api.get("sites/magion/hours").json()["week"]
     assert any(card["phone"] for card in api.get("lifelines").json())
-
-
-def test_import_reports_every_fault_and_writes_nothing(connect: Callable[..., ApiClient], cast: Cast) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    administrator = connect(role="administrator")
-    content = b"code;name\nny-hold;Nyt hold\n;Uden kode\n"
-    response = administrator.client.post(
-        "/api/v1/imports/teams",
-        {"file": SimpleUploadedFile("teams.csv", content)},
-        headers={"authorization": f"Bearer {administrator.token}"},
-    )
-    assert response.status_code == 422
-    report = response.json()
-    assert (report["written"], report["faults"][0]["line"], report["faults"][0]["column"]) == (
-        False,
-        3,
-        "code",
-    )
-    exported = administrator.get("exports/teams", format="csv").content.decode("utf-8-sig")
-    assert "ny-hold" not in exported

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from django.http import HttpResponse
 from ninja import File, P, QueryEx, Router, Schema
 from ninja.files import UploadedFile
+from pydantic import Field
 
 from indgang.base.transfer import Source, run_export, run_import
 from indgang.web.api.access import ApiRequest, permission
@@ -43,6 +44,7 @@ class ReportOut(Schema):
     unchanged: int
     removed: int
     faults: list[FaultOut]
+    warnings: list[FaultOut] = Field(description="What was noticed and did not stop the import.")
 
 
 @router.post("/imports/{kind}", response={201: ReportOut, 200: ReportOut, 422: ReportOut})
@@ -54,30 +56,7 @@ def import_file(
     """Import a CSV, XLSX or JSON file. With any fault nothing is written (422); `check` never writes (200)."""
     report = run_import(kind, Source(str(file.name), file.read()), actor=request.auth, check=check)
     status = 422 if report.faults else 200 if check else 201
-    return status, _report(report)
-
-
-def _report(report: Any) -> ReportOut:
-    return ReportOut(
-        kind=report.kind,
-        file=report.file,
-        written=report.written,
-        created=report.created,
-        changed=report.changed,
-        unchanged=report.unchanged,
-        removed=report.removed,
-        faults=[
-            FaultOut(
-                file=fault.file,
-                line=fault.line,
-                column=fault.column,
-                value=fault.value,
-                reason=str(fault.reason),
-                code=fault.code,
-            )
-            for fault in report.faults
-        ],
-    )
+    return status, ReportOut(**report.as_dict())
 
 
 @router.get("/exports/{kind}", response={200: None}, openapi_extra=TABLES)
