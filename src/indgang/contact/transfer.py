@@ -3,7 +3,7 @@
 Only outwards, without officers and without any text.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ from indgang.base.access import Actor, may
 from indgang.base.transfer import registry
 from indgang.base.transfer.cells import Choice, Code, Date, Integer, Text, YesNo
 from indgang.base.transfer.columns import Column, Record
-from indgang.base.transfer.kinds import Change, Kind
+from indgang.base.transfer.kinds import ExportKind
 from indgang.contact.models import Channel, NotSolvedReason, Outcome
 from indgang.contact.queries import FinishedContact, days_with_contacts, finished_of_day
 from indgang.core.day import danish_time
@@ -22,7 +22,7 @@ EXPORT = "contact.export"
 MOST = 999_999_999_999
 
 
-class Contacts(Kind):
+class Contacts(ExportKind):
     """Every matter of every finished contact.
 
     Notes stay where they are: they are written for the colleague.
@@ -65,10 +65,6 @@ class Contacts(Kind):
         """Those of the sites where the actor may export."""
         sites = Site.objects.values_list("pk", "slug")
         return self._records({pk: slug for pk, slug in sites if may(actor, EXPORT, pk)})
-
-    def apply(self, changes: Sequence[Change], actor: Actor) -> None:
-        """Never: nobody has the permission to import contacts."""
-        raise NotImplementedError("contacts come from the desks, not from files")
 
     def _records(self, sites: Mapping[int, str]) -> Iterator[Record]:
         for day in days_with_contacts(sites):

@@ -1,6 +1,6 @@
 """The figures day by day, as the pages show them: what is hidden there is empty here."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +8,7 @@ from indgang.base.access import Actor, may
 from indgang.base.transfer import registry
 from indgang.base.transfer.cells import Code, Date, Decimal, Integer, Text, YesNo
 from indgang.base.transfer.columns import Column, Record
-from indgang.base.transfer.kinds import Change, Kind
+from indgang.base.transfer.kinds import ExportKind
 from indgang.contact.queries import days_with_contacts
 from indgang.core.kpi import Figure, figures
 from indgang.insight.facts import facts_by_site
@@ -18,7 +18,7 @@ from indgang.organisation.models import Site
 MOST = 999_999_999_999
 
 
-class DayFigures(Kind):
+class DayFigures(ExportKind):
     """Every figure of every day and site; seconds for times, 0 to 1 for shares."""
 
     name = "figures"
@@ -47,10 +47,6 @@ class DayFigures(Kind):
         """Those of the sites whose figures the actor may see."""
         sites = Site.objects.values_list("pk", "slug")
         return _records({pk: slug for pk, slug in sites if may(actor, PERMISSION, pk)})
-
-    def apply(self, changes: Sequence[Change], actor: Actor) -> None:
-        """Never: nobody has the permission to import figures."""
-        raise NotImplementedError("figures are computed, not imported")
 
 
 def _records(sites: Mapping[int, str]) -> Iterator[Record]:

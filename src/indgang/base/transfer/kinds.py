@@ -160,6 +160,14 @@ class Kind(ABC):
         return "/".join(parts).rstrip("/")
 
 
+class ExportKind(Kind):
+    """Rows that come about in Indgang itself and are only exported; nobody has the permission to import them."""
+
+    def apply(self, changes: Sequence[Change], actor: Actor) -> None:
+        """Never."""
+        raise NotImplementedError(f"{self.name} are only exported")
+
+
 def _spelled(cell: Raw) -> str:
     return f"{cell:%H:%M}" if isinstance(cell, time) else str(cell)
 

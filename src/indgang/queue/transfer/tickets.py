@@ -1,6 +1,6 @@
 """The tickets, for those who want to count by themselves: only outwards, and without anybody's words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from indgang.base.access import Actor, may
 from indgang.base.transfer.cells import Choice, Code, Date, Integer, Text, YesNo
 from indgang.base.transfer.columns import Column, Record
-from indgang.base.transfer.kinds import Change, Kind
+from indgang.base.transfer.kinds import ExportKind
 from indgang.core.day import danish_time
 from indgang.organisation.models import Site
 from indgang.queue.models import Ticket, TicketChannel, TicketState
@@ -20,7 +20,7 @@ MOMENTS = ("arrived_at", "due_at", "first_called_at", "called_at", "started_at",
 WHEN = Text(19)
 
 
-class Tickets(Kind):
+class Tickets(ExportKind):
     """Every ticket with its moments, on Danish clocks."""
 
     name = "tickets"
@@ -59,10 +59,6 @@ class Tickets(Kind):
         """Those of the sites where the actor may export."""
         sites = [pk for pk in Site.objects.values_list("pk", flat=True) if may(actor, EXPORT, pk)]
         return self._records(Ticket.objects.filter(site__in=sites))
-
-    def apply(self, changes: Sequence[Change], actor: Actor) -> None:
-        """Never: nobody has the permission to import tickets."""
-        raise NotImplementedError("tickets come from the queue, not from files")
 
     def _records(self, tickets: QuerySet[Ticket]) -> Iterator[Record]:
         rows = tickets.select_related("site", "series", "lane", "task", "topic").order_by("day", "pk")
