@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date, datetime, time
+from unittest.mock import Mock
 
 import pytest
 from openpyxl import Workbook
@@ -211,6 +212,13 @@ def test_what_is_too_much_is_refused_before_it_is_read(boats: Boats, monkeypatch
     with pytest.raises(BadFile) as caught:
         Source.of(tmp_path / "nowhere.csv")
     assert caught.value.code == "no-such-file"
+
+
+def test_an_upload_that_is_too_large_is_refused_unread() -> None:
+    upload = Mock(size=tables.MOST_BYTES + 1)
+    with pytest.raises(tables.FileTooLarge):
+        Source.uploaded(upload)
+    upload.read.assert_not_called()
 
 
 def test_an_archive_that_swells_is_not_unpacked(boats: Boats) -> None:

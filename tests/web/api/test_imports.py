@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from indgang.base.transfer import tables
 from indgang.organisation.models import Team
 from tests.cast import Cast
 from tests.web.api.conftest import ApiClient
@@ -42,3 +43,13 @@ def test_import_reports_what_did_not_stop_it(connect: Callable[..., ApiClient]) 
     (warning,) = response.json()["warnings"]
     assert (warning["file"], warning["code"]) == ("teams.csv", "windows-1252")
     assert Team.objects.filter(name="Nyt håndværkerhold").exists()
+
+
+def test_a_file_that_is_too_large_is_refused(
+    connect: Callable[..., ApiClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "MOST_BYTES", 1024 * 1024)
+    response = send(connect(role="administrator"), b"code;name\n" + b"x" * 1024 * 1024)
+    assert (response.status_code, response.json()["code"]) == (413, "file-too-large")
+    assert "1 MB" in response.json()["detail"]
+    assert [one["field"] for one in response.json()["errors"]] == ["file"]

@@ -6,9 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from indgang.base.transfer import bundles, registry
+from indgang.base.transfer import bundles, registry, tables
 from indgang.organisation.models import Person, Site, Team
-from indgang.web.manage.imports import views
 from indgang.web.manage.imports.examples import EXAMPLES
 from indgang.web.manage.imports.files import template_file
 from tests.web.manage.conftest import ClientOf
@@ -72,7 +71,7 @@ def test_a_file_that_is_too_large_or_missing_is_refused(
     client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     admin = client_of("admin")
-    monkeypatch.setattr(views, "MOST_BYTES", 10)
+    monkeypatch.setattr(tables, "MOST_BYTES", 10)
     assert post(admin, "check", GOOD).status_code == 422
     assert admin.post("/manage/import/check/", {"kind": "teams"}).status_code == 422
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from indgang.base.errors import Invalid
 from indgang.base.transfer.cells import Raw, Unusable
 from indgang.base.transfer.faults import BadFile, Fault
 
@@ -16,12 +18,29 @@ MOST_COLUMNS = 200
 Cell = Raw | Unusable
 
 
+class FileTooLarge(Invalid):
+    """The uploaded file has too many bytes."""
+
+    code = "file-too-large"
+    status = 413
+
+    def __init__(self) -> None:
+        super().__init__(_too_large(), field="file")
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Bytes with the name by which the user knows them; `part` is the sheet of a workbook."""
 
     name: str
     data: bytes
+
+    @classmethod
+    def uploaded(cls, upload: "UploadedFile[bytes]") -> "Source":
+        """The file that was sent. Raises FileTooLarge, before it is read."""
+        if (upload.size or 0) > MOST_BYTES:
+            raise FileTooLarge
+        return cls(upload.name or "file", upload.read())
 
     @classmethod
     def of(cls, path: Path) -> "Source":
@@ -69,10 +88,11 @@ class Table:
 
 def too_large() -> BadFile:
     """The file has too many bytes."""
-    return BadFile(
-        _("The file is larger than %(most)d MB. Split it.") % {"most": MOST_BYTES // 1024 // 1024},
-        code="file-too-large",
-    )
+    return BadFile(_too_large(), code=FileTooLarge.code)
+
+
+def _too_large() -> str:
+    return _("The file is larger than %(most)d MB. Split it.") % {"most": MOST_BYTES // 1024 // 1024}
 
 
 def is_blank(cell: Cell) -> bool:

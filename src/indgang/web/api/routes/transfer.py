@@ -53,8 +53,11 @@ class ReportOut(Schema):
 def import_file(
     request: ApiRequest, kind: str, file: File[UploadedFile], check: bool = False
 ) -> tuple[int, ReportOut]:
-    """Import a CSV, XLSX or JSON file. With any fault nothing is written (422); `check` never writes (200)."""
-    report = run_import(kind, Source(str(file.name), file.read()), actor=request.auth, check=check)
+    """Import a CSV, XLSX or JSON file of at most 10 MB.
+
+    With any fault nothing is written (422); `check` never writes (200).
+    """
+    report = run_import(kind, Source.uploaded(file), actor=request.auth, check=check)
     status = 422 if report.faults else 200 if check else 201
     return status, ReportOut(**report.as_dict())
 

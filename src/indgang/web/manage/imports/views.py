@@ -142,12 +142,7 @@ def _run(request: PageRequest, *, check_only: bool) -> HttpResponse:
 def _source(upload: Any) -> Source:
     if upload is None or not upload.size:
         raise Invalid(_("Choose a file first."), field="file")
-    if upload.size > MOST_BYTES:
-        raise Invalid(
-            _("The file is larger than %(most)d MB. Split it.") % {"most": MOST_BYTES // 1024 // 1024},
-            field="file",
-        )
-    return Source(upload.name or "file", upload.read())
+    return Source.uploaded(upload)
 
 
 def _organisation() -> set[str]:
