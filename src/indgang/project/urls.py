@@ -19,3 +19,5 @@ urlpatterns = [
     path("api/v1/", include("indgang.web.api.urls")),
     path("", include("indgang.web.front.urls")),
 ]
+
+handler500 = "indgang.ui.errors.failure_page"

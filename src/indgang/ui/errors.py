@@ -1,9 +1,17 @@
-"""How a refused command is shown."""
+"""How a refused command is shown, and what happened when nothing could be shown."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
+from django.views.defaults import server_error
 
 from indgang.base.errors import DomainError
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
+RETRY_AFTER_SECONDS = 10
 
 
 def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -14,3 +22,14 @@ def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
         response["HX-Retarget"] = "#notices"
         response["HX-Reswap"] = "innerHTML"
     return response
+
+
+def failure_page(request: HttpRequest) -> HttpResponse:
+    """The page for an error that nobody foresaw: 503 when the database is away, else 500.
+
+    Neither asks the database for anything.
+    """
+    if not isinstance(sys.exception(), DATABASE_AWAY):
+        return server_error(request)
+    away = loader.get_template("503.html").render()
+    return HttpResponse(away, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})

@@ -15,11 +15,12 @@ PROBLEMS = {
     403: "The role of the token does not give this permission",
     404: "There is no such thing, or none at a site where the token has a role",
     409: "Not possible as things are now; `way_on` tells what is",
-    413: "The request is larger than 5 MB",
+    413: "The request is larger than 5 MB, or the file larger than 10 MB",
     422: "Something that was sent cannot be used; `errors` names the fields",
     500: "A fault here; nothing was changed",
+    503: "The database is away; send it again in a moment, with the same Idempotency-Key",
 }
-READING = (400, 401, 403, 404, 422, 500)
+READING = (400, 401, 403, 404, 422, 500, 503)
 KEY = {
     "in": "header",
     "name": HEADER,

@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 
 from indgang.base.errors import DomainError, Invalid
+from indgang.ui.errors import DATABASE_AWAY, RETRY_AFTER_SECONDS
 
 log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
@@ -36,6 +37,11 @@ REFUSED = {
         "internal",
         "Something went wrong here. Nothing was changed.",
         "Send it again with the same Idempotency-Key. If it fails again, tell whoever runs this installation.",
+    ),
+    503: (
+        "unavailable",
+        "The database is away.",
+        "Send it again in a moment, with the same Idempotency-Key.",
     ),
 }
 
@@ -86,7 +92,10 @@ def problem(status: int, code: str, title: str, detail: str, **members: Any) -> 
 def of_status(status: int) -> JsonResponse:
     """What the framework refuses with `status`."""
     code, title, detail = REFUSED.get(status) or REFUSED[500 if status >= 500 else 400]
-    return problem(status, code, title, detail)
+    response = problem(status, code, title, detail)
+    if status == 503:
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def of_domain_error(error: DomainError) -> JsonResponse:
@@ -149,7 +158,7 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(Exception)
     def broken(request: HttpRequest, error: Exception) -> HttpResponse:
         log.error("The API failed at %s", request.get_full_path(), exc_info=error)
-        return of_status(500)
+        return of_status(503 if isinstance(error, DATABASE_AWAY) else 500)
 
 
 def _field(place: Sequence[str | int]) -> str:
