@@ -32,7 +32,7 @@ VERBS: dict[str, set[str]] = {
     "call_chosen": {"waiting", "held", "no_show"},
     "call_again": {"called", "held", "no_show"},
     "start": {"called"},
-    "finish": {"called", "serving"},
+    "finish": {"called", "serving", "held"},
     "hold": {"called", "serving"},
     "no_show": {"called"},
     "transfer": {"called", "serving", "held"},
@@ -295,8 +295,8 @@ class Walk:
             paper.state = "serving"
 
     def finish(self) -> None:
-        paper = self.pick("called", "serving")
-        if self.act(paper, services.finish, paper.state in {"called", "serving", "finished"}):
+        paper = self.pick("called", "serving", "held")
+        if self.act(paper, services.finish, paper.state in {"called", "serving", "held", "finished"}):
             paper.state, paper.desk = "finished", None
 
     def hold(self) -> None:

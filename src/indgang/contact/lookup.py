@@ -96,9 +96,10 @@ def ticket_at(site: "Site", ticket_id: int | None) -> "Ticket | None":
 
 
 def has_ticket(contact: "Contact", ticket: "Ticket") -> bool:
-    """Whether the ticket is at the contact's desk, or with its officer, now."""
-    return ticket.state in AT_DESK and (
-        ticket.desk_id == contact.desk_id or ticket.officer_id in {None, contact.officer_id}
+    """Whether the ticket is at the contact's desk or on hold for it, or with its officer, now."""
+    desk_id = ticket.held_for_id if ticket.state == "held" else ticket.desk_id
+    return ticket.state in (*AT_DESK, "held") and (
+        desk_id == contact.desk_id or ticket.officer_id in {None, contact.officer_id}
     )
 
 

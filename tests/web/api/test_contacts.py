@@ -79,3 +79,18 @@ def test_a_contact_on_a_ticket_takes_its_time_from_the_ticket(api: ApiClient) ->
     contact = api.post("contacts", {**body, "finish_ticket": True})
     assert contact["ticket"] == ticket["id"]
     assert api.get(f"tickets/{ticket['id']}").json()["state"] == "finished"
+
+
+def test_a_contact_that_is_finished_while_its_number_is_on_hold_finishes_the_number(api: ApiClient) -> None:
+    ticket = api.post("sites/magion/tickets", {"task": "pas-voksen"})
+    number = f"tickets/{ticket['id']}"
+    api.post("desks/kvik-1/open", {"officer": "maja"})
+    api.post("desks/kvik-1/next")
+    api.post(f"{number}/start")
+    begun = {"site": "magion", "channel": "desk", "desk": "kvik-1", "officer": "maja", "ticket": ticket["id"]}
+    contact = f"contacts/{api.post('contacts/begin', begun)['id']}"
+    api.post(f"{contact}/park")
+    api.post(f"{number}/hold")
+    done = api.post(f"{contact}/finish", {"outcome": "co_service", "finish_ticket": True})
+    assert done["state"] == "finished"
+    assert api.get(number).json()["state"] == "finished"
