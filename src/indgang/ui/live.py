@@ -2,8 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from time import monotonic
 
+from asgiref.sync import sync_to_async
 from django.db import connection
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -11,6 +13,7 @@ from django.http.response import HttpResponseBase
 from indgang.base.live_hub import Message, hub
 from indgang.organisation.models import Site
 from indgang.ui.access import permission
+from indgang.ui.errors import DATABASE_AWAY
 
 HEARTBEAT_SECONDS = 15.0
 RETRY_MILLISECONDS = 1000
@@ -22,29 +25,46 @@ def live_events(request: HttpRequest, site: Site) -> HttpResponseBase:
     return event_stream(site.id)
 
 
-def event_stream(site_id: int) -> StreamingHttpResponse:
+def event_stream(site_id: int, still_may: Callable[[], bool] | None = None) -> StreamingHttpResponse:
     """A response that stays open and tells of each change at the site, with a comment every 15 s to keep it alive.
 
-    It gives the database connection of this request back to the pool: hundreds of screens may stay open.
+    It ends within 30 s when `still_may`, asked in a thread of its own, says no. It gives the database connection
+    of this request back to the pool: hundreds of screens may stay open.
     """
     if not connection.in_atomic_block:
         connection.close()
-    response = StreamingHttpResponse(_events(site_id), content_type="text/event-stream")
+    response = StreamingHttpResponse(_events(site_id, still_may), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(site_id: int) -> AsyncIterator[bytes]:
+async def _events(site_id: int, still_may: Callable[[], bool] | None) -> AsyncIterator[bytes]:
     async with hub.subscribe(site_id) as queue:
         yield f"retry: {RETRY_MILLISECONDS}\nevent: hello\ndata: {{}}\n\n".encode()
+        asked_at = monotonic()
         while True:
             try:
                 message = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
             except TimeoutError:
-                yield b": still here\n\n"
+                sent = b": still here\n\n"
             else:
-                yield encode(message)
+                sent = encode(message)
+            if still_may is not None and monotonic() - asked_at >= HEARTBEAT_SECONDS:
+                if not await sync_to_async(_asked, thread_sensitive=False)(still_may):
+                    return
+                asked_at = monotonic()
+            yield sent
+
+
+def _asked(still_may: Callable[[], bool]) -> bool:
+    """The answer, and yes while the database is away, for then nothing was revoked; keeps no connection."""
+    try:
+        return still_may()
+    except DATABASE_AWAY:
+        return True
+    finally:
+        connection.close()
 
 
 def encode(message: Message) -> bytes:

@@ -3,6 +3,8 @@
 from django.http.response import HttpResponseBase
 from ninja import Router
 
+from indgang.base.access import may
+from indgang.organisation.queries import actor_of_token
 from indgang.ui.live import event_stream
 from indgang.web.api.access import ApiRequest, permission, site_for
 
@@ -22,6 +24,9 @@ STREAM = {"responses": {200: {"content": {"text/event-stream": {"schema": {"type
 def live(request: ApiRequest, site: str) -> HttpResponseBase:
     """A stream that stays open. The event's name is what changed; its data says which, never whom.
 
-    Nothing is sent again after a lost connection: at `hello` and `resync`, ask for everything anew.
+    Nothing is sent again after a lost connection: at `hello` and `resync`, ask for everything anew. The stream
+    ends within 30 seconds when the token is revoked.
     """
-    return event_stream(site_for(request.auth, site, "queue.view").pk)
+    site_id = site_for(request.auth, site, "queue.view").pk
+    token = request.headers["Authorization"].split()[-1]
+    return event_stream(site_id, lambda: may(actor_of_token(token), "queue.view", site_id))
