@@ -199,7 +199,8 @@ def _content(tasks: tuple[str, ...]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "tasks").mkdir()
-        for file in ("topics.yaml", "lifelines.yaml", *(f"tasks/{code}.yaml" for code in tasks)):
+        lists = ("topics.yaml", "lifelines.yaml", "authorities.yaml", "life_events.yaml")
+        for file in (*lists, *(f"tasks/{code}.yaml" for code in tasks)):
             shutil.copy(FOLDER / file, folder / file)
         report = load_content(actor=SYSTEM, folder=folder)
     if not report.is_good:

@@ -18,30 +18,34 @@ def content_of(path: Path) -> TaskContent:
 
 def missing_in(task: TaskContent) -> list[str]:
     """What is missing or too thin, in words an author understands."""
-    found = []
-    for name in ("kle", "authority", "id_check", "cost", "processing", "lifeline"):
-        if getattr(task, name) is None:
-            found.append(name)
-    for name in ("audience", "life_events", "channels", "related", "sources", "legal_basis", "tools", "assumptions"):
-        if not getattr(task, name):
-            found.append(name)
-    if task.topic == "andet" and not task.life_events:
-        found.remove("life_events")
+    single = ("kle", "authority", "id_check", "cost", "processing", "lifeline")
+    found = [name for name in single if getattr(task, name) is None]
+    lists = (
+        "audience",
+        "life_events",
+        "channels",
+        "related",
+        "sources",
+        "legal_basis",
+        "tools",
+        "assumptions",
+    )
+    found += [name for name in lists if not getattr(task, name)]
     for language in ("da", "en"):
         text = getattr(task.text, language)
-        for name in ("description", "expect", "output", "appeal", "forbidden"):
-            if not getattr(text, name):
-                found.append(f"{language}.{name}")
-        for name in ("bring", "conditions", "procedure"):
-            if not getattr(text, name):
-                found.append(f"{language}.{name}")
+        parts = ("description", "expect", "output", "appeal", "forbidden", "bring", "conditions", "procedure")
+        found += [f"{language}.{name}" for name in parts if not getattr(text, name)]
         if len(text.words) < LEAST[language]:
             found.append(f"{language}.words: fewer than {LEAST[language]}")
-        for name in ("bring", "conditions", "procedure"):
-            if len(getattr(task.text.da, name)) != len(getattr(task.text.en, name)):
-                found.append(f"{name}: not as many in Danish as in English")
+        found += [
+            f"{name}: not as many in Danish as in English"
+            for name in ("bring", "conditions", "procedure")
+            if len(getattr(task.text.da, name)) != len(getattr(task.text.en, name))
+        ]
     kinds = [step.kind for step in task.play]
-    wanted = {"ask", "stop_refer", "close"} | ({"id_check"} if task.id_check not in {"none", "conversation"} else set())
+    wanted = {"ask", "stop_refer", "close"}
+    if task.id_check not in {"none", "conversation"}:
+        wanted.add("id_check")
     if "online" in task.channels:
         wanted.add("co_service")
     found += [f"play: no {kind} step" for kind in sorted(wanted - set(kinds))]
@@ -68,6 +72,11 @@ def test_nothing_old_is_told_as_new(path: Path) -> None:
     task = content_of(path)
     told = [task.text.da.summary, task.text.da.description or "", *(step.da for step in task.play)]
     assert not re.search(r"\bNemID\b|nøglekort|statsforvaltning", " ".join(told), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_related_tasks_are_there(path: Path) -> None:
+    assert set(content_of(path).related) <= {file.stem for file in FILES} - {path.stem}
 
 
 def test_there_are_enough_tasks() -> None:

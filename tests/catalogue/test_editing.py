@@ -6,7 +6,7 @@ from indgang.base.models import AuditEntry
 from indgang.catalogue import queries, services
 from indgang.catalogue.content.schema import StepContent
 from indgang.catalogue.errors import CprInText, TaskNotFound
-from indgang.catalogue.models import LocalNote, TaskOverride
+from indgang.catalogue.models import SectionVersion, TaskOverride
 from indgang.core.reach import Reach
 from tests.catalogue.test_loading import load
 
@@ -101,7 +101,8 @@ def test_notes_for_one_site_and_for_all(editor, library, town_hall):
     services.save_local_note(actor=editor, code="pas-voksen", texts={"da": "Nu."}, site=library)
     assert sorted(notes(library)) == ["All.", "Nu."]
     assert services.save_local_note(actor=editor, code="pas-voksen", texts={"da": " "}, site=library) is None
-    assert LocalNote.objects.count() == 1
+    in_force = SectionVersion.objects.filter(section__kind="note", state="published")
+    assert in_force.count() == 1
     with pytest.raises(Invalid):
         services.save_local_note(actor=editor, code="pas-voksen", texts={"da": "x" * 2001})
     with pytest.raises(Invalid):

@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from indgang.base import clock
+from indgang.base.access import SYSTEM
 from indgang.catalogue.content.schema import StepContent
-from indgang.catalogue.models import Task
-from indgang.catalogue.services.plays import write_version
+from indgang.catalogue.services import publish_play
 from indgang.contact.queries import contact_view, open_contacts_of
 from tests.cast import Cast
 from tests.web.desk.conftest import At, LogIn, Take
@@ -150,9 +149,8 @@ def test_an_empty_search_offers_the_topic_and_the_days_favourites(maja: At) -> N
 
 def test_a_meeting_keeps_the_playbook_it_began_with(maja: At) -> None:
     maja.do("pick", code="pas-voksen", key="x")
-    task = Task.objects.get(code="pas-voksen")
     steps = [StepContent(kind="ask", da="Et helt nyt trin", en="A new step")]
-    write_version(task, steps, at=clock.now(), is_local=False)
+    publish_play(actor=SYSTEM, code="pas-voksen", steps=steps)
     page = maja.get("desk").content.decode()
     assert "Et helt nyt trin" not in page
     assert "en nyere version er udgivet" in page

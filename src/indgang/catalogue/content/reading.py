@@ -85,7 +85,6 @@ def read_folder(folder: Path) -> Content:
         frozenset(lifelines),
         frozenset(one.code for one in authorities),
         frozenset(one.code for one in events),
-        frozenset(path.stem for path in task_files),
     )
     tasks: list[TaskContent] = []
     seen: dict[str, str] = {}
@@ -176,7 +175,6 @@ class _Known:
     lifelines: frozenset[str]
     authorities: frozenset[str]
     life_events: frozenset[str]
-    tasks: frozenset[str]
 
 
 def _check_references(file: _File, task: TaskContent, seen: dict[str, str], known: _Known) -> None:
@@ -197,9 +195,6 @@ def _check_references(file: _File, task: TaskContent, seen: dict[str, str], know
         if code not in known.life_events:
             reason = _("there is no life event %(code)s in life_events.yaml") % {"code": code}
             file.fault(("life_events", index), reason)
-    for index, code in enumerate(task.related):
-        if code not in known.tasks or code == task.code:
-            file.fault(("related", index), _("there is no other task %(code)s") % {"code": code})
 
 
 def _parse(folder: Path, path: Path) -> _File:

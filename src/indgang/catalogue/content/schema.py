@@ -11,7 +11,15 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=
 ReachCode = Literal["inform", "guide", "receive", "prepare", "decide"]
 SiteKindCode = Literal["town_hall", "library", "branch", "book_bus", "partner", "remote"]
 AudienceCode = Literal[
-    "citizens", "children", "young", "families", "seniors", "newcomers", "visitors", "businesses", "associations"
+    "citizens",
+    "children",
+    "young",
+    "families",
+    "seniors",
+    "newcomers",
+    "visitors",
+    "businesses",
+    "associations",
 ]
 LANGUAGES = ("da", "en")
 

@@ -4,6 +4,8 @@ from indgang.catalogue.models.feedback import Feedback, FeedbackEvent, FeedbackK
 from indgang.catalogue.models.imports import (
     Article,
     ArticleUse,
+    ImportRun,
+    ImportSource,
     KleSubject,
     MicroArticle,
     Presence,
@@ -11,7 +13,7 @@ from indgang.catalogue.models.imports import (
 )
 from indgang.catalogue.models.links import Link, LinkCheck, LinkState
 from indgang.catalogue.models.news import News, NewsKind, NewsRead, NewsState, NewsText
-from indgang.catalogue.models.plays import LocalNote, LocalNoteText, Play, ReferTo, Step, StepKind, StepText
+from indgang.catalogue.models.plays import Play, ReferTo, Step, StepKind, StepText
 from indgang.catalogue.models.sections import (
     OPEN_STATES,
     Layer,
@@ -62,6 +64,8 @@ __all__ = [
     "FeedbackKind",
     "FeedbackState",
     "IdCheck",
+    "ImportRun",
+    "ImportSource",
     "KleSubject",
     "Layer",
     "LegalReference",
@@ -70,8 +74,6 @@ __all__ = [
     "Link",
     "LinkCheck",
     "LinkState",
-    "LocalNote",
-    "LocalNoteText",
     "MicroArticle",
     "MissKind",
     "Mode",

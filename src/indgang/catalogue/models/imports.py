@@ -93,11 +93,15 @@ class SelfServiceEntry(models.Model):
 
 
 class ArticleUse(models.Model):
-    """That a task rests on an article; `seen_hash` is the content that an editor last compared it with."""
+    """That a task rests on an article; `seen_hash` is the content that an editor last compared it with.
+
+    `seen_parts` is the text of that content, by the guid of the part, to compare with.
+    """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="articles")
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="uses")
     seen_hash = models.CharField(max_length=64, blank=True)
+    seen_parts = models.JSONField(default=dict, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
     seen_by = models.ForeignKey(
         "organisation.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -133,3 +137,30 @@ class KleSubject(models.Model):
                 condition=Q(number__regex=r"^\d{2}(\.\d{2}){0,2}$"), name="klesubject_number_well_formed"
             ),
         ]
+
+
+class ImportSource(models.TextChoices):
+    """Where an import comes from."""
+
+    BORGERDK = "borgerdk", _("borger.dk")
+    KLE = "kle", _("KLE")
+
+
+class ImportRun(models.Model):
+    """One import of a source and what came of it. `finished_at` is empty while it runs, or when it was cut off."""
+
+    source = models.CharField(max_length=10, choices=ImportSource.choices)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    is_full = models.BooleanField(default=False)
+    actor_name = models.CharField(max_length=120, blank=True)
+    report = models.JSONField(default=dict, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source__in=ImportSource.values), name="importrun_source_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["source", "started_at"], name="importrun_by_source")]

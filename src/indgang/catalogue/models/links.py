@@ -17,7 +17,7 @@ class LinkState(models.TextChoices):
 class Link(models.Model):
     """An address. It is broken only after `PlaybookRules.link_failures` failed checks in a row."""
 
-    url = models.URLField(max_length=300)
+    url = models.URLField(max_length=500)
     state = models.CharField(max_length=8, choices=LinkState.choices, default=LinkState.UNKNOWN)
     failures = models.PositiveSmallIntegerField(default=0)
     last_checked = models.DateTimeField(null=True, blank=True)

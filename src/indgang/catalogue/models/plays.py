@@ -79,35 +79,3 @@ class StepText(TextPerLanguage):
         constraints = [
             models.UniqueConstraint(fields=["step", "language"], name="steptext_once_per_language")
         ]
-
-
-class LocalNote(models.Model):
-    """The municipality's own words beside a play; an import of national text never touches them."""
-
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="local_notes")
-    site = models.ForeignKey(
-        "organisation.Site", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    updated_at = models.DateTimeField()
-    updated_by = models.ForeignKey(
-        "organisation.Person", on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["task", "site"], name="localnote_once_per_site", nulls_distinct=False
-            )
-        ]
-
-
-class LocalNoteText(TextPerLanguage):
-    """A local note in one language."""
-
-    note = models.ForeignKey(LocalNote, on_delete=models.CASCADE, related_name="texts")
-    text = models.TextField(max_length=2000)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["note", "language"], name="localnotetext_once_per_language")
-        ]

@@ -1,13 +1,26 @@
 """What a face shows of a task: the whole card, or one line."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from indgang.base.text import DEFAULT_LANGUAGE, pick
 from indgang.catalogue.errors import TaskNotFound
-from indgang.catalogue.models import LocalNote, Play, Step, Task, Topic
+from indgang.catalogue.models import (
+    AuthorityText,
+    Layer,
+    Play,
+    SectionKind,
+    SectionVersion,
+    Step,
+    Task,
+    Topic,
+    VersionState,
+)
 from indgang.catalogue.queries.facts import CatalogueFacts, catalogue_facts
 from indgang.catalogue.queries.reach import Explanation, explain_reach, places_of, reach_of
 from indgang.core.reach import Reach, ReachDecision
@@ -32,6 +45,26 @@ class StepCard:
     refer_to: str
     text: str
     within_reach: bool | None
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact comes from; `verified` is the Danish day when somebody read it there, or None."""
+
+    kind: str
+    title: str
+    url: str
+    verified: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What it costs from a Danish day on; `amount` in kroner, None when it is not known here."""
+
+    kind: str
+    amount: Decimal | None
+    since: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +86,26 @@ class TaskCard:
     summary: str
     words: list[str]
     bring: list[str]
+    description: str
+    conditions: list[str]
+    procedure: list[str]
+    expect: str
+    output: str
+    appeal: str
+    forbidden: str
+    audience: list[str]
+    life_events: list[str]
+    authority: str
+    authority_name: str
+    id_check: str
+    channels: list[str]
+    costs: list[Cost]
+    processing_days: tuple[int, int] | None
+    related: list[str]
+    sources: list[Source]
+    visibility: str
+    valid_from: date | None
+    valid_to: date | None
     kle: str
     group: int
     nature: str
@@ -136,6 +189,29 @@ def task_card(
         summary=text.summary if text else "",
         words=list(text.words) if text else [],
         bring=list(text.bring) if text else [],
+        description=text.description if text else "",
+        conditions=list(text.conditions) if text else [],
+        procedure=list(text.procedure) if text else [],
+        expect=text.expect if text else "",
+        output=text.output if text else "",
+        appeal=text.appeal if text else "",
+        forbidden=text.forbidden if text else "",
+        audience=list(task.audience),
+        life_events=list(task.life_events),
+        authority=task.authority,
+        authority_name=_authority_name(task.authority, language),
+        id_check=task.id_check,
+        channels=list(task.channels),
+        costs=_costs(task),
+        processing_days=_processing(task),
+        related=list(task.related),
+        sources=[
+            Source(row.kind, row.title, row.url, row.verified)
+            for row in sorted(task.sources.all(), key=lambda row: row.order)
+        ],
+        visibility=task.visibility,
+        valid_from=task.valid_from,
+        valid_to=task.valid_to,
         kle=task.kle,
         group=task.group,
         nature=task.nature,
@@ -164,6 +240,22 @@ def task_card(
     )
 
 
+def _authority_name(code: str, language: str | None) -> str:
+    text = pick(AuthorityText.objects.filter(authority__code=code), language) if code else None
+    return text.name if text else code
+
+
+def _costs(task: Task) -> list[Cost]:
+    rows = sorted(task.costs.all(), key=lambda row: row.since or date.min)
+    return [Cost(row.kind, row.amount, row.since) for row in rows]
+
+
+def _processing(task: Task) -> tuple[int, int] | None:
+    if task.processing_min_days is None or task.processing_max_days is None:
+        return None
+    return task.processing_min_days, task.processing_max_days
+
+
 def step_cards(play: Play, language: str | None, decision: ReachDecision | None = None) -> list[StepCard]:
     """The steps of a play in order, each with whether `decision` allows it."""
     cards = []
@@ -172,7 +264,13 @@ def step_cards(play: Play, language: str | None, decision: ReachDecision | None 
         within = None if decision is None else decision.allows(Reach(step.reach))
         cards.append(
             StepCard(
-                step.order, step.kind, Reach(step.reach), step.refer_to, text.text if text else "", within
+                step.order,
+                step.kind,
+                Reach(step.reach),
+                step.refer_to,
+                text.text if text else "",
+                within,
+                step.seconds,
             )
         )
     return cards
@@ -243,12 +341,28 @@ def _whole_tasks() -> QuerySet[Task]:
     steps = Prefetch("steps", Step.objects.prefetch_related("texts"))
     newest = Play.objects.order_by("task_id", "-version").distinct("task_id").prefetch_related(steps)
     return Task.objects.select_related("topic", "lifeline").prefetch_related(
-        "texts", "topic__texts", "legal_references", "assumptions", Prefetch("plays", newest)
+        "texts",
+        "topic__texts",
+        "legal_references",
+        "assumptions",
+        "costs",
+        "sources",
+        Prefetch("plays", newest),
     )
 
 
 def _notes(task: Task, language: str | None, site: Site | None) -> list[NoteCard]:
+    """The notes of the layers above the national one: for every site, then for this one."""
     where = Q(site__isnull=True) | Q(site=site) if site is not None else Q(site__isnull=True)
-    notes = LocalNote.objects.filter(where, task=task).order_by("site_id").prefetch_related("texts")
-    texts = ((note, pick(note.texts.all(), language)) for note in notes)
-    return [NoteCard(note.site_id, text.text) for note, text in texts if text is not None]
+    rows = SectionVersion.objects.filter(
+        where, section__task=task, section__kind=SectionKind.NOTE, state=VersionState.PUBLISHED
+    )
+    order = {Layer.SHARED: 0, Layer.LOCAL: 1}
+    notes = []
+    for row in sorted(rows, key=lambda row: (row.site_id or 0, order.get(Layer(row.layer), 0))):
+        texts = {key: part["note"] for key, part in row.content.items() if part.get("note")}
+        wanted = (language or get_language() or DEFAULT_LANGUAGE).split("-")[0]
+        text = texts.get(wanted) or texts.get(DEFAULT_LANGUAGE) or next(iter(texts.values()), "")
+        if text:
+            notes.append(NoteCard(row.site_id, text))
+    return notes

@@ -1,12 +1,13 @@
 """Loading the national content into the database.
 
-How a municipality's own edits survive (rule 5): a field that it has changed has a `TaskOverride`. A load
-never touches such a field; it only writes the new national value into the override, with the time, so that an
-editor can compare. Tasks of the municipality's own, offers at single sites and local notes are never touched
-at all. A task that is no longer in the folder stays as it is and is reported; an editor retires it.
+How a municipality's own edits survive (rule 5): a load writes the national layer of each section alone; texts in
+the layers above stand, and their owners are asked to check. A fact that the municipality has changed has a
+`TaskOverride`: the load only writes the new national value into it, with the time, so that an editor can compare.
+Tasks of the municipality's own and offers at single sites are never touched at all. A task that is no longer in
+the folder stays as it is and is reported; an editor retires it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,22 @@ from indgang.base.access import Actor, require
 from indgang.base.audit import record
 from indgang.catalogue.content import FOLDER, Content, Fault, TaskContent, TopicContent, read_folder
 from indgang.catalogue.content.schema import LANGUAGES
-from indgang.catalogue.models import Task, TaskOverride, Topic, TopicText
+from indgang.catalogue.models import (
+    Authority,
+    AuthorityText,
+    Layer,
+    LifeEvent,
+    LifeEventText,
+    Section,
+    SectionKind,
+    SectionVersion,
+    Task,
+    TaskOverride,
+    Topic,
+    TopicText,
+    VersionState,
+)
+from indgang.catalogue.services.composing import compose
 from indgang.catalogue.services.fields import (
     Ids,
     Values,
@@ -30,7 +46,17 @@ from indgang.catalogue.services.fields import (
     write_fields,
 )
 from indgang.catalogue.services.locking import lock_catalogue
-from indgang.catalogue.services.plays import fingerprint, plain, write_version
+from indgang.catalogue.services.parts import content_of
+from indgang.catalogue.services.rows import (
+    Wish,
+    ask_above,
+    end_version,
+    new_version,
+    next_review,
+    read_through,
+    tell,
+)
+from indgang.core.day import danish_date
 from indgang.organisation.rights import lifeline_ids
 
 
@@ -70,7 +96,7 @@ def load_content(*, actor: Actor, folder: Path | None = None, check: bool = Fals
         return ContentReport(faults=content.faults)
     with transaction.atomic():
         lock_catalogue()
-        report = _Load(content, clock.now()).run()
+        report = _Load(content, clock.now(), actor).run()
         if report.created or report.changed:
             record(
                 actor,
@@ -87,13 +113,16 @@ def load_content(*, actor: Actor, folder: Path | None = None, check: bool = Fals
 class _Load:
     """One load, inside its transaction."""
 
-    def __init__(self, content: Content, at: datetime) -> None:
+    def __init__(self, content: Content, at: datetime, actor: Actor) -> None:
         self.content = content
         self.at = at
+        self.actor = actor
         self.report = ContentReport()
+        self.composed: list[Task] = []
 
     def run(self) -> ContentReport:
         self._load_topics()
+        self._load_named()
         ids = Ids(dict(Topic.objects.values_list("code", "pk")), lifeline_ids())
         rows = {task.code: task for task in tasks_with_everything()}
         missing = sorted({task.lifeline for task in self.content.tasks if task.lifeline} - set(ids.lifelines))
@@ -101,17 +130,19 @@ class _Load:
             _("The lifeline %(code)s is in the content, but not in this organisation.") % {"code": code}
             for code in missing
         ]
+        self._create([task for task in self.content.tasks if task.code not in rows], ids)
         for task in self.content.tasks:
             row = rows.get(task.code)
             if row is None:
-                self._create(task, ids)
-            elif row.is_local:
+                continue
+            if row.is_local:
                 self.report.warnings.append(
                     _("The municipality has a task of its own with the code %(code)s; it was kept.")
                     % {"code": task.code}
                 )
             else:
                 self._update(row, task, ids)
+        compose(self.composed, self.at)
         named = {task.code for task in self.content.tasks}
         self.report.absent = sorted(
             code for code, row in rows.items() if code not in named and not row.is_local and row.is_active
@@ -141,31 +172,110 @@ class _Load:
                 topic=row, language=language, defaults={"title": text.title, "hint": text.hint}
             )
 
-    def _create(self, content: TaskContent, ids: Ids) -> None:
-        task = create_task(content.code, values_of_content(content, ids), ids, at=self.at, is_local=False)
-        write_version(task, content.play, at=self.at, is_local=False)
-        self.report.created.append(content.code)
+    def _load_named(self) -> None:
+        for order, event in enumerate(self.content.life_events, start=1):
+            row, _created = LifeEvent.objects.update_or_create(code=event.code, defaults={"order": order})
+            for language in LANGUAGES:
+                LifeEventText.objects.update_or_create(
+                    event=row, language=language, defaults={"title": getattr(event, language)}
+                )
+        for authority in self.content.authorities:
+            body, _created = Authority.objects.update_or_create(
+                code=authority.code, defaults={"url": authority.url or ""}
+            )
+            for language in LANGUAGES:
+                AuthorityText.objects.update_or_create(
+                    authority=body, language=language, defaults={"name": getattr(authority, language)}
+                )
+
+    def _create(self, contents: Sequence[TaskContent], ids: Ids) -> None:
+        """Write new tasks with their national sections, all at once."""
+        versions: list[SectionVersion] = []
+        sections: list[Section] = []
+        today = danish_date(self.at)
+        for content in contents:
+            values = values_of_content(content, ids)
+            task = create_task(content.code, values, ids, at=self.at, is_local=False)
+            due = next_review(task, today)
+            for kind, texts in content_of(content).items():
+                section = Section(task=task, kind=kind, reviewed_on=today, review_due=due)
+                sections.append(section)
+                versions.append(self._national(section, texts))
+            self.composed.append(task)
+            self.report.created.append(content.code)
+        Section.objects.bulk_create(sections)
+        SectionVersion.objects.bulk_create(versions)
+
+    def _national(self, section: Section, texts: Values) -> SectionVersion:
+        return SectionVersion(
+            section=section,
+            layer=Layer.NATIONAL,
+            number=1,
+            state=VersionState.PUBLISHED,
+            content=texts,
+            created_at=self.at,
+            published_at=self.at,
+        )
 
     def _update(self, task: Task, content: TaskContent, ids: Ids) -> None:
         wanted, present = values_of_content(content, ids), values_of_row(task)
         overrides = {override.field: override for override in task.overrides.all()}
-        self.report.kept += [f"{task.code}: {name}" for name in sorted(overrides)]
-        self._note_national_values(overrides.values(), {**wanted, "play": plain(content.play)})
+        self._note_national_values(overrides.values(), wanted)
         changed = {
             name: value for name, value in wanted.items() if name not in overrides and present[name] != value
         }
         if changed:
             task.updated_at = self.at
             write_fields(task, changed, ids)
-        has_new_play = "play" not in overrides and self._update_play(task, content)
-        (self.report.changed if changed or has_new_play else self.report.unchanged).append(task.code)
+        kept, has_new_text = self._update_sections(task, content)
+        self.report.kept += [f"{task.code}: {name}" for name in sorted({*overrides, *kept})]
+        (self.report.changed if changed or has_new_text else self.report.unchanged).append(task.code)
 
-    def _update_play(self, task: Task, content: TaskContent) -> bool:
-        current = max(task.plays.all(), key=lambda play: play.version, default=None)
-        if current is not None and current.fingerprint == fingerprint(content.play):
-            return False
-        write_version(task, content.play, at=self.at, is_local=False)
-        return True
+    def _update_sections(self, task: Task, content: TaskContent) -> tuple[set[str], bool]:
+        """Write the national layer where it changed; which sections have text above it, and whether any changed."""
+        rows = {section.kind: section for section in task.sections.all()}
+        kept = {
+            section.kind
+            for section in rows.values()
+            for version in section.versions.all()
+            if version.layer != Layer.NATIONAL and version.state == VersionState.PUBLISHED
+        } - {str(SectionKind.NOTE)}
+        has_new_text = False
+        for kind, texts in content_of(content).items():
+            section = rows.get(kind) or Section.objects.create(task=task, kind=kind)
+            present = next(
+                (
+                    row
+                    for row in section.versions.all()
+                    if row.layer == Layer.NATIONAL and row.state == VersionState.PUBLISHED
+                ),
+                None,
+            )
+            if present is None or present.content != texts:
+                self._renew(section, present, texts)
+                has_new_text = True
+        if has_new_text:
+            self.composed.append(task)
+        return kept, has_new_text
+
+    def _renew(self, section: Section, present: SectionVersion | None, texts: Values) -> None:
+        if present is not None:
+            end_version(present, VersionState.SUPERSEDED, compose_now=False)
+        version = new_version(
+            section,
+            Layer.NATIONAL,
+            None,
+            content=texts,
+            wish=Wish(),
+            actor=self.actor,
+            at=self.at,
+            state=VersionState.PUBLISHED,
+        )
+        version.published_at = self.at
+        version.save(force_insert=True)
+        ask_above(version, self.at)
+        read_through(section, self.at)
+        tell(version, self.actor, "published", self.at)
 
     def _note_national_values(self, overrides: Iterable[TaskOverride], wanted: Values) -> None:
         for override in overrides:
@@ -179,7 +289,14 @@ class _Load:
 def tasks_with_everything() -> Iterable[Task]:
     """All tasks with what `values_of_row` reads, in a fixed number of queries."""
     return Task.objects.select_related("topic", "lifeline").prefetch_related(
-        "texts", "offers", "legal_references", "assumptions", "overrides", "plays"
+        "texts",
+        "offers",
+        "legal_references",
+        "assumptions",
+        "costs",
+        "sources",
+        "overrides",
+        "sections__versions",
     )
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from indgang.base import clock
-from indgang.catalogue.models import SearchMiss
+from indgang.catalogue.models import MissKind, SearchMiss
 from indgang.core.cpr import find_cpr
 from indgang.core.day import danish_date
 
@@ -37,8 +37,8 @@ def impersonal(query: str) -> str:
 
 
 @transaction.atomic
-def count_miss(*, query: str) -> None:
-    """Count that a search for `query` led nowhere today (Danish time).
+def count_miss(*, query: str, kind: str = MissKind.NOTHING) -> None:
+    """Count that a search for `query` led nowhere today (Danish time): nothing was found, or nothing chosen.
 
     Nothing that could identify anyone is kept.
 
@@ -48,5 +48,7 @@ def count_miss(*, query: str) -> None:
     if not words:
         return
     today = danish_date(clock.now())
-    SearchMiss.objects.bulk_create([SearchMiss(query=words, day=today, times=0)], ignore_conflicts=True)
-    SearchMiss.objects.filter(query=words, day=today).update(times=F("times") + 1)
+    SearchMiss.objects.bulk_create(
+        [SearchMiss(query=words, day=today, kind=kind, times=0)], ignore_conflicts=True
+    )
+    SearchMiss.objects.filter(query=words, day=today, kind=kind).update(times=F("times") + 1)

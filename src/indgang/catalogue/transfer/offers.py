@@ -11,8 +11,10 @@ from indgang.base.transfer.columns import Column, Record
 from indgang.base.transfer.kinds import AddFault, Change, Kind, Row, World
 from indgang.catalogue.models import Offer, Task
 from indgang.catalogue.models.tasks import SITE_KINDS
-from indgang.catalogue.services.editing import change_field, locked_task, present_ids
+from indgang.catalogue.services.editing import change_field
 from indgang.catalogue.services.locking import lock_catalogue
+from indgang.catalogue.services.rows import locked_task
+from indgang.catalogue.services.values import present_ids
 from indgang.catalogue.transfer.cells import REACHES
 from indgang.catalogue.transfer.tasks import EXPORT, IMPORT
 from indgang.core.reach import Reach

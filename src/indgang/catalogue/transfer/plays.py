@@ -12,8 +12,9 @@ from indgang.base.transfer.columns import Column, Record
 from indgang.base.transfer.kinds import AddFault, Change, Kind, Row, World
 from indgang.catalogue.content.schema import StepContent
 from indgang.catalogue.models import Play, ReferTo, Step, StepKind
-from indgang.catalogue.services.editing import locked_task, write_own_play
 from indgang.catalogue.services.locking import lock_catalogue
+from indgang.catalogue.services.rows import locked_task
+from indgang.catalogue.services.texts import change_steps
 from indgang.catalogue.transfer.cells import STEP_REACHES
 from indgang.catalogue.transfer.tasks import EXPORT, IMPORT
 from indgang.core.reach import Reach
@@ -37,12 +38,17 @@ class Plays(Kind):
         Column("task", Code(60), _("The code of the task."), "opgave", required=True, reference="tasks"),
         Column("order", Integer(1, MOST_STEPS), _("1 for the first step."), "rækkefølge", required=True),
         Column(
-            "kind", Choice.of(StepKind), _("ask, id_check, do, stop_refer or close."), "type", required=True
+            "kind",
+            Choice.of(StepKind),
+            _("ask, id_check, do, co_service, stop_refer or close."),
+            "type",
+            required=True,
         ),
         Column(
             "reach", STEP_REACHES, _("The least reach that may do the step; empty is guide."), "rækkevidde"
         ),
         Column("refer_to", Choice.of(ReferTo), _("Where a stop_refer step sends the citizen."), "henvis_til"),
+        Column("seconds", Integer(5, 3600), _("How long it takes as a rule, in seconds."), "sekunder"),
         Column("text_da", Text(600), _("The step in Danish."), "tekst", required=True),
         Column("text_en", Text(600), _("The step in English."), "tekst_engelsk", required=True),
     )
@@ -61,6 +67,7 @@ class Plays(Kind):
                     "kind": step.kind,
                     "reach": Reach(step.reach).code,
                     "refer_to": step.refer_to,
+                    "seconds": step.seconds,
                     "text_da": texts.get("da", ""),
                     "text_en": texts.get("en", ""),
                 }
@@ -100,7 +107,7 @@ class Plays(Kind):
                 changed[change.new["task"]][change.new["order"]] = change.new
         for code, steps in changed.items():
             content = [_step(steps[order]) for order in sorted(steps)]
-            write_own_play(locked_task(code), content, actor)
+            change_steps(locked_task(code), content, actor=actor, reason=gettext("Imported"))
 
 
 def _step(record: Record) -> StepContent:
@@ -109,6 +116,7 @@ def _step(record: Record) -> StepContent:
             "kind": record["kind"],
             "reach": record["reach"],
             "to": record["refer_to"] or None,
+            "seconds": record["seconds"],
             "da": record["text_da"],
             "en": record["text_en"],
         }

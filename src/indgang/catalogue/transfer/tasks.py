@@ -1,8 +1,9 @@
 """Tasks, one row each, with Danish and English side by side."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, get_args
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,19 +12,58 @@ from indgang.base.access import Actor
 from indgang.base.transfer.cells import Choice, Code, Integer, Text, YesNo
 from indgang.base.transfer.columns import Column, Record
 from indgang.base.transfer.kinds import AddFault, Change, Kind, Row, World
-from indgang.catalogue.models import Nature, Task, TaskDesk
-from indgang.catalogue.services.editing import change_field, locked_task, present_ids
-from indgang.catalogue.services.fields import OFFER_FIELDS, TASK_FIELDS, Ids, create_task, values_of_row
+from indgang.catalogue.content.schema import LANGUAGES, AudienceCode
+from indgang.catalogue.models import IdCheck, Nature, Task, TaskDesk
+from indgang.catalogue.services.composing import compose
+from indgang.catalogue.services.editing import change_field
+from indgang.catalogue.services.fields import (
+    LIST_FIELDS,
+    OFFER_FIELDS,
+    TASK_FIELDS,
+    create_task,
+    values_of_row,
+)
 from indgang.catalogue.services.loading import tasks_with_everything
 from indgang.catalogue.services.locking import lock_catalogue
-from indgang.catalogue.transfer.cells import Address, Kle, Laws, Listed
+from indgang.catalogue.services.parts import TEXT_PARTS
+from indgang.catalogue.services.rows import locked_task
+from indgang.catalogue.services.texts import change_texts
+from indgang.catalogue.services.values import present_ids
+from indgang.catalogue.transfer.cells import (
+    Address,
+    Costs,
+    Days,
+    Kle,
+    Laws,
+    Listed,
+    Paragraphs,
+    Several,
+    Sources,
+)
+
+AUDIENCES = get_args(AudienceCode)
 
 IMPORT = "catalogue.import"
 EXPORT = "catalogue.export"
 # What a task cannot be without.
 NEEDED = ("topic", "group", "nature", "standard_minutes", "title_da", "summary_da", "words_da")
-TEXTS = ("title", "summary", "words", "bring")
-FIELD_OF = {f"{part}_{language}": f"{language}.{part}" for language in ("da", "en") for part in TEXTS}
+FIELD_OF = {f"{part}_{language}": f"{language}.{part}" for language in LANGUAGES for part in TEXT_PARTS}
+CHANNELS = ("in_person", "online", "phone", "post", "email")
+LONGER = (
+    ("description", Paragraphs(2500), _("What it is, for the citizen"), "beskrivelse"),
+    ("conditions", Listed(300), _("Who can have it, with | between"), "betingelser"),
+    ("procedure", Listed(300), _("The citizen's own steps, with | between"), "fremgangsmåde"),
+    ("expect", Paragraphs(600), _("What to expect, and when"), "forvent"),
+    ("output", Text(160), _("What one gets"), "resultat"),
+    ("appeal", Paragraphs(600), _("How one complains"), "klage"),
+    ("forbidden", Paragraphs(600), _("What must not be written down"), "må_ikke_noteres"),
+)
+
+
+def _longer_texts() -> Iterator[Column]:
+    for name, cell, hint, danish in LONGER:
+        yield Column(f"{name}_da", cell, format_lazy(_("{what}, in Danish."), what=hint), danish)
+        yield Column(f"{name}_en", cell, _("The same in English."), f"{danish}_engelsk")
 
 
 class Tasks(Kind):
@@ -47,6 +87,7 @@ class Tasks(Kind):
         Column("words_en", Listed(120), _("The same in English."), "ord_engelsk"),
         Column("bring_da", Listed(200), _("What to bring, with | between, in Danish."), "medbring"),
         Column("bring_en", Listed(200), _("The same in English."), "medbring_engelsk"),
+        *_longer_texts(),
         Column("kle", Kle(), _("The KLE number."), "kle"),
         Column("topic", Code(40), _("The code of the topic."), "emne", reference="topics"),
         Column("group", Integer(1, 3), _("1 generalist, 2 or 3 specialist."), "gruppe"),
@@ -63,6 +104,18 @@ class Tasks(Kind):
         Column("lifeline", Code(), _("The code of the lifeline."), "livline", reference="lifelines"),
         Column("tools", Listed(80), _("Systems and tools, with | between."), "redskaber"),
         Column("self_service", Address(), _("The address of the self-service."), "selvbetjening"),
+        Column("audience", Several(AUDIENCES), _("For whom, with | between."), "målgruppe"),
+        Column("life_events", Listed(40), _("Codes of life events, with | between."), "livsbegivenheder"),
+        Column("authority", Code(40), _("The code of the authority that decides."), "myndighed"),
+        Column("id_check", Choice.of(IdCheck, empty=""), _("How sure one must be who it is."), "id_kontrol"),
+        Column("channels", Several(CHANNELS), _("How one can do it, with | between."), "kanaler"),
+        Column("cost", Costs(), _("free, varies, or fee 178.00 2026-01-01; with | between."), "pris"),
+        Column("processing", Days(), _("Days as from-to: 14-60."), "behandlingstid"),
+        Column("related", Listed(60), _("Codes of related tasks, with | between."), "beslægtede"),
+        Column("sources", Sources(), _("law, page or seed: title <address> (day read)."), "kilder"),
+        Column(
+            "review_months", Integer(1, 60, 12), _("Read through every so many months."), "gennemgås_måneder"
+        ),
         Column("legal_basis", Laws(), _("Laws as title <address>, with | between."), "lovgrundlag"),
         Column("assumptions", Listed(300), _("What must be checked, with | between."), "antagelser"),
         Column("active", YesNo(empty=True), _("No takes the task out of use."), "aktiv"),
@@ -89,24 +142,24 @@ class Tasks(Kind):
         lock_catalogue()
         ids, at = present_ids(), clock.now()
         for change in changes:
-            fields = fields_of(change.new)
+            fields, texts = fields_of(change.new)
             if change.action == "created":
                 task = create_task(change.new["code"], fields, ids, at=at, is_local=True)
+                change_texts(task, texts, actor=actor, reason=gettext("Imported"))
+                compose([task], at)
             else:
                 task = locked_task(change.new["code"])
-                self._change(task, change.columns, fields, ids, actor)
+                for column in change.columns:
+                    if column in fields:
+                        change_field(task, column, fields[column], ids=ids, actor=actor)
+                own = {
+                    FIELD_OF[column]: texts[FIELD_OF[column]]
+                    for column in change.columns
+                    if column in FIELD_OF
+                }
+                change_texts(task, own, actor=actor, reason=gettext("Imported"))
             if task.is_active != change.new["active"]:
-                task.is_active = change.new["active"]
-                task.save(update_fields=["is_active"])
-
-    @staticmethod
-    def _change(
-        task: Task, columns: Iterable[str], fields: Mapping[str, Any], ids: Ids, actor: Actor
-    ) -> None:
-        for column in columns:
-            if column != "active":
-                field = FIELD_OF.get(column, column)
-                change_field(task, field, fields[field], ids=ids, actor=actor)
+                Task.objects.filter(pk=task.pk).update(is_active=change.new["active"])
 
     def _record(self, task: Task) -> Record:
         values = values_of_row(task)
@@ -118,14 +171,17 @@ class Tasks(Kind):
         return record
 
 
-def fields_of(record: Record) -> dict[str, Any]:
-    """A row's values as fields of `services.fields`."""
+def fields_of(record: Record) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A row's facts by name in `services.fields`, and its texts by "<language>.<part>"."""
     fields: dict[str, Any] = dict.fromkeys(OFFER_FIELDS)
+    texts: dict[str, Any] = {}
     for column, value in record.items():
-        if column in FIELD_OF or column in TASK_FIELDS or column in {"legal_basis", "assumptions"}:
-            fields[FIELD_OF.get(column, column)] = _thawed(value)
+        if column in FIELD_OF:
+            texts[FIELD_OF[column]] = _thawed(value)
+        elif column in TASK_FIELDS or column in LIST_FIELDS:
+            fields[column] = _thawed(value)
     fields["lifeline"] = fields["lifeline"] or None
-    return fields
+    return fields, texts
 
 
 def _frozen(value: Any) -> Any:

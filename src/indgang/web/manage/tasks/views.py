@@ -21,6 +21,7 @@ from indgang.catalogue.queries import (
     task_lines,
     topics,
 )
+from indgang.catalogue.queries.sections import own_text_codes
 from indgang.catalogue.search import search
 from indgang.catalogue.services import set_text
 from indgang.core.folding import danish_sort_key
@@ -55,7 +56,7 @@ MOST_FOUND = 200
 def tasks(request: PageRequest) -> HttpResponse:
     """All tasks, found in the citizen's words, by topic, group and nature."""
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "topic", "group", "nature", "only")}
-    own = {override.code for override in overrides_of()}
+    own = {override.code for override in overrides_of()} | own_text_codes()
     records = [record for record in task_records() if _fits(record, asked, own)]
     records.sort(key=lambda record: danish_sort_key(title_of(record)))
     if asked["q"]:
