@@ -1,7 +1,12 @@
-"""The tests' database: the one that INDGANG_DATABASE_URL names, else an embedded server of their own."""
+"""The tests' database: the one that INDGANG_DATABASE_URL names, else an embedded server of their own.
 
+Runs side by side on one embedded server take a database each.
+"""
+
+import fcntl
 import os
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -21,7 +26,24 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 
         info = ensure_running(FOLDER, durable=False)
         os.environ["INDGANG_DATABASE_URL"] = info.url
-        connections["default"].settings_dict.update(
-            HOST=info.host, PORT=str(info.port), USER=info.user, NAME=info.dbname
-        )
+        settings = connections["default"].settings_dict
+        settings.update(HOST=info.host, PORT=str(info.port), USER=info.user, NAME=info.dbname)
+        settings["TEST"]["NAME"] = f"test_{info.dbname}_{_place_of_this_run()}"
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+_held: list[IO[str]] = []
+
+
+def _place_of_this_run() -> int:
+    """A number that no other run has at this moment; given back when this process ends."""
+    for place in range(1, 100):
+        file = (FOLDER / f"run-{place}.lock").open("w")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            continue
+        _held.append(file)
+        return place
+    raise RuntimeError("there are a hundred test runs already")

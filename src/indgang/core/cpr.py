@@ -155,6 +155,8 @@ def mask_cpr(text: str, mask: str = "••••••-••••") -> str:
 
 
 def _may_hold_one(text: str) -> bool:
+    if not any(map(str.isnumeric, text)):
+        return False
     return sum(char.isdigit() or char in "OoIl|" or char > "\u00ff" for char in text) >= _DIGITS_NEEDED
 
 

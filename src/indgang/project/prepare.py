@@ -1,11 +1,18 @@
 """Bringing a database up to date."""
 
+import hashlib
 from collections.abc import Callable
 
+from django.core.cache import cache
 from django.core.management import call_command
 
 from indgang.base.access import SYSTEM
+from indgang.catalogue.content import FOLDER
+from indgang.catalogue.queries import national_codes
 from indgang.catalogue.services import load_content
+from indgang.organisation.rights import lifeline_ids
+
+LOADED = "catalogue-content"
 
 
 def prepare_database(say: Callable[[str], None]) -> None:
@@ -24,6 +31,22 @@ def up_to_date() -> bool:
 
 
 def load_catalogue(say: Callable[[str], None]) -> None:
-    """Load the catalogue's content; also after an import, so that tasks find lifelines that are new."""
-    for fault in load_content(actor=SYSTEM).faults:
+    """Load the catalogue's content, unless exactly this content was loaded with exactly these lifelines before."""
+    mark = content_mark()
+    if cache.get(LOADED) == mark:
+        return
+    report = load_content(actor=SYSTEM)
+    for fault in report.faults:
         say(str(fault))
+    if report.is_good:
+        cache.set(LOADED, mark, timeout=None)
+
+
+def content_mark() -> str:
+    """SHA-256 of the content's files, the lifelines that tasks may name, and which national tasks there are."""
+    digest = hashlib.sha256()
+    for path in sorted(FOLDER.rglob("*.yaml")):
+        digest.update(path.relative_to(FOLDER).as_posix().encode() + b"\0" + path.read_bytes())
+    for part in (sorted(lifeline_ids()), national_codes()):
+        digest.update(repr(part).encode())
+    return digest.hexdigest()

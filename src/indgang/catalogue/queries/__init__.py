@@ -33,6 +33,7 @@ from indgang.catalogue.queries.reach import (
 )
 from indgang.catalogue.queries.routing import (
     TaskRouting,
+    national_codes,
     offered_tasks,
     standard_minutes,
     task_routing,
@@ -53,6 +54,7 @@ __all__ = [
     "TopicCard",
     "explain_reach",
     "kiosk_topics",
+    "national_codes",
     "offered_tasks",
     "overrides_of",
     "places_of",

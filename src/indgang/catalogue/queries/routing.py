@@ -43,3 +43,8 @@ def standard_minutes(task_ids: Collection[int]) -> dict[int, int]:
     if not task_ids:
         return {}
     return dict(Task.objects.filter(pk__in=task_ids).values_list("pk", "standard_minutes"))
+
+
+def national_codes() -> list[str]:
+    """The codes of all national tasks, retired ones too."""
+    return list(Task.objects.filter(is_local=False).order_by("code").values_list("code", flat=True))

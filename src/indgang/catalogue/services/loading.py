@@ -20,7 +20,7 @@ from indgang.base import clock, live
 from indgang.base.access import Actor, require
 from indgang.base.audit import record
 from indgang.catalogue.content import FOLDER, Content, Fault, TaskContent, TopicContent, read_folder
-from indgang.catalogue.content.schema import LANGUAGES
+from indgang.catalogue.content.schema import LANGUAGES, NamedContent
 from indgang.catalogue.models import (
     Authority,
     AuthorityText,
@@ -173,20 +173,30 @@ class _Load:
             )
 
     def _load_named(self) -> None:
+        events = {
+            row.code: (row.order, {text.language: text.title for text in row.texts.all()})
+            for row in LifeEvent.objects.prefetch_related("texts")
+        }
         for order, event in enumerate(self.content.life_events, start=1):
-            row, _created = LifeEvent.objects.update_or_create(code=event.code, defaults={"order": order})
-            for language in LANGUAGES:
-                LifeEventText.objects.update_or_create(
-                    event=row, language=language, defaults={"title": getattr(event, language)}
-                )
+            if events.get(event.code) != (order, _by_language(event)):
+                row, _created = LifeEvent.objects.update_or_create(code=event.code, defaults={"order": order})
+                for language, title in _by_language(event).items():
+                    LifeEventText.objects.update_or_create(
+                        event=row, language=language, defaults={"title": title}
+                    )
+        authorities = {
+            row.code: (row.url, {text.language: text.name for text in row.texts.all()})
+            for row in Authority.objects.prefetch_related("texts")
+        }
         for authority in self.content.authorities:
-            body, _created = Authority.objects.update_or_create(
-                code=authority.code, defaults={"url": authority.url or ""}
-            )
-            for language in LANGUAGES:
-                AuthorityText.objects.update_or_create(
-                    authority=body, language=language, defaults={"name": getattr(authority, language)}
+            if authorities.get(authority.code) != (authority.url or "", _by_language(authority)):
+                body, _created = Authority.objects.update_or_create(
+                    code=authority.code, defaults={"url": authority.url or ""}
                 )
+                for language, name in _by_language(authority).items():
+                    AuthorityText.objects.update_or_create(
+                        authority=body, language=language, defaults={"name": name}
+                    )
 
     def _create(self, contents: Sequence[TaskContent], ids: Ids) -> None:
         """Write new tasks with their national sections, all at once."""
@@ -298,6 +308,10 @@ def tasks_with_everything() -> Iterable[Task]:
         "overrides",
         "sections__versions",
     )
+
+
+def _by_language(named: NamedContent) -> dict[str, str]:
+    return {language: getattr(named, language) for language in LANGUAGES}
 
 
 def _topic_values(row: Topic) -> dict[str, Any]:
