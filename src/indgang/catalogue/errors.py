@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from indgang.base.errors import Invalid, NotFound
+from indgang.base.errors import DomainError, Invalid, NotFound
 from indgang.core.cpr import find_cpr
 
 
@@ -10,6 +10,12 @@ class TaskNotFound(NotFound):
     """No task has this code."""
 
     code = "task-not-found"
+
+
+class TakenAlready(DomainError):
+    """Somebody else looks at the case; `facts["owner"]` is the name."""
+
+    code = "taken-already"
 
 
 class CprInText(Invalid):

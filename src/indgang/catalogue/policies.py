@@ -3,12 +3,14 @@
 import rules
 
 from indgang.base.access import has_role
+from indgang.organisation.policies import has_role_everywhere
 
 
 def register() -> None:
     """Tell `rules` who may do what."""
     staff = has_role("generalist", "specialist", "editor", "manager", "administrator", "api")
     rules.add_perm("catalogue.view_plays", staff)
+    rules.add_perm("catalogue.view_retired", has_role("editor", "manager", "administrator"))
     rules.add_perm("catalogue.change", has_role("editor", "administrator"))
     rules.add_perm("catalogue.share", has_role("editor", "administrator"))
     rules.add_perm("catalogue.review", has_role("editor", "manager", "administrator"))
@@ -16,3 +18,12 @@ def register() -> None:
     rules.add_perm("catalogue.plan", has_role("editor", "manager", "administrator"))
     rules.add_perm("catalogue.import", has_role("administrator"))
     rules.add_perm("catalogue.export", has_role("editor", "manager", "administrator"))
+    people = has_role("generalist", "specialist", "editor", "manager", "administrator")
+    rules.add_perm("catalogue.give_feedback", people)
+    rules.add_perm("catalogue.answer_feedback", has_role("editor", "manager", "administrator"))
+    rules.add_perm("catalogue.read_news", people)
+    rules.add_perm("catalogue.write_news", has_role("editor", "manager", "administrator"))
+    rules.add_perm(
+        "catalogue.write_news_for_all", has_role("editor") | has_role_everywhere("manager", "administrator")
+    )
+    rules.add_perm("catalogue.read_receipts", has_role("editor", "manager", "administrator"))

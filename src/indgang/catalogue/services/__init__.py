@@ -9,8 +9,24 @@ from indgang.catalogue.services.editing import (
     set_standard_minutes,
     set_task_field,
 )
+from indgang.catalogue.services.feedback import (
+    answer_feedback,
+    assign_feedback,
+    give_feedback,
+    mark_answer_read,
+    reopen_feedback,
+    take_feedback,
+)
 from indgang.catalogue.services.loading import ContentReport, load_content
 from indgang.catalogue.services.misses import count_miss
+from indgang.catalogue.services.news import (
+    NewsWish,
+    edit_news,
+    mark_read,
+    publish_news,
+    withdraw_news,
+    write_news,
+)
 from indgang.catalogue.services.releasing import (
     approve,
     keep_ours,
@@ -26,17 +42,26 @@ from indgang.catalogue.services.texts import publish_play, save_local_note, set_
 
 __all__ = [
     "ContentReport",
+    "NewsWish",
     "NotNow",
     "SavedMeanwhile",
     "Wish",
+    "answer_feedback",
     "approve",
+    "assign_feedback",
     "count_miss",
+    "edit_news",
+    "give_feedback",
     "keep_ours",
     "load_content",
+    "mark_answer_read",
+    "mark_read",
     "publish",
     "publish_due",
+    "publish_news",
     "publish_play",
     "release_field",
+    "reopen_feedback",
     "roll_back",
     "rules",
     "save_draft",
@@ -50,5 +75,8 @@ __all__ = [
     "set_task_field",
     "set_text",
     "submit",
+    "take_feedback",
     "withdraw",
+    "withdraw_news",
+    "write_news",
 ]

@@ -28,11 +28,13 @@ from indgang.organisation.queries.places import (
     municipality_of,
 )
 from indgang.organisation.queries.problems import Problem, config_problems
+from indgang.organisation.queries.staff import StaffMember, staff
 
 __all__ = [
     "LifelineCard",
     "OpeningState",
     "Problem",
+    "StaffMember",
     "TokenLine",
     "WeekDay",
     "active_sites",
@@ -55,6 +57,7 @@ __all__ = [
     "lifeline_cards",
     "municipality_of",
     "opening_state",
+    "staff",
     "staffed_intervals",
     "token_digest",
     "tokens_in_use",
