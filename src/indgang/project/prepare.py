@@ -32,14 +32,13 @@ def up_to_date() -> bool:
 
 def load_catalogue(say: Callable[[str], None]) -> None:
     """Load the catalogue's content, unless exactly this content was loaded with exactly these lifelines before."""
-    mark = content_mark()
-    if cache.get(LOADED) == mark:
+    if cache.get(LOADED) == content_mark():
         return
     report = load_content(actor=SYSTEM)
     for fault in report.faults:
         say(str(fault))
     if report.is_good:
-        cache.set(LOADED, mark, timeout=None)
+        cache.set(LOADED, content_mark(), timeout=None)
 
 
 def content_mark() -> str:
