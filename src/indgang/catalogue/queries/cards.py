@@ -8,7 +8,9 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from indgang.base.access import Actor
 from indgang.base.text import DEFAULT_LANGUAGE, pick
+from indgang.catalogue import visibility
 from indgang.catalogue.errors import TaskNotFound
 from indgang.catalogue.models import (
     AuthorityText,
@@ -21,7 +23,7 @@ from indgang.catalogue.models import (
     Topic,
     VersionState,
 )
-from indgang.catalogue.queries.facts import CatalogueFacts, catalogue_facts
+from indgang.catalogue.queries.facts import CatalogueFacts, Sight, catalogue_facts
 from indgang.catalogue.queries.reach import Explanation, explain_reach, places_of, reach_of
 from indgang.core.reach import Reach, ReachDecision
 from indgang.organisation.models import Site
@@ -106,6 +108,9 @@ class TaskCard:
     visibility: str
     valid_from: date | None
     valid_to: date | None
+    review_months: int
+    owner: str
+    owner_username: str
     kle: str
     group: int
     nature: str
@@ -120,6 +125,7 @@ class TaskCard:
     laws: list[Law]
     assumptions: list[str]
     is_active: bool
+    mark: str
     lifeline_id: int | None
     lifeline: str | None
     play_id: int | None
@@ -133,7 +139,7 @@ class TaskCard:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """A task in a list.
+    """A task in a list; `mark` is "expired" or "coming" when it is not valid today, else empty.
 
     `offer` is None when no site was asked about, and NONE when the site does not offer it.
     """
@@ -148,6 +154,7 @@ class TaskLine:
     desk: str
     group: int
     standard_minutes: int
+    mark: str
     offer: Reach | None
 
 
@@ -164,17 +171,37 @@ class TopicCard:
 
 
 def task_card(
-    code: str, language: str | None = None, site: Site | None = None, person_id: int | None = None
+    code: str,
+    language: str | None = None,
+    site: Site | None = None,
+    person_id: int | None = None,
+    *,
+    actor: Actor | None = None,
 ) -> TaskCard:
-    """The card of a task.
+    """The card of a task as `actor` may read it (see `catalogue.visibility`); without one: all of it.
 
     With `site`: its offer and notes; with a person too: their reach, and why it stops there.
 
-    A retired task still has a card (`is_active` false, offer and decision None). Raises TaskNotFound.
+    A retired task still has a card (`is_active` false, offer and decision None). Raises TaskNotFound, also for a
+    task that the actor may not see.
     """
+    site_id = site.pk if site is not None else None
     task = _whole_tasks().filter(code=code).first()
-    if task is None:
+    if task is None or (actor is not None and task.pk not in visibility.visible_task_ids(actor, site_id)):
         raise TaskNotFound(_("There is no task with the code “%(code)s”.") % {"code": code})
+    card = _card(task, language, site, person_id)
+    return card if actor is None else visibility.without_hidden(card, actor, site_id)
+
+
+def task_cards(language: str | None = None, *, actor: Actor) -> list[TaskCard]:
+    """The cards of all tasks in use that the actor may see, by code, in a fixed number of queries."""
+    rows = _whole_tasks().filter(pk__in=visibility.visible_task_ids(actor), is_active=True)
+    return [
+        visibility.without_hidden(_card(task, language, None, None), actor) for task in rows.order_by("code")
+    ]
+
+
+def _card(task: Task, language: str | None, site: Site | None, person_id: int | None) -> TaskCard:
     play = current_play_of(task)
     decision = None
     if site is not None and person_id is not None and task.is_active:
@@ -212,6 +239,9 @@ def task_card(
         visibility=task.visibility,
         valid_from=task.valid_from,
         valid_to=task.valid_to,
+        review_months=task.review_months,
+        owner=task.owner.name if task.owner else "",
+        owner_username=task.owner.username if task.owner else "",
         kle=task.kle,
         group=task.group,
         nature=task.nature,
@@ -228,6 +258,7 @@ def task_card(
         ],
         assumptions=[row.text for row in sorted(task.assumptions.all(), key=lambda row: row.order)],
         is_active=task.is_active,
+        mark=_mark(task),
         lifeline_id=task.lifeline_id,
         lifeline=lifeline,
         play_id=play.pk if play else None,
@@ -238,6 +269,10 @@ def task_card(
         decision=decision,
         explanation=explain_reach(decision, lifeline, places_of(task.pk)) if decision else None,
     )
+
+
+def _mark(task: Task) -> str:
+    return visibility.mark_of(Sight(task.is_active, task.visibility, task.valid_from, task.valid_to))
 
 
 def _authority_name(code: str, language: str | None) -> str:
@@ -281,17 +316,27 @@ def current_play_of(task: Task) -> Play | None:
     return max(task.plays.all(), key=lambda play: play.version, default=None)
 
 
-def task_lines(codes: list[str], site: Site | None = None, language: str | None = None) -> list[TaskLine]:
-    """The active tasks with these codes, in the given order; unknown ones are left out."""
-    by_code = {line.code: line for line in _lines(Task.objects.filter(code__in=codes), site, language)}
+def task_lines(
+    codes: list[str],
+    site: Site | None = None,
+    language: str | None = None,
+    *,
+    actor: Actor | None = None,
+) -> list[TaskLine]:
+    """The active tasks with these codes that the actor may see (without one: all), in the given order."""
+    rows = _seen(Task.objects.filter(code__in=codes), actor, site)
+    by_code = {line.code: line for line in _lines(rows, site, language)}
     return [by_code[code] for code in codes if code in by_code]
 
 
-def tasks_of_topic(code: str, site: Site | None = None, language: str | None = None) -> list[TaskLine]:
-    """The active tasks of a topic, those offered at the site first, otherwise in the order of their group and
-    code.
+def tasks_of_topic(
+    code: str, site: Site | None = None, language: str | None = None, *, actor: Actor | None = None
+) -> list[TaskLine]:
+    """The active tasks of a topic that the actor may see (without one: all), those offered at the site first,
+    otherwise in the order of their group and code.
     """
-    lines = _lines(Task.objects.filter(topic__code=code).order_by("group", "code"), site, language)
+    rows = _seen(Task.objects.filter(topic__code=code).order_by("group", "code"), actor, site)
+    lines = _lines(rows, site, language)
     return sorted(lines, key=lambda line: line.offer is Reach.NONE)
 
 
@@ -314,6 +359,12 @@ def _topic_cards(rows: QuerySet[Topic], language: str | None) -> list[TopicCard]
     return cards
 
 
+def _seen(rows: QuerySet[Task], actor: Actor | None, site: Site | None) -> QuerySet[Task]:
+    if actor is None:
+        return rows
+    return rows.filter(pk__in=visibility.visible_task_ids(actor, site.pk if site is not None else None))
+
+
 def _lines(rows: QuerySet[Task], site: Site | None, language: str | None) -> list[TaskLine]:
     facts = catalogue_facts() if site is not None else None
     found = rows.filter(is_active=True).select_related("topic").prefetch_related("texts")
@@ -333,6 +384,7 @@ def _line(task: Task, facts: CatalogueFacts | None, site: Site | None, language:
         desk=task.desk,
         group=task.group,
         standard_minutes=task.standard_minutes,
+        mark=_mark(task),
         offer=facts.offer(task.pk, site) if facts is not None and site is not None else None,
     )
 
@@ -340,7 +392,7 @@ def _line(task: Task, facts: CatalogueFacts | None, site: Site | None, language:
 def _whole_tasks() -> QuerySet[Task]:
     steps = Prefetch("steps", Step.objects.prefetch_related("texts"))
     newest = Play.objects.order_by("task_id", "-version").distinct("task_id").prefetch_related(steps)
-    return Task.objects.select_related("topic", "lifeline").prefetch_related(
+    return Task.objects.select_related("topic", "lifeline", "owner").prefetch_related(
         "texts",
         "topic__texts",
         "legal_references",

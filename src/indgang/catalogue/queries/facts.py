@@ -1,6 +1,7 @@
 """The catalogue's facts for the rules of reach, kept per process while the catalogue's revision stands."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from indgang.catalogue import revision
 from indgang.catalogue.models import Offer, Task
@@ -9,12 +10,28 @@ from indgang.organisation.models import Site
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What decides whether a task may be seen (see `catalogue.visibility`); validity in Danish days."""
+
+    is_active: bool
+    visibility: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueFacts:
-    """Active tasks and offers at one revision."""
+    """Active tasks and offers at one revision; `sights` and `all_ids` know the retired tasks too.
+
+    `visible` keeps what `catalogue.visibility` has worked out, by audience and day.
+    """
 
     token: str
     tasks: dict[int, TaskFacts]
     ids: dict[str, int]
+    sights: dict[int, Sight] = field(default_factory=dict)
+    all_ids: dict[str, int] = field(default_factory=dict)
+    visible: dict[tuple[str, date], frozenset[int]] = field(default_factory=dict)
     by_kind: dict[tuple[int, str], Reach] = field(default_factory=dict)
     by_site: dict[tuple[int, int], Reach] = field(default_factory=dict)
 
@@ -39,12 +56,12 @@ def catalogue_facts() -> CatalogueFacts:
 
 
 def _read(token: str) -> CatalogueFacts:
-    rows = list(Task.objects.filter(is_active=True).values_list("pk", "code", "topic__code", "group"))
-    facts = CatalogueFacts(
-        token,
-        {pk: TaskFacts(code, topic, group) for pk, code, topic, group in rows},
-        {code: pk for pk, code, _topic, _group in rows},
-    )
+    columns = ("pk", "code", "topic__code", "group", "is_active", "visibility", "valid_from", "valid_to")
+    facts = CatalogueFacts(token, {}, {})
+    for pk, code, topic, group, *sight in Task.objects.values_list(*columns):
+        facts.sights[pk], facts.all_ids[code] = Sight(*sight), pk
+        if facts.sights[pk].is_active:
+            facts.tasks[pk], facts.ids[code] = TaskFacts(code, topic, group), pk
     for offer in Offer.objects.only("task_id", "site_kind", "site_id", "reach"):
         if offer.site_id is None:
             facts.by_kind[offer.task_id, offer.site_kind] = Reach(offer.reach)

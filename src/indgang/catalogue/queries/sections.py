@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from indgang.base import clock
+from indgang.base.access import Actor
 from indgang.base.errors import NotFound
 from indgang.base.text import pick
+from indgang.catalogue import visibility
 from indgang.catalogue.errors import TaskNotFound
 from indgang.catalogue.models import (
     OPEN_STATES,
@@ -98,26 +100,32 @@ class OverdueLine:
     is_overdue: bool
 
 
-def sections_of(code: str) -> list[SectionCard]:
-    """Every section that the task may have, in the order of the page. Raises TaskNotFound."""
+def sections_of(code: str, *, actor: Actor | None = None) -> list[SectionCard]:
+    """Every section that the task may have, in the order of the page, with the versions that the actor may read.
+
+    Without an actor: all of them (see `catalogue.visibility`). Raises TaskNotFound.
+    """
     task = Task.objects.filter(code=code).select_related("owner").first()
-    if task is None:
+    if task is None or (actor is not None and not visibility.visible_codes(actor, [code])):
         raise TaskNotFound
     versions = _versions(SectionVersion.objects.exclude(state__in=["superseded", "withdrawn"]))
+    versions = versions if actor is None else visibility.visible_versions(actor, versions)
     rows = Section.objects.filter(task=task).select_related("owner")
     found = {row.kind: row for row in rows.prefetch_related(Prefetch("versions", versions))}
     return [_card(kind, found.get(kind), task) for kind in KINDS]
 
 
-def version_history(code: str, kind: str) -> list[VersionLine]:
-    """Every version of a section in all layers, the newest first."""
+def version_history(code: str, kind: str, *, actor: Actor | None = None) -> list[VersionLine]:
+    """Every version of a section in all layers that the actor (without one: anybody) may read, the newest first."""
     rows = _versions(SectionVersion.objects.filter(section__task__code=code, section__kind=kind))
+    rows = rows if actor is None else visibility.visible_versions(actor, rows)
     return [_line(row) for row in rows.order_by("-created_at", "-pk")]
 
 
-def version(version_id: int) -> VersionLine:
-    """One version. Raises NotFound."""
-    row = _versions(SectionVersion.objects.filter(pk=version_id)).first()
+def version(version_id: int, *, actor: Actor | None = None) -> VersionLine:
+    """One version. Raises NotFound, also for one that the actor may not read."""
+    rows = _versions(SectionVersion.objects.filter(pk=version_id))
+    row = (rows if actor is None else visibility.visible_versions(actor, rows)).first()
     if row is None:
         raise NotFound
     return _line(row)
@@ -167,7 +175,7 @@ def comparison(version_id: int) -> tuple[VersionLine, list[Verdict]]:
         section_id=ours.section_id, layer__in=lower, state=VersionState.PUBLISHED, site__isnull=True
     )
     now = fold((row.mode, row.content) for row in sorted(rows, key=lambda row: ORDER[Layer(row.layer)]))
-    base = ours.based_on.content if ours.based_on else {}
+    base = fold(_stood_on(ours))
     own = ours.content if ours.mode == "replace" else {}
     return _line(ours), three_way(base, now, own)
 
@@ -228,6 +236,16 @@ def own_text_codes() -> set[str]:
     """The codes of the tasks of which the municipality has texts of its own."""
     rows = SectionVersion.objects.filter(state=VersionState.PUBLISHED).exclude(layer=Layer.NATIONAL)
     return set(rows.values_list("section__task__code", flat=True))
+
+
+def _stood_on(version: SectionVersion) -> list[tuple[str, dict[str, Any]]]:
+    """The texts below that the author of a version saw, the lowest first."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    row = version.based_on
+    while row is not None and len(found) < len(Layer.values):
+        found.insert(0, (row.mode, row.content))
+        row = row.based_on
+    return found
 
 
 def _looked_after_by(person_id: int) -> Q:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from indgang.base.access import ANONYMOUS, Actor
 from indgang.base.text import DEFAULT_LANGUAGE
 from indgang.catalogue.queries.facts import catalogue_facts
 from indgang.catalogue.queries.reach import Place, places_among
 from indgang.catalogue.search.holder import holder
 from indgang.catalogue.search.index import Entry
 from indgang.catalogue.search.text import LONGEST_QUERY, MOST_TOKENS
+from indgang.catalogue.visibility import visible_task_ids
 from indgang.core.cpr import find_cpr
 from indgang.core.reach import Reach
 from indgang.organisation.models import Site
@@ -39,10 +41,15 @@ class Hit:
 
 
 def search(
-    query: str, *, language: str | None = None, site: Site | None = None, limit: int = 10
+    query: str,
+    *,
+    actor: Actor = ANONYMOUS,
+    language: str | None = None,
+    site: Site | None = None,
+    limit: int = 10,
 ) -> list[Hit]:
-    """The active tasks that answer `query`, best first; equal scores by group and code, so always in the same
-    order.
+    """The active tasks that answer `query` and that the actor may see (see `catalogue.visibility`), best first;
+    equal scores by group and code, so always in the same order.
 
     The query may be anything: a sentence, half a word, a misspelt one, a KLE number, a task's code; Danish
     and English are both understood whatever `language` is. A CPR number in it is left out and stored nowhere.
@@ -52,7 +59,10 @@ def search(
     if not text or limit < 1:
         return []
     wanted = (language or DEFAULT_LANGUAGE).split("-")[0]
-    found = holder.current().find(text, wanted, limit)
+    seen = visible_task_ids(actor, site.pk if site is not None else None)
+    index = holder.current()
+    hidden = len(index.entries) - len(seen.intersection(entry.task_id for entry in index.entries))
+    found = [hit for hit in index.find(text, wanted, limit + hidden) if hit[0].task_id in seen][:limit]
     hits = [_hit(entry, score, wanted) for entry, score in found]
     return hits if site is None else _at_site(hits, site)
 

@@ -16,7 +16,7 @@ from indgang.catalogue.services.locking import lock_catalogue
 from indgang.catalogue.services.rows import locked_task
 from indgang.catalogue.services.values import present_ids
 from indgang.catalogue.transfer.cells import REACHES
-from indgang.catalogue.transfer.tasks import EXPORT, IMPORT
+from indgang.catalogue.transfer.tasks import EXPORT, IMPORT, of_visible_tasks
 from indgang.core.reach import Reach
 from indgang.organisation.models import Site, SiteKind
 
@@ -57,6 +57,10 @@ class Offers(Kind):
             for kind in SITE_KINDS:
                 yield _record(code, kind, "", reaches.get(kind, 0))
             yield from (_record(code, "", offer.site.slug, offer.reach) for offer in own if offer.site)
+
+    def visible(self, actor: Actor) -> Iterable[Record]:
+        """Those of the tasks that exist for the actor."""
+        return of_visible_tasks(self.stored(), "task", actor)
 
     def check(self, rows: Sequence[Row], world: World, fault: AddFault) -> None:
         """A row names a kind of site or a site, not both."""

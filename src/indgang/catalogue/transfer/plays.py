@@ -16,7 +16,7 @@ from indgang.catalogue.services.locking import lock_catalogue
 from indgang.catalogue.services.rows import locked_task
 from indgang.catalogue.services.texts import change_steps
 from indgang.catalogue.transfer.cells import STEP_REACHES
-from indgang.catalogue.transfer.tasks import EXPORT, IMPORT
+from indgang.catalogue.transfer.tasks import EXPORT, IMPORT, of_visible_tasks
 from indgang.core.reach import Reach
 
 MOST_STEPS = 40
@@ -71,6 +71,10 @@ class Plays(Kind):
                     "text_da": texts.get("da", ""),
                     "text_en": texts.get("en", ""),
                 }
+
+    def visible(self, actor: Actor) -> Iterable[Record]:
+        """Those of the tasks that exist for the actor."""
+        return of_visible_tasks(self.stored(), "task", actor)
 
     def check(self, rows: Sequence[Row], world: World, fault: AddFault) -> None:
         """Steps are numbered without gaps, and a step that stops says where to."""

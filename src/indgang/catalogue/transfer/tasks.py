@@ -40,6 +40,7 @@ from indgang.catalogue.transfer.cells import (
     Several,
     Sources,
 )
+from indgang.catalogue.visibility import visible_codes
 
 AUDIENCES = get_args(AudienceCode)
 
@@ -126,6 +127,10 @@ class Tasks(Kind):
         for task in sorted(tasks_with_everything(), key=lambda task: task.code):
             yield self._record(task)
 
+    def visible(self, actor: Actor) -> Iterable[Record]:
+        """The tasks that exist for the actor."""
+        return of_visible_tasks(self.stored(), "code", actor)
+
     def check(self, rows: Sequence[Row], world: World, fault: AddFault) -> None:
         """A new task has what a task cannot be without, and no field of a known one is emptied of it."""
         known = set(Task.objects.values_list("code", flat=True))
@@ -169,6 +174,13 @@ class Tasks(Kind):
                 value = values[FIELD_OF.get(column.name, column.name)]
                 record[column.name] = _frozen(value) if value is not None else column.type.empty
         return record
+
+
+def of_visible_tasks(records: Iterable[Record], column: str, actor: Actor) -> Iterator[Record]:
+    """The records whose task, named in `column`, exists for the actor."""
+    kept = list(records)
+    codes = set(visible_codes(actor, {record[column] for record in kept}))
+    return (record for record in kept if record[column] in codes)
 
 
 def fields_of(record: Record) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -48,9 +48,10 @@ def run_search(options: argparse.Namespace) -> int:
 
 
 def _answer(query: str, options: argparse.Namespace, site: Any) -> dict[str, Any]:
+    from indgang.base.access import SYSTEM
     from indgang.catalogue.search import search
 
-    hits = search(query, language=options.language, site=site, limit=options.limit)
+    hits = search(query, actor=SYSTEM, language=options.language, site=site, limit=options.limit)
     return {
         "query": query,
         "hits": [

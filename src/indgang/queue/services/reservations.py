@@ -85,7 +85,7 @@ def reserve(
     row = _row(secret_of(site, attempt), create=True)
     if row.body:
         return _reservation(row)
-    task, _topic = errand(task_code, topic_code)
+    task, _topic = errand(task_code, topic_code, actor=actor)
     series = pick_series(active_series(site.pk), letter, task)
     now = clock.now()
     day = danish_date(now)

@@ -11,6 +11,7 @@ from indgang.base import clock
 from indgang.base.access import Actor, require
 from indgang.base.errors import Invalid
 from indgang.catalogue.queries import TaskRouting, task_routing, topic_id_of
+from indgang.catalogue.visibility import visible_codes
 from indgang.core.cpr import find_cpr
 from indgang.core.day import danish_date
 from indgang.organisation.models import Site
@@ -142,10 +143,16 @@ def next_number(series: Series, day: date) -> int:
     return int(row[0])
 
 
-def errand(task_code: str | None, topic_code: str | None) -> tuple[TaskRouting | None, int | None]:
-    """The task and the topic's id behind these codes; a task brings its topic. Raises UnknownTask."""
+def errand(
+    task_code: str | None, topic_code: str | None, *, actor: Actor | None = None
+) -> tuple[TaskRouting | None, int | None]:
+    """The task and the topic's id behind these codes; a task brings its topic.
+
+    Raises UnknownTask, also for a task that `actor` may not see.
+    """
     if task_code:
-        task = task_routing(task_code)
+        seen = actor is None or visible_codes(actor, [task_code])
+        task = task_routing(task_code) if seen else None
         if task is None:
             raise UnknownTask(task_code, "task_code")
         return task, task.topic_id

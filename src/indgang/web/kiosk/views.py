@@ -1,5 +1,5 @@
 """What a citizen sees at the kiosk before the number: six big errands, common tasks, own words, what to
-bring.
+bring. Whoever is logged in, a kiosk shows what everybody may see.
 """
 
 import secrets
@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from indgang.base.access import ANONYMOUS
 from indgang.base.errors import NotFound
 from indgang.catalogue.queries import (
     TaskLine,
@@ -63,7 +64,7 @@ def other(request: KioskRequest, site: Site, code: str) -> HttpResponse:
 @require_GET
 def task(request: KioskRequest, site: Site, code: str) -> HttpResponse:
     """What to bring, and the number. A sensitive task has no page here: others can see the screen."""
-    card = task_card(code, request.kiosk_language, site)
+    card = task_card(code, request.kiosk_language, site, actor=ANONYMOUS)
     if card.sensitive or not card.is_active:
         raise NotFound
     facts = {"task": card, "title": card.title, "topic": _topic(card.topic, request.kiosk_language)}
@@ -84,7 +85,7 @@ def found(request: KioskRequest, site: Site) -> HttpResponse:
     typed = request.POST.get("words", "")
     hits = [
         hit
-        for hit in search(typed, language=request.kiosk_language, site=site, limit=HITS * 2)
+        for hit in search(typed, actor=ANONYMOUS, language=request.kiosk_language, site=site, limit=HITS * 2)
         if not hit.sensitive and hit.offer is not Reach.NONE and hit.score >= LEAST_SCORE
     ]
     return page(request, "_found", site, {"hits": hits[:HITS], "typed": typed.strip()})
@@ -105,7 +106,7 @@ def page(
 
 def tasks_for_kiosk(code: str, site: Site, language: str) -> list[TaskLine]:
     """The tasks of a topic that the site offers and that may be named where others see it."""
-    lines = tasks_of_topic(code, site, language)
+    lines = tasks_of_topic(code, site, language, actor=ANONYMOUS)
     return [line for line in lines if not line.sensitive and line.offer is not Reach.NONE]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from indgang.base.access import SYSTEM
 from indgang.base.models import Language
 from indgang.base.transfer import registry
 from indgang.catalogue.queries import reach_word, task_lines, topics
@@ -97,9 +98,9 @@ def desks(*, empty: str | None = None) -> Choices:
 
 
 def task_titles() -> dict[str, str]:
-    """The titles of the tasks in use by their codes, in the active language or else in Danish."""
+    """The titles of the tasks in use by their codes, in the active language or else in Danish, as staff see them."""
     codes = registry.stored_codes("tasks") or set()
-    return {line.code: line.title for line in task_lines(sorted(codes))}
+    return {line.code: line.title for line in task_lines(sorted(codes), actor=SYSTEM)}
 
 
 def reaches(*, empty: str | None = None) -> Choices:

@@ -97,7 +97,7 @@ def tasks(
             offer=None if hit.offer is None else hit.offer.code,
             elsewhere=[str(one.name) for one in hit.places],
         )
-        for hit in search(q, language=language, site=place, limit=limit)
+        for hit in search(q, actor=request.auth, language=language, site=place, limit=limit)
     ]
     return HitsOut(query=q, hits=hits)
 
@@ -117,7 +117,7 @@ def topics(request: ApiRequest, language: Language = "da") -> list[TopicOut]:
 def task(request: ApiRequest, code: str, site: str | None = None, language: Language = "da") -> TaskOut:
     """One task with its playbook."""
     place = site_for(request.auth, site, "catalogue.view_plays") if site else None
-    card = task_card(code, language, place)
+    card = task_card(code, language, place, actor=request.auth)
     return TaskOut(
         code=card.code,
         title=card.title,

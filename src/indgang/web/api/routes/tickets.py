@@ -7,8 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 from ninja import Router
 
+from indgang.catalogue.visibility import visible_codes
 from indgang.organisation.models import Site
 from indgang.queue import services as queue
+from indgang.queue.errors import UnknownTask
 from indgang.queue.models import Ticket, TicketState
 from indgang.queue.queries.forecast import forecast_of
 from indgang.queue.queries.site import queue_of
@@ -41,6 +43,8 @@ TEN_MINUTES = DelayIn(minutes=10)
 def take_ticket(request: ApiRequest, site: str, body: TicketIn) -> NewTicketOut:
     """Take a number."""
     place = site_for(request.auth, site, "queue.take")
+    if body.task and not visible_codes(request.auth, [body.task], place.pk):
+        raise UnknownTask(body.task, "task_code")
     ticket = queue.take_ticket(
         actor=request.auth,
         site=place,

@@ -8,9 +8,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from indgang.base import clock
-from indgang.base.access import may
+from indgang.base.access import Actor, may
 from indgang.catalogue import queries as catalogue
 from indgang.catalogue.search import cleaned, search
+from indgang.catalogue.visibility import marked
 from indgang.contact.queries import most_registered
 from indgang.core.day import danish_date
 from indgang.core.reach import Reach
@@ -48,7 +49,8 @@ class Workplace:
 class Found:
     """A task in the list under the search box.
 
-    `reach` is how far this officer may take it here; `where` names the sites that take it when this one does not.
+    `reach` is how far this officer may take it here; `where` names the sites that take it when this one does not;
+    `mark` is "expired" or "coming" when the task is not valid today.
     """
 
     code: str
@@ -57,6 +59,7 @@ class Found:
     reach: Reach
     offered: bool
     where: str
+    mark: str
 
 
 @permission("queue.work_desk")
@@ -104,8 +107,13 @@ def find(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
     """The tasks that answer `q`; without it those of the `topic`, and what is asked for most today."""
     query = request.GET.get("q", "")
     actor = actor_of(request)
-    hits = _hits(query, site) if cleaned(query) else _suggestions(site, request.GET.get("topic", ""))
+    hits = (
+        _hits(query, site, actor)
+        if cleaned(query)
+        else _suggestions(site, request.GET.get("topic", ""), actor)
+    )
     reaches = catalogue.reaches_of(person_id=actor.person_id, site=site)
+    marks = marked(hit[0] for hit in hits)
     found = [
         Found(
             code=code,
@@ -114,6 +122,7 @@ def find(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
             reach=reaches[task_id].reach if task_id in reaches else Reach.NONE,
             offered=bool(offer),
             where=", ".join(place.name for place in catalogue.places_of(task_id)[:2]) if not offer else "",
+            mark=marks.get(task_id, ""),
         )
         for task_id, code, title, summary, offer in hits
     ]
@@ -123,15 +132,16 @@ def find(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
 _Hit = tuple[int, str, str, str, Reach | None]
 
 
-def _hits(query: str, site: Site) -> list[_Hit]:
-    found = search(query, language=get_language(), site=site, limit=MOST_HITS)
+def _hits(query: str, site: Site, actor: Actor) -> list[_Hit]:
+    found = search(query, actor=actor, language=get_language(), site=site, limit=MOST_HITS)
     return [(hit.task_id, hit.code, hit.title, hit.summary, hit.offer) for hit in found]
 
 
-def _suggestions(site: Site, topic: str) -> list[_Hit]:
+def _suggestions(site: Site, topic: str, actor: Actor) -> list[_Hit]:
     """The topic's tasks that are offered here, then those that were registered most often today."""
-    of_topic = catalogue.tasks_of_topic(topic, site) if topic else []
-    often = catalogue.task_lines(most_registered(site.pk, danish_date(clock.now())), site)
+    of_topic = catalogue.tasks_of_topic(topic, site, actor=actor) if topic else []
+    most = most_registered(site.pk, danish_date(clock.now()))
+    often = catalogue.task_lines(most, site, actor=actor)
     lines = {line.code: line for line in [*of_topic, *often] if line.offer}
     return [
         (one.task_id, one.code, one.title, one.summary, one.offer) for one in list(lines.values())[:MOST_HITS]

@@ -5,6 +5,7 @@ sees to it that none is missing.
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from indgang.base.access import SYSTEM
 from indgang.catalogue.queries import task_lines
 from indgang.contact.models import Channel, Outcome
 from indgang.core.kpi import Definition
@@ -67,7 +68,7 @@ def source_of(definition: Definition) -> str:
 def labels_of(code: str, keys: list[str]) -> dict[str, str]:
     """What the keys of a breakdown are called in the active language."""
     if code == "task":
-        titles = {line.code: line.title for line in task_lines([key for key in keys if key])}
+        titles = {line.code: line.title for line in task_lines([key for key in keys if key], actor=SYSTEM)}
         return {key: titles.get(key, key) for key in keys} | {NO_TASK: _("No task chosen")}
     if code == "site":
         names = {site.slug: site.name for site in active_sites()}

@@ -49,7 +49,7 @@ def texts(request: PageRequest, code: str, language: str) -> HttpResponse:
     """Title, summary, the citizens' words and what to bring, in one language."""
     if language not in LANGUAGES:
         raise Http404
-    record = record_of(code)
+    record = record_of(code, request.actor)
     hints = {
         "title": "",
         "summary": _("One or two plain sentences for the citizen."),
@@ -97,7 +97,7 @@ def _fact_options() -> dict[str, list[tuple[str, str]]]:
 @never_cache
 def facts(request: PageRequest, code: str) -> HttpResponse:
     """Minutes, priority and desk; for editors also topic, group, nature and the rest."""
-    record = record_of(code)
+    record = record_of(code, request.actor)
     names = fields.field_names()
     options = _fact_options()
     columns = (*fields.PLANNED, *(fields.EDITED if may(request.actor, "catalogue.change") else ()))
@@ -147,7 +147,7 @@ def _fact_field(
 @never_cache
 def offers(request: PageRequest, code: str) -> HttpResponse:
     """How far each kind of site, and each single site that differs, takes the task."""
-    record = record_of(code)
+    record = record_of(code, request.actor)
     sites = sites_of(request.actor, "catalogue.plan")
     rows = offer_rows(code)
     by_kind = {row["site_kind"]: row["reach"] for row in rows if row["site_kind"]}
@@ -197,7 +197,7 @@ def _reach(code: str) -> Reach:
 @never_cache
 def note(request: PageRequest, code: str) -> HttpResponse:
     """The municipality's own words beside the play, for one site or for all."""
-    record = record_of(code)
+    record = record_of(code, request.actor)
     sites = sites_of(request.actor, "catalogue.change")
     slug = request.POST.get("site", request.GET.get("site", ""))
     site = next((one for one in sites if one.slug == slug), None)
@@ -214,7 +214,7 @@ def note(request: PageRequest, code: str) -> HttpResponse:
             messages.success(request, _("The note is saved."))
             return redirect("manage:task", code=code)
     else:
-        typed = {language: _note_of(code, language, site) for language in LANGUAGES}
+        typed = {language: _note_of(request, code, language, site) for language in LANGUAGES}
     shown: dict[str, Any] = {
         "title": title_of(record),
         "code": code,
@@ -228,12 +228,16 @@ def note(request: PageRequest, code: str) -> HttpResponse:
     return render(request, "manage/note.html", shown, status=UNPROCESSABLE if errors else 200)
 
 
-def _note_of(code: str, language: str, site: Any) -> str:
+def _note_of(request: PageRequest, code: str, language: str, site: Any) -> str:
     """The stored note of exactly this place in exactly this language."""
     wanted = site.pk if site else None
-    found = [one.text for one in task_card(code, language, site=site).notes if one.site_id == wanted]
-    danish = [one.text for one in task_card(code, "da", site=site).notes if one.site_id == wanted]
-    return "" if language != "da" and found == danish else "".join(found)
+
+    def found(asked: str) -> list[str]:
+        notes = task_card(code, asked, site=site, actor=request.actor).notes
+        return [one.text for one in notes if one.site_id == wanted]
+
+    own = found(language)
+    return "" if language != "da" and own == found("da") else "".join(own)
 
 
 @permission("catalogue.plan")

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from pydantic import ValidationError
 
+from indgang.base.access import Actor
 from indgang.base.errors import Invalid
 from indgang.catalogue.content.reading import sentence
 from indgang.catalogue.content.schema import StepContent
@@ -45,7 +46,7 @@ class StepRow:
 @never_cache
 def play(request: PageRequest, code: str) -> HttpResponse:
     """Change the steps. Every publication is a version of its own; the ones before it are kept."""
-    record = record_of(code)
+    record = record_of(code, request.actor)
     error, status = "", 200
     if request.method == "POST":
         rows = typed_steps(request.POST)
@@ -63,7 +64,7 @@ def play(request: PageRequest, code: str) -> HttpResponse:
                 return redirect("manage:task", code=code)
         status = UNPROCESSABLE
     else:
-        rows = _stored(code)
+        rows = _stored(code, request.actor)
     rows += [_blank(len(rows))] if len(rows) < MOST_STEPS else []
     facts = {
         "title": title_of(record),
@@ -105,8 +106,8 @@ def _read(row: StepRow) -> StepContent | None:
         return None
 
 
-def _stored(code: str) -> list[StepRow]:
-    card = task_card(code)
+def _stored(code: str, actor: Actor) -> list[StepRow]:
+    card = task_card(code, actor=actor)
     if card.play_id is None:
         return []
     danish, english = play_steps(card.play_id, "da"), play_steps(card.play_id, "en")

@@ -21,14 +21,14 @@ from indgang.web.manage.rows import Stored, stored
 AT_DESKS = {"generalist", "specialist"}
 
 
-def task_records() -> list[Record]:
-    """Every task, retired ones too, as the table of tasks has it."""
-    return list(registry.get("tasks").stored())
+def task_records(actor: Actor) -> list[Record]:
+    """Every task that the actor may see, as the table of tasks has it."""
+    return list(registry.get("tasks").visible(actor))
 
 
-def record_of(code: str) -> Record:
+def record_of(code: str, actor: Actor) -> Record:
     """One of them. Raises Http404."""
-    record = next((record for record in task_records() if record["code"] == code), None)
+    record = next((record for record in task_records(actor) if record["code"] == code), None)
     if record is None:
         raise Http404
     return record

@@ -24,6 +24,7 @@ from indgang.catalogue.queries import (
 from indgang.catalogue.queries.sections import own_text_codes
 from indgang.catalogue.search import search
 from indgang.catalogue.services import set_text
+from indgang.catalogue.visibility import marks_by_code
 from indgang.core.folding import danish_sort_key
 from indgang.core.reach import Reach
 from indgang.organisation.models import SiteKind
@@ -57,12 +58,16 @@ def tasks(request: PageRequest) -> HttpResponse:
     """All tasks, found in the citizen's words, by topic, group and nature."""
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "topic", "group", "nature", "only")}
     own = {override.code for override in overrides_of()} | own_text_codes()
-    records = [record for record in task_records() if _fits(record, asked, own)]
+    records = [record for record in task_records(request.actor) if _fits(record, asked, own)]
     records.sort(key=lambda record: danish_sort_key(title_of(record)))
     if asked["q"]:
-        order = {hit.code: place for place, hit in enumerate(search(asked["q"], limit=MOST_FOUND))}
+        order = {
+            hit.code: place
+            for place, hit in enumerate(search(asked["q"], actor=request.actor, limit=MOST_FOUND))
+        }
         records = sorted((row for row in records if row["code"] in order), key=lambda row: order[row["code"]])
     names = {topic.code: topic.title for topic in topics()}
+    marks = marks_by_code(row["code"] for row in records)
     facts = {
         "asked": asked,
         "lines": [
@@ -71,6 +76,7 @@ def tasks(request: PageRequest) -> HttpResponse:
                 "title": title_of(row),
                 "topic": names.get(row["topic"]),
                 "is_own": row["code"] in own,
+                "mark": marks.get(row["code"], ""),
             }
             for row in records
         ],
@@ -101,8 +107,8 @@ def _fits(record: Record, asked: dict[str, str], own: set[str]) -> bool:
 @never_cache
 def task(request: PageRequest, code: str) -> HttpResponse:
     """All about a task."""
-    record = record_of(code)
-    card = task_card(code)
+    record = record_of(code, request.actor)
+    card = task_card(code, actor=request.actor)
     sites = sites_of(request.actor)
     lifelines = {line.code: line for line in lifeline_cards()}
     facts = {
@@ -149,10 +155,12 @@ def _site_offers(code: str, request: PageRequest) -> list[tuple[str, Cell]]:
 
 
 def _notes(request: PageRequest, code: str) -> list[tuple[str, str]]:
-    found = {("", note.text) for note in task_card(code).notes}
+    found = {("", note.text) for note in task_card(code, actor=request.actor).notes}
     for site in sites_of(request.actor):
         found |= {
-            (site.name, note.text) for note in task_card(code, site=site).notes if note.site_id == site.pk
+            (site.name, note.text)
+            for note in task_card(code, site=site, actor=request.actor).notes
+            if note.site_id == site.pk
         }
     return sorted(found, key=lambda note: danish_sort_key(note[0]))
 
@@ -162,7 +170,7 @@ def _notes(request: PageRequest, code: str) -> list[tuple[str, str]]:
 @never_cache
 def play_version(request: PageRequest, code: str, play: int) -> HttpResponse:
     """A version of a play, and what it changed."""
-    record = record_of(code)
+    record = record_of(code, request.actor)
     history = play_history(code)
     place = next((place for place, version in enumerate(history) if version.play_id == play), None)
     if place is None:
@@ -186,11 +194,11 @@ def reach(request: PageRequest) -> HttpResponse:
     """Every task at every site of the actor: what is offered, and what those who work there may do."""
     sites = sites_of(request.actor)
     matrix = reach_matrix(sites)
-    records = {record["code"]: record for record in task_records() if record["active"]}
+    records = {record["code"]: record for record in task_records(request.actor) if record["active"]}
     topic = request.GET.get("topic", "")
     short_only = "short" in request.GET
     rows = []
-    for line in task_lines(list(records)):
+    for line in task_lines(list(records), actor=request.actor):
         record = records[line.code]
         cells = [matrix.get(line.task_id, {}).get(site.pk) for site in sites]
         is_short = any(cell is not None and cell.is_short for cell in cells)
@@ -215,7 +223,7 @@ def misses(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         require(request.actor, "catalogue.change")
         code, words = request.POST.get("task", ""), request.POST.get("words", "").strip()
-        record = record_of(code)
+        record = record_of(code, request.actor)
         try:
             set_text(actor=request.actor, code=code, language="da", words=[*record["words_da"], words])
         except Invalid as refusal:
