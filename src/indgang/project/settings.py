@@ -8,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from indgang.project import env
 from indgang.project.demo.plan import CAST, MAIN_SITE
+from indgang.project.mail import mail_settings
 from indgang.project.paths import data_folder, secret_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -193,6 +194,10 @@ CACHES = {
 DESK_UNSEEN_MINUTES = env.integer("DESK_UNSEEN_MINUTES", 10, least=1, most=240)
 HOLD_MINUTES = env.integer("HOLD_MINUTES", 15, least=1, most=480)
 LIFELINE_STALE_DAYS = env.integer("LIFELINE_STALE_DAYS", 90, least=1, most=3650)
+
+EMAIL_URL = env.secret("EMAIL_URL")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "indgang@localhost")
+globals().update(mail_settings(EMAIL_URL))
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "indgang_session"

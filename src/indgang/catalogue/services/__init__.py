@@ -1,5 +1,6 @@
 """Commands of the catalogue."""
 
+from indgang.catalogue.services.assumptions import confirm_assumption
 from indgang.catalogue.services.drafting import save_draft, submit
 from indgang.catalogue.services.editing import (
     release_field,
@@ -17,6 +18,7 @@ from indgang.catalogue.services.feedback import (
     reopen_feedback,
     take_feedback,
 )
+from indgang.catalogue.services.keeping import set_keeping
 from indgang.catalogue.services.loading import ContentReport, load_content
 from indgang.catalogue.services.misses import count_miss
 from indgang.catalogue.services.news import (
@@ -27,6 +29,7 @@ from indgang.catalogue.services.news import (
     withdraw_news,
     write_news,
 )
+from indgang.catalogue.services.owning import possible_owners, read_through_section, set_owner
 from indgang.catalogue.services.releasing import (
     approve,
     keep_ours,
@@ -36,12 +39,14 @@ from indgang.catalogue.services.releasing import (
     send_back,
     withdraw,
 )
+from indgang.catalogue.services.reminding import MailReport, remind
 from indgang.catalogue.services.rows import NotNow, SavedMeanwhile, Wish
 from indgang.catalogue.services.rules import rules, set_rules
 from indgang.catalogue.services.texts import publish_play, save_local_note, set_text
 
 __all__ = [
     "ContentReport",
+    "MailReport",
     "NewsWish",
     "NotNow",
     "SavedMeanwhile",
@@ -49,6 +54,7 @@ __all__ = [
     "answer_feedback",
     "approve",
     "assign_feedback",
+    "confirm_assumption",
     "count_miss",
     "edit_news",
     "give_feedback",
@@ -56,11 +62,14 @@ __all__ = [
     "load_content",
     "mark_answer_read",
     "mark_read",
+    "possible_owners",
     "publish",
     "publish_due",
     "publish_news",
     "publish_play",
+    "read_through_section",
     "release_field",
+    "remind",
     "reopen_feedback",
     "roll_back",
     "rules",
@@ -68,7 +77,9 @@ __all__ = [
     "save_local_note",
     "send_back",
     "set_active",
+    "set_keeping",
     "set_offer",
+    "set_owner",
     "set_rules",
     "set_site_offer",
     "set_standard_minutes",

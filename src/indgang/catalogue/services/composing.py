@@ -95,10 +95,12 @@ def _write_texts(tasks: Sequence[Task], content: Mapping[int, Mapping[str, Mappi
     rows = TaskText.objects.filter(task__in=tasks)
     present = {(row.task_id, row.language): row for row in rows}
     new: list[TaskText] = []
+    gone: list[int] = []
     for task in tasks:
         for language in LANGUAGES:
             parts = _parts(content[task.pk], language)
             if not parts.get("title"):
+                gone += [row.pk for row in [present.get((task.pk, language))] if row is not None]
                 continue
             is_new = (task.pk, language) not in present
             row = TaskText(task=task, language=language) if is_new else present[task.pk, language]
@@ -111,6 +113,8 @@ def _write_texts(tasks: Sequence[Task], content: Mapping[int, Mapping[str, Mappi
             elif has_changed:
                 row.save()
     TaskText.objects.bulk_create(new)
+    if gone:
+        TaskText.objects.filter(pk__in=gone).delete()
 
 
 def _parts(content: Mapping[str, Mapping[str, Any]], language: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from indgang.catalogue.errors import refuse_cpr
 from indgang.catalogue.models import (
     Layer,
     Mode,
+    Section,
     SectionKind,
     SectionVersion,
     VersionState,
@@ -30,6 +31,7 @@ from indgang.catalogue.services.rows import (
     section_of,
     tell,
 )
+from indgang.core.day import danish_date
 from indgang.organisation.models import Site
 
 LONGEST_REASON = 300
@@ -46,10 +48,12 @@ def save_draft(
     wish: Wish | None = None,
     site: Site | None = None,
     revision: int | None = None,
+    seen_id: int | None = None,
 ) -> SectionVersion:
     """Write the open draft of a section in a layer, or begin one. A draft in review goes back to draft.
 
-    `revision` is that of the draft as it was opened (None: there was none). Raises TaskNotFound, Invalid,
+    `revision` is that of the draft as it was opened (None: there was none); `seen_id` the version of the layer
+    below that its author saw (None: the one in force now). Raises TaskNotFound, Invalid,
     CprInText, NotAllowed, and SavedMeanwhile when somebody saved in between.
     """
     require_layer(actor, layer, site)
@@ -67,13 +71,15 @@ def save_draft(
     at = clock.now()
     if draft is None:
         draft = new_version(section, layer, site, content=clean, wish=wanted, actor=actor, at=at)
+        draft.based_on = _seen(section, layer, seen_id)
+        draft.save(update_fields=["based_on"])
         tell(draft, actor, "begun", at, wanted.reason)
         return draft
     draft.content, draft.mode, draft.reason = clean, wanted.mode, wanted.reason
     draft.must_read, draft.valid_from, draft.valid_to = wanted.must_read, wanted.valid_from, wanted.valid_to
     draft.state, draft.revision = VersionState.DRAFT, draft.revision + 1
     draft.created_by_id, draft.reviewed_by, draft.reviewed_at = actor.person_id, None, None
-    draft.based_on = below(section, layer)
+    draft.based_on = _seen(section, layer, seen_id)
     draft.save()
     tell(draft, actor, "changed", at, wanted.reason)
     return draft
@@ -90,6 +96,13 @@ def submit(*, actor: Actor, version_id: int) -> SectionVersion:
     return version
 
 
+def _seen(section: Section, layer: str, seen_id: int | None) -> SectionVersion | None:
+    """The version below that the author saw, when there is such a one; else the one in force."""
+    lower = Layer.values[: Layer.values.index(layer)]
+    rows = SectionVersion.objects.filter(section=section, layer__in=lower, published_at__isnull=False)
+    return (rows.filter(pk=seen_id).first() if seen_id is not None else None) or below(section, layer)
+
+
 def _check_wish(kind: str, layer: str, wish: Wish, site: Site | None) -> None:
     if wish.mode not in Mode.values or (layer == Layer.NATIONAL and wish.mode != Mode.REPLACE):
         raise Invalid(_("Choose whether the text replaces or adds."), field="mode")
@@ -97,9 +110,12 @@ def _check_wish(kind: str, layer: str, wish: Wish, site: Site | None) -> None:
         raise Invalid(_("A title can only be replaced."), field="mode")
     if site is not None and kind != SectionKind.NOTE:
         raise Invalid(_("Only our note can be for a single site."), field="site")
+    if wish.valid_to and wish.valid_to < danish_date(clock.now()):
+        raise Invalid(_("That day is over."), field="valid_to")
     if wish.valid_from and wish.valid_to and wish.valid_to < wish.valid_from:
         raise Invalid(_("The last day is before the first one."), field="valid_to")
-    if wish.mode == Mode.REPLACE and layer != Layer.NATIONAL and kind != SectionKind.NOTE and not wish.reason:
+    is_reason_needed = wish.mode == Mode.REPLACE and layer != Layer.NATIONAL and kind != SectionKind.NOTE
+    if is_reason_needed and not wish.reason.strip():
         raise Invalid(_("Say why our text stands instead of the one below."), field="reason")
     if len(wish.reason) > LONGEST_REASON:
         raise Invalid(_("Use at most %(most)s characters.") % {"most": LONGEST_REASON}, field="reason")

@@ -61,6 +61,8 @@ def checked_content(kind: str, content: Mapping[str, Any], mode: str = Mode.REPL
     """
     if kind == SectionKind.PLAY:
         return {STEPS: _checked_steps(content.get(STEPS))}
+    if kind not in PARTS:
+        raise Invalid(_("There is no section “%(kind)s”.") % {"kind": kind}, field="kind")
     unknown = set(content) - set(LANGUAGES)
     if unknown:
         code = min(unknown)

@@ -158,6 +158,7 @@ def new_version(
 def put_in_force(version: SectionVersion, actor: Actor) -> SectionVersion:
     """Publish a version: end the one before it, ask the layers above to check, and compose the task anew.
 
+    When the text below has changed since its author saw it, the version itself is to be checked, too.
     The caller holds the transaction and the lock.
     """
     at = clock.now()
@@ -166,7 +167,8 @@ def put_in_force(version: SectionVersion, actor: Actor) -> SectionVersion:
     if present is not None:
         end_version(present, VersionState.SUPERSEDED, compose_now=False)
     version.state, version.published_at, version.published_by_id = VersionState.PUBLISHED, at, actor.person_id
-    version.check_since = None
+    beneath = below(section, version.layer)
+    version.check_since = None if beneath is None or beneath.pk == version.based_on_id else at
     version.save()
     ask_above(version, at)
     read_through(section, at)

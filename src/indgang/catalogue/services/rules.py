@@ -12,6 +12,13 @@ from indgang.catalogue.models import (
     PlaybookRules,
 )
 
+LIMITS = {
+    "remind_days": (0, 365),
+    "escalate_days": (0, 365),
+    "read_within_days": (0, 365),
+    "link_failures": (1, 30),
+}
+
 
 def rules() -> PlaybookRules:
     """How this municipality keeps its playbook."""
@@ -20,18 +27,23 @@ def rules() -> PlaybookRules:
 
 @transaction.atomic
 def set_rules(*, actor: Actor, **values: Any) -> PlaybookRules:
-    """Change some of the fields of `PlaybookRules`. Needs "catalogue.rule"; raises Invalid."""
+    """Change some of the fields of `PlaybookRules`. Needs "catalogue.rule"; raises Invalid.
+
+    Raises KeyError for a field that there is not.
+    """
     require(actor, "catalogue.rule")
     row = rules()
     for name, value in values.items():
         if name == "needs_review":
             row.needs_review = bool(value)
-        elif not isinstance(value, int) or not (1 if name == "link_failures" else 0) <= value <= 365:
-            raise Invalid(_("Write a whole number of days from 0 to 365."), field=name)
-        else:
-            setattr(row, name, value)
-    if row.link_failures > 30:
-        raise Invalid(_("Write a whole number from 1 to 30."), field="link_failures")
+            continue
+        least, most = LIMITS[name]
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise Invalid(
+                _("Write a whole number from %(least)d to %(most)d.") % {"least": least, "most": most},
+                field=name,
+            )
+        setattr(row, name, value)
     row.save()
     record(actor, "playbook.rules", "catalogue", dict(values))
     return row

@@ -16,6 +16,8 @@ class StaffMember:
     name: str
     home_site_id: int | None
     grants: tuple[tuple[str, int | None], ...]
+    email: str = ""
+    language: str = "da"
 
     @property
     def site_ids(self) -> frozenset[int]:
@@ -34,6 +36,8 @@ def staff(person_ids: Collection[int] | None = None) -> list[StaffMember]:
     for person_id, role, site_id in roles.values_list("person_id", "role", "site_id"):
         grants[person_id].append((role, site_id))
     return [
-        StaffMember(pk, username, name, home, tuple(grants[pk]))
-        for pk, username, name, home in people.values_list("pk", "username", "name", "home_site_id")
+        StaffMember(pk, username, name, home, tuple(grants[pk]), email, language)
+        for pk, username, name, home, email, language in people.values_list(
+            "pk", "username", "name", "home_site_id", "email", "language"
+        )
     ]
