@@ -12,6 +12,7 @@ from django.test import Client
 from indgang.base import clock
 from indgang.base.access import ANONYMOUS, SYSTEM, Actor
 from indgang.booking.services import set_bookable
+from indgang.catalogue.services import NewsWish, give_feedback, publish_news, write_news
 from indgang.contact import services as contact
 from indgang.core.day import danish_date
 from indgang.organisation.models import (
@@ -101,6 +102,17 @@ def _life(cast: Cast) -> dict[str, Any]:
     return {"ticket": left.pk, "secret": left.secret, "contact_id": begun.id}
 
 
+def _post(cast: Cast) -> dict[str, Any]:
+    """A news item that asks everybody, and a case on a text."""
+    wish = NewsWish(texts={"da": ("Nyt gebyr", "Gebyret er steget.")}, needs_receipt=True)
+    news = write_news(actor=SYSTEM, wish=wish)
+    publish_news(actor=SYSTEM, news_id=news.pk)
+    case = give_feedback(
+        actor=cast.actor("maja"), code="pas-voksen", section="bring", kind="wrong", text="Det mangler."
+    )
+    return {"news": news.pk, "feedback": case.pk}
+
+
 def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
     period = ClosedPeriod.objects.create(
         municipality=cast.municipality, first_day="2030-06-05", last_day="2030-06-05"
@@ -134,6 +146,7 @@ def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
         "verb": "hold",
         "desk:matter verb": "add",
         "desk:turn verb": "pause",
+        **_post(cast),
         "delegation": Delegation.objects.values_list("pk", flat=True)[0],
         **_life(cast),
     }

@@ -18,6 +18,7 @@ from indgang.catalogue.models import (
     Play,
     SectionKind,
     SectionVersion,
+    VersionState,
 )
 from indgang.catalogue.services.composing import folded, in_force
 from indgang.catalogue.services.parts import PARTS, STEPS
@@ -154,6 +155,13 @@ def feedback_case(actor: Actor, feedback_id: int, language: str | None = None) -
             if version.published_at is not None
         ],
     )
+
+
+def sections_with_text(code: str) -> list[tuple[str, str]]:
+    """The kinds of the sections of a task that have a text in force, and their words, in the order of the page."""
+    rows = SectionVersion.objects.filter(section__task__code=code, state=VersionState.PUBLISHED)
+    found = set(rows.values_list("section__kind", flat=True))
+    return [(kind.value, str(kind.label)) for kind in SectionKind if kind.value in found]
 
 
 def people_who_answer() -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -22,7 +22,7 @@ class NewsLine:
     """An item as one person sees it. `due` is a Danish day; `is_overdue` only while it is not read.
 
     `is_old` is past its last day. `read_before` is whether an earlier text of it was read. `task_code` and `section`
-    are those of a change in the playbook, else empty.
+    are those of a change in the playbook, else empty. `topics` are those it is for; none: not for some alone.
     """
 
     id: int
@@ -43,6 +43,7 @@ class NewsLine:
     task_code: str
     section: str
     section_word: str
+    topics: tuple[str, ...] = ()
 
     @property
     def is_unread(self) -> bool:
@@ -84,6 +85,18 @@ class ManagedNews:
     asked: int
     overdue: int
 
+    @property
+    def last_day(self) -> date | None:
+        """The last Danish day on which it is new."""
+        if self.publish_until is None:
+            return None
+        return danish_date(self.publish_until - timedelta(microseconds=1))
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether its first day is still to come."""
+        return self.publish_from > clock.now()
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -124,13 +137,11 @@ def unread_news_count(person_id: int) -> Unread:
 
 def unread_about(lines: Sequence[NewsLine], task_code: str, topic: str) -> list[NewsLine]:
     """Those of a person's unread items that are about a task: its own changes, and important ones for its topic."""
-    of_topic = set(
-        News.objects.filter(
-            pk__in=[line.id for line in lines if line.is_important and not line.task_code],
-            topics__contains=[topic],
-        ).values_list("pk", flat=True)
-    )
-    return [line for line in lines if line.task_code == task_code or line.id in of_topic]
+    return [
+        line
+        for line in lines
+        if (line.task_code == task_code if line.task_code else line.is_important and topic in line.topics)
+    ]
 
 
 def news_for(person_id: int, *, q: str = "") -> list[NewsLine]:
@@ -282,6 +293,7 @@ def _line(row: News, receipts: Sequence[NewsRead] | None, now: datetime) -> News
         task_code=section.task.code if section else "",
         section=section.kind if section else "",
         section_word=str(SectionKind(section.kind).label) if section else "",
+        topics=tuple(row.topics),
     )
 
 

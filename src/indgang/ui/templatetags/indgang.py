@@ -98,6 +98,8 @@ def main_menu(context: template.Context) -> dict[str, Any]:
     if actor is not None and actor.kind == "person":
         if may(actor, "queue.work_desk"):
             links.append(("desk:choose", _("Desk")))
+        if may(actor, "catalogue.read_news"):
+            links.append(("news:news", _("News")))
         if may(actor, "organisation.view"):
             links.append(("manage:today", _("Today")))
     return {"links": links, "path": request.path}

@@ -254,7 +254,7 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.requestConfig.verb === "get") return;
     writing += 1;
-    event.detail.elt.closest("dialog")?.close();
+    event.detail.elt.closest("dialog:not([data-stays])")?.close();
     if (event.detail.elt.matches("[data-note]")) event.detail.xhr.sentNote = event.detail.elt.value;
   });
   document.addEventListener("htmx:afterRequest", (event) => {

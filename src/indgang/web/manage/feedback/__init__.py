@@ -1,0 +1,1 @@
+"""Feedback from the desk: the queue and each case."""

@@ -1,0 +1,1 @@
+"""News and work instructions: written, published, and who has read them."""
