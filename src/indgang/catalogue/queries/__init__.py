@@ -5,14 +5,8 @@ from indgang.catalogue.queries.cards import (
     NoteCard,
     StepCard,
     TaskCard,
-    TaskLine,
-    TopicCard,
-    kiosk_topics,
     task_card,
     task_cards,
-    task_lines,
-    tasks_of_topic,
-    topics,
 )
 from indgang.catalogue.queries.history import (
     FieldOwnership,
@@ -21,6 +15,14 @@ from indgang.catalogue.queries.history import (
     play_history,
     play_steps,
     search_misses,
+)
+from indgang.catalogue.queries.lines import (
+    TaskLine,
+    TopicCard,
+    kiosk_topics,
+    task_lines,
+    tasks_of_topic,
+    topics,
 )
 from indgang.catalogue.queries.reach import (
     Explanation,

@@ -1,5 +1,6 @@
-"""What a face shows of a task: the whole card, or one line."""
+"""What a face shows of a task: the whole card."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,10 +21,10 @@ from indgang.catalogue.models import (
     SectionVersion,
     Step,
     Task,
-    Topic,
     VersionState,
 )
-from indgang.catalogue.queries.facts import CatalogueFacts, Sight, catalogue_facts
+from indgang.catalogue.queries.facts import catalogue_facts
+from indgang.catalogue.queries.lines import task_mark
 from indgang.catalogue.queries.reach import Explanation, explain_reach, places_of, reach_of
 from indgang.core.reach import Reach, ReachDecision
 from indgang.organisation.models import Site
@@ -137,39 +138,6 @@ class TaskCard:
     explanation: Explanation | None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskLine:
-    """A task in a list; `mark` is "expired" or "coming" when it is not valid today, else empty.
-
-    `offer` is None when no site was asked about, and NONE when the site does not offer it.
-    """
-
-    task_id: int
-    code: str
-    title: str
-    summary: str
-    kle: str
-    topic: str
-    sensitive: bool
-    desk: str
-    group: int
-    standard_minutes: int
-    mark: str
-    offer: Reach | None
-
-
-@dataclass(frozen=True, slots=True)
-class TopicCard:
-    """A topic; `kiosk` is the number of its big button, or None."""
-
-    topic_id: int
-    code: str
-    kiosk: int | None
-    icon: str
-    title: str
-    hint: str
-
-
 def task_card(
     code: str,
     language: str | None = None,
@@ -189,19 +157,35 @@ def task_card(
     task = _whole_tasks().filter(code=code).first()
     if task is None or (actor is not None and task.pk not in visibility.visible_task_ids(actor, site_id)):
         raise TaskNotFound(_("There is no task with the code “%(code)s”.") % {"code": code})
-    card = _card(task, language, site, person_id)
+    where = Q(site__isnull=True) | Q(site=site) if site is not None else Q(site__isnull=True)
+    notes = _notes(_notes_of(where, task=task).get(task.pk, []), language)
+    names = _authority_names(language, task.authority) if task.authority else {}
+    card = _card(task, language, site, person_id, names=names, notes=notes)
     return card if actor is None else visibility.without_hidden(card, actor, site_id)
 
 
 def task_cards(language: str | None = None, *, actor: Actor) -> list[TaskCard]:
     """The cards of all tasks in use that the actor may see, by code, in a fixed number of queries."""
     rows = _whole_tasks().filter(pk__in=visibility.visible_task_ids(actor), is_active=True)
+    names = _authority_names(language)
+    notes = _notes_of(Q(site__isnull=True))
     return [
-        visibility.without_hidden(_card(task, language, None, None), actor) for task in rows.order_by("code")
+        visibility.without_hidden(
+            _card(task, language, names=names, notes=_notes(notes.get(task.pk, []), language)), actor
+        )
+        for task in rows.order_by("code")
     ]
 
 
-def _card(task: Task, language: str | None, site: Site | None, person_id: int | None) -> TaskCard:
+def _card(
+    task: Task,
+    language: str | None,
+    site: Site | None = None,
+    person_id: int | None = None,
+    *,
+    names: Mapping[str, str],
+    notes: list[NoteCard],
+) -> TaskCard:
     play = current_play_of(task)
     decision = None
     if site is not None and person_id is not None and task.is_active:
@@ -226,7 +210,7 @@ def _card(task: Task, language: str | None, site: Site | None, person_id: int | 
         audience=list(task.audience),
         life_events=list(task.life_events),
         authority=task.authority,
-        authority_name=_authority_name(task.authority, language),
+        authority_name=names.get(task.authority, task.authority),
         id_check=task.id_check,
         channels=list(task.channels),
         costs=_costs(task),
@@ -258,26 +242,26 @@ def _card(task: Task, language: str | None, site: Site | None, person_id: int | 
         ],
         assumptions=[row.text for row in sorted(task.assumptions.all(), key=lambda row: row.order)],
         is_active=task.is_active,
-        mark=_mark(task),
+        mark=task_mark(task),
         lifeline_id=task.lifeline_id,
         lifeline=lifeline,
         play_id=play.pk if play else None,
         play_version=play.version if play else None,
         steps=step_cards(play, language, decision) if play else [],
-        notes=_notes(task, language, site),
+        notes=notes,
         offer=catalogue_facts().offer(task.pk, site) if site is not None and task.is_active else None,
         decision=decision,
         explanation=explain_reach(decision, lifeline, places_of(task.pk)) if decision else None,
     )
 
 
-def _mark(task: Task) -> str:
-    return visibility.mark_of(Sight(task.is_active, task.visibility, task.valid_from, task.valid_to))
-
-
-def _authority_name(code: str, language: str | None) -> str:
-    text = pick(AuthorityText.objects.filter(authority__code=code), language) if code else None
-    return text.name if text else code
+def _authority_names(language: str | None, code: str = "") -> dict[str, str]:
+    """What authorities (or one) are called, by code."""
+    rows = AuthorityText.objects.select_related("authority")
+    texts: dict[str, list[AuthorityText]] = {}
+    for row in rows.filter(authority__code=code) if code else rows:
+        texts.setdefault(row.authority.code, []).append(row)
+    return {code: text.name for code, found in texts.items() if (text := pick(found, language))}
 
 
 def _costs(task: Task) -> list[Cost]:
@@ -316,79 +300,6 @@ def current_play_of(task: Task) -> Play | None:
     return max(task.plays.all(), key=lambda play: play.version, default=None)
 
 
-def task_lines(
-    codes: list[str],
-    site: Site | None = None,
-    language: str | None = None,
-    *,
-    actor: Actor | None = None,
-) -> list[TaskLine]:
-    """The active tasks with these codes that the actor may see (without one: all), in the given order."""
-    rows = _seen(Task.objects.filter(code__in=codes), actor, site)
-    by_code = {line.code: line for line in _lines(rows, site, language)}
-    return [by_code[code] for code in codes if code in by_code]
-
-
-def tasks_of_topic(
-    code: str, site: Site | None = None, language: str | None = None, *, actor: Actor | None = None
-) -> list[TaskLine]:
-    """The active tasks of a topic that the actor may see (without one: all), those offered at the site first,
-    otherwise in the order of their group and code.
-    """
-    rows = _seen(Task.objects.filter(topic__code=code).order_by("group", "code"), actor, site)
-    lines = _lines(rows, site, language)
-    return sorted(lines, key=lambda line: line.offer is Reach.NONE)
-
-
-def topics(language: str | None = None) -> list[TopicCard]:
-    """Every topic in the editors' order."""
-    return _topic_cards(Topic.objects.order_by("order", "code"), language)
-
-
-def kiosk_topics(language: str | None = None) -> list[TopicCard]:
-    """The topics of the kiosk's big buttons, in the buttons' order."""
-    return _topic_cards(Topic.objects.filter(kiosk__isnull=False).order_by("kiosk"), language)
-
-
-def _topic_cards(rows: QuerySet[Topic], language: str | None) -> list[TopicCard]:
-    cards = []
-    for topic in rows.prefetch_related("texts"):
-        text = pick(topic.texts.all(), language)
-        title, hint = (text.title, text.hint) if text else (topic.code, "")
-        cards.append(TopicCard(topic.pk, topic.code, topic.kiosk, topic.icon, title, hint))
-    return cards
-
-
-def _seen(rows: QuerySet[Task], actor: Actor | None, site: Site | None) -> QuerySet[Task]:
-    if actor is None:
-        return rows
-    return rows.filter(pk__in=visibility.visible_task_ids(actor, site.pk if site is not None else None))
-
-
-def _lines(rows: QuerySet[Task], site: Site | None, language: str | None) -> list[TaskLine]:
-    facts = catalogue_facts() if site is not None else None
-    found = rows.filter(is_active=True).select_related("topic").prefetch_related("texts")
-    return [_line(task, facts, site, language) for task in found]
-
-
-def _line(task: Task, facts: CatalogueFacts | None, site: Site | None, language: str | None) -> TaskLine:
-    text = pick(task.texts.all(), language)
-    return TaskLine(
-        task_id=task.pk,
-        code=task.code,
-        title=text.title if text else task.code,
-        summary=text.summary if text else "",
-        kle=task.kle,
-        topic=task.topic.code,
-        sensitive=task.sensitive,
-        desk=task.desk,
-        group=task.group,
-        standard_minutes=task.standard_minutes,
-        mark=_mark(task),
-        offer=facts.offer(task.pk, site) if facts is not None and site is not None else None,
-    )
-
-
 def _whole_tasks() -> QuerySet[Task]:
     steps = Prefetch("steps", Step.objects.prefetch_related("texts"))
     newest = Play.objects.order_by("task_id", "-version").distinct("task_id").prefetch_related(steps)
@@ -403,15 +314,24 @@ def _whole_tasks() -> QuerySet[Task]:
     )
 
 
-def _notes(task: Task, language: str | None, site: Site | None) -> list[NoteCard]:
-    """The notes of the layers above the national one: for every site, then for this one."""
-    where = Q(site__isnull=True) | Q(site=site) if site is not None else Q(site__isnull=True)
+def _notes_of(where: Q, task: Task | None = None) -> dict[int, list[SectionVersion]]:
+    """The notes in force by task: for every site, then for single ones."""
     rows = SectionVersion.objects.filter(
-        where, section__task=task, section__kind=SectionKind.NOTE, state=VersionState.PUBLISHED
-    )
+        where, section__kind=SectionKind.NOTE, state=VersionState.PUBLISHED
+    ).select_related("section")
     order = {Layer.SHARED: 0, Layer.LOCAL: 1}
+    found: dict[int, list[SectionVersion]] = {}
+    for row in rows.filter(section__task=task) if task is not None else rows:
+        found.setdefault(row.section.task_id, []).append(row)
+    for notes in found.values():
+        notes.sort(key=lambda row: (row.site_id or 0, order.get(Layer(row.layer), 0)))
+    return found
+
+
+def _notes(rows: list[SectionVersion], language: str | None) -> list[NoteCard]:
+    """The notes of the layers above the national one in a language."""
     notes = []
-    for row in sorted(rows, key=lambda row: (row.site_id or 0, order.get(Layer(row.layer), 0))):
+    for row in rows:
         texts = {key: part["note"] for key, part in row.content.items() if part.get("note")}
         wanted = (language or get_language() or DEFAULT_LANGUAGE).split("-")[0]
         text = texts.get(wanted) or texts.get(DEFAULT_LANGUAGE) or next(iter(texts.values()), "")
