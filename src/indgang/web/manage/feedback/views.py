@@ -119,7 +119,7 @@ def _page(
         "may_assign": may(request.actor, "catalogue.answer_feedback"),
         "actions": {
             "given": _("Given at the desk"),
-            "taken": _("Taken"),
+            "taken": _("Somebody took it"),
             "assigned": _("Given to"),
             "corrected": _("Answered: corrected"),
             "kept": _("Answered: the text stands"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from indgang.base.access import Actor, may
 from indgang.base.errors import Invalid
+from indgang.catalogue.models import NewsKind
 from indgang.catalogue.queries import topics
 from indgang.catalogue.queries.news import ManagedNews
 from indgang.catalogue.services import NewsWish
@@ -72,7 +73,7 @@ def form_for(actor: Actor, item: ManagedNews | None, sent: QueryDict | None) -> 
                 id=name,
             )
         )
-    kinds = [("news", _("News")), ("instruction", _("Work instruction"))]
+    kinds = [(kind.value, choices.capital(kind.label)) for kind in (NewsKind.NEWS, NewsKind.INSTRUCTION)]
     if item is None or item.kind != "change":
         form.fields.append(
             Field(
