@@ -287,11 +287,18 @@ class AuthorityText(TextPerLanguage):
 
 
 class TaskAssumption(models.Model):
-    """Something about a task that the municipality must check, as the editor reads it (Danish)."""
+    """Something about a task that the municipality must check, as the editor reads it (Danish).
+
+    `confirmed_on` is the Danish day when somebody said that it holds here.
+    """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="assumptions")
     order = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=300)
+    confirmed_on = models.DateField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        "organisation.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "order"], name="taskassumption_order_unique")]

@@ -154,9 +154,13 @@ def _write_offer(task: Task, kind: str, reach: str | None) -> None:
 
 
 def _write_assumptions(task: Task, texts: Sequence[str]) -> None:
-    task.assumptions.all().delete()
+    rows = TaskAssumption.objects.filter(task=task)
+    confirmed = {row.text: (row.confirmed_on, row.confirmed_by_id) for row in rows}
+    rows.delete()
     TaskAssumption.objects.bulk_create(
-        TaskAssumption(task=task, order=order, text=text) for order, text in enumerate(texts, start=1)
+        TaskAssumption(task=task, order=order, text=text, confirmed_on=day, confirmed_by_id=person)
+        for order, text in enumerate(texts, start=1)
+        for day, person in [confirmed.get(text, (None, None))]
     )
 
 
