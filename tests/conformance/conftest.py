@@ -25,6 +25,7 @@ from indgang.organisation.models import (
 )
 from indgang.organisation.queries import actor_of_person
 from indgang.organisation.services import issue_token
+from indgang.planning import services as planning
 from indgang.queue import services as queue
 from tests.cast import Cast, build
 
@@ -147,8 +148,26 @@ def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
         "desk:matter verb": "add",
         "desk:turn verb": "pause",
         **_post(cast),
+        **_workshop(cast),
         "delegation": Delegation.objects.values_list("pk", flat=True)[0],
         **_life(cast),
+    }
+
+
+def _workshop(cast: Cast) -> dict[str, Any]:
+    """A workshop of two staffs, who disagree on its first task."""
+    leif = cast.actor("leif")
+    workshop = planning.begin_workshop(actor=leif, title="Hvem gør hvad?")
+    mapped = workshop.tasks.order_by("order").values_list("pk", flat=True)[0]
+    for side, group in (("library", 1), ("citizen_service", 2)):
+        planning.assess(
+            actor=leif, mapped_id=mapped, side=side, revision=0, group=group, minutes=10, nature="grey_zone"
+        )
+    return {
+        "workshop": workshop.pk,
+        "mapped": mapped,
+        "side": "library",
+        "manage:workshop_file file_format": "xlsx",
     }
 
 

@@ -23,7 +23,7 @@ SLUGS_OF_SITES = {
     "queue/services/reservations.py",
     "queue/transfer/tickets.py",
 }
-DOMAINS = ("organisation", "catalogue", "queue", "booking", "contact", "insight")
+DOMAINS = ("organisation", "catalogue", "queue", "booking", "contact", "insight", "planning")
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Aggregate, Count, Exists, FloatField, OuterRef
 
 from indgang.contact.models import OPEN_STATES, Contact, ContactState, Inquiry
 
@@ -80,6 +80,31 @@ def days_with_contacts(site_ids: Collection[int]) -> list[date]:
     """The Danish days on which a contact was finished at these sites, the oldest first."""
     finished = Contact.objects.filter(site__in=site_ids, state=ContactState.FINISHED)
     return list(finished.order_by("day").values_list("day", flat=True).distinct())
+
+
+class _Median(Aggregate):
+    """The 50th percentile, interpolated as `core.kpi.percentile` does."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+def median_seconds_by_task(since: date, *, least: int) -> dict[str, tuple[float, int]]:
+    """The median seconds of a matter, and of how many, by the code of its task.
+
+    Of finished contacts from `since` on whose time is certain, at every site; tasks with fewer than `least`
+    matters are left out.
+    """
+    rows = Inquiry.objects.filter(
+        contact__state=ContactState.FINISHED,
+        contact__time_uncertain=False,
+        contact__day__gte=since,
+        task__isnull=False,
+        active_seconds__gt=0,
+    )
+    counted = rows.values_list("task__code").annotate(median=_Median("active_seconds"), n=Count("pk"))
+    return {code: (median, n) for code, median, n in counted.filter(n__gte=least).order_by()}
 
 
 def open_count(site_ids: Collection[int]) -> int:

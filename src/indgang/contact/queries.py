@@ -10,6 +10,7 @@ from indgang.contact.history import (
     FinishedInquiry,
     days_with_contacts,
     finished_of_day,
+    median_seconds_by_task,
     open_count,
 )
 from indgang.contact.meeting import as_stretches
@@ -25,6 +26,7 @@ __all__ = [
     "contact_view",
     "days_with_contacts",
     "finished_of_day",
+    "median_seconds_by_task",
     "most_registered",
     "open_contact_of_ticket",
     "open_contacts_at",

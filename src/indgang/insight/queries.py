@@ -6,20 +6,22 @@ definitions are in `core.kpi`. No figure is about a named employee.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from indgang.base import clock
 from indgang.base.access import Actor, may, require
 from indgang.contact.models import Channel, Outcome
-from indgang.contact.queries import open_count
+from indgang.contact.queries import median_seconds_by_task, open_count
+from indgang.core.day import danish_date
 from indgang.core.kpi import ContactFact, Figure, InquiryFact, count_by, figures
-from indgang.core.suppression import suppressed
+from indgang.core.suppression import THRESHOLD, suppressed
 from indgang.insight.facts import Facts, facts_by_site
 from indgang.organisation.models import Site
 
 PERMISSION = "insight.view"
 NO_TASK = ""
+MEASURED_DAYS = 365
 
 Fact = TypeVar("Fact")
 
@@ -85,6 +87,25 @@ def figures_of_day(*, actor: Actor, day: date, site: Site | None = None) -> Figu
         open_contacts=open_count(sites),
         computed_at=clock.now(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How long a matter of a task takes: the median in minutes, and of how many matters."""
+
+    minutes: float
+    n: int
+
+
+def measured_minutes() -> dict[str, Measured]:
+    """The measured minutes of each task of the last year, by its code, at all sites together.
+
+    A task with fewer than five matters is left out. No permission is asked: it is about no site, no day and
+    nobody, and whoever plans needs it.
+    """
+    since = danish_date(clock.now()) - timedelta(days=MEASURED_DAYS)
+    found = median_seconds_by_task(since, least=THRESHOLD)
+    return {code: Measured(seconds / 60, n) for code, (seconds, n) in found.items()}
 
 
 def visible_sites(actor: Actor, site: Site | None = None) -> dict[int, str]:

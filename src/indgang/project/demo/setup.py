@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from indgang import __version__
@@ -18,6 +18,7 @@ from indgang.organisation.services import make_demo_people
 from indgang.project import demo_clock
 from indgang.project.demo.clockwork import start_of_demo
 from indgang.project.demo.demand import Interval
+from indgang.project.demo.mapping import map_tasks
 from indgang.project.demo.plan import BOOKABLE_DESKS, CAST, MAIN_SITE, PASSWORD
 from indgang.project.paths import data_folder
 from indgang.project.prepare import load_catalogue, prepare_database, up_to_date
@@ -63,6 +64,9 @@ def _fill(say: Callable[[str], None]) -> None:
     for slug in BOOKABLE_DESKS:
         set_bookable(actor=SYSTEM, desk=find_desk(slug))
     make_demo_people(actor=SYSTEM, usernames=[member["username"] for member in CAST], password=PASSWORD)
+    clock.follow(clock.Course(real=datetime.now(UTC), shown=datetime.now(UTC) - timedelta(days=7)))
+    map_tasks()
+    clock.follow(None)
 
 
 def start_clock(*, speed: float) -> None:

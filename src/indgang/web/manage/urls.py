@@ -9,6 +9,7 @@ from indgang.web.manage.queues import views as queues
 from indgang.web.manage.tasks import edits, plays
 from indgang.web.manage.tasks import views as tasks
 from indgang.web.manage.today import views as today
+from indgang.web.manage.workshop.urls import urlpatterns as workshop_urls
 
 app_name = "manage"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -64,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<slug:code>/note/", edits.note, name="edit_note"),
     path("tasks/<slug:code>/release/", edits.release, name="release_field"),
     path("tasks/<slug:code>/active/", edits.active, name="task_active"),
+    *workshop_urls,
     path("queue/", queues.queues, name="queues"),
     path("queue/<kind>/new/", queues.edit, name="new_setup"),
     path("queue/<kind>/<path:key>/", queues.edit, name="edit_setup"),

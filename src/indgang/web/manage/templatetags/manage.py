@@ -13,6 +13,7 @@ from indgang.base.access import Actor, may
 from indgang.core.day import danish_date, danish_time
 from indgang.organisation.queries import OpeningState
 from indgang.ui.templatetags.indgang import _locale, clock_time
+from indgang.web.manage.workshop.words import SECTION
 
 register = template.Library()
 
@@ -24,6 +25,8 @@ def _links(actor: Actor) -> list[tuple[str, str, str]]:
         links.append(("manage:figures", _("Figures"), "figures/"))
     links.append(("manage:sites", _("Organisation"), "organisation/"))
     links.append(("manage:tasks", _("Tasks"), "tasks/"))
+    if may(actor, "planning.map"):
+        links.append(("manage:workshops", str(SECTION), "workshop/"))
     if may(actor, "queue.setup"):
         links.append(("manage:queues", _("Queue"), "queue/"))
     if may(actor, "organisation.export") or may(actor, "catalogue.export"):

@@ -1,0 +1,1 @@
+"""The workshop in which two staffs map their tasks together (seed 000)."""
