@@ -16,9 +16,11 @@ from indgang.web.api.routes import (
     figures,
     live,
     organisation,
+    records,
     tickets,
     transfer,
 )
+from indgang.web.api.services import services
 
 api = DescribedAPI(
     title="Indgang",
@@ -40,6 +42,7 @@ for router in (
     desks.router,
     contacts.router,
     catalogue.router,
+    records.router,
     appointments.router,
     figures.router,
     organisation.router,
@@ -48,4 +51,8 @@ for router in (
 ):
     api.add_router("", router)
 
-urlpatterns = [path("docs", description, name="api-docs"), path("", api.urls)]
+urlpatterns = [
+    path("docs", description, name="api-docs"),
+    path("services.jsonld", services, name="api-services"),
+    path("", api.urls),
+]
