@@ -20,6 +20,7 @@ from indgang.project.demo.clockwork import start_of_demo
 from indgang.project.demo.demand import Interval
 from indgang.project.demo.mapping import map_tasks
 from indgang.project.demo.plan import BOOKABLE_DESKS, CAST, MAIN_SITE, PASSWORD
+from indgang.project.demo.staffroom import fill_staffroom
 from indgang.project.paths import data_folder
 from indgang.project.prepare import load_catalogue, prepare_database, up_to_date
 from indgang.queue.queries.pulse import latest_event_at
@@ -43,6 +44,7 @@ def set_up(say: Callable[[str], None]) -> None:
     prepare_database(say)
     if not active_sites():
         _fill(say)
+    fill_staffroom()
     mark.write_text(version, encoding="ascii")
 
 

@@ -1,0 +1,32 @@
+"""The demo's news and feedback: three of each, in different states, made once."""
+
+from pathlib import Path
+
+import pytest
+
+from indgang.base import clock
+from indgang.base.access import SYSTEM
+from indgang.base.transfer import run_import
+from indgang.catalogue.models import Feedback, News
+from indgang.catalogue.queries.feedback import unread_answers
+from indgang.catalogue.queries.news import unread_news, unread_news_count
+from indgang.catalogue.services import load_content
+from indgang.organisation.queries import find_person
+from indgang.project.demo import setup
+from indgang.project.demo.staffroom import fill_staffroom
+
+
+@pytest.mark.django_db
+def test_the_cast_has_something_to_read_and_something_to_answer() -> None:
+    assert not run_import("organisation", Path(setup.FOLDER), actor=SYSTEM).faults
+    assert load_content(actor=SYSTEM).is_good
+    fill_staffroom()
+    fill_staffroom()
+    assert sorted(News.objects.values_list("state", flat=True)) == ["published"] * 3
+    assert sorted(Feedback.objects.values_list("state", flat=True)) == ["kept", "new", "taken"]
+    mette = find_person("mette")
+    assert unread_news_count(mette.pk).important == 1
+    first = unread_news(mette.pk)[0]
+    assert (first.title[:4], first.due is not None) == ("Pas:", True)
+    assert unread_answers(mette.pk) == 1
+    assert not Feedback.objects.filter(asked_at__gt=clock.now()).exists()
