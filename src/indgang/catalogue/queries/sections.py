@@ -16,6 +16,8 @@ from indgang.catalogue.errors import TaskNotFound
 from indgang.catalogue.models import (
     OPEN_STATES,
     Layer,
+    Link,
+    LinkState,
     Section,
     SectionEvent,
     SectionKind,
@@ -40,6 +42,7 @@ class VersionLine:
     kind: str
     layer: str
     site: str
+    site_id: int | None
     number: int
     state: str
     mode: str
@@ -51,6 +54,7 @@ class VersionLine:
     is_expired: bool
     check_since: datetime | None
     revision: int
+    based_on_id: int | None
     created_at: datetime
     created_by: str
     created_by_id: int | None
@@ -62,12 +66,17 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class SectionCard:
-    """A section of a task: who looks after it, when it must be read through, what is in force and what is begun."""
+    """A section of a task: who looks after it, when it must be read through, what is in force and what is begun.
+
+    `owner` is the section's own, else the task's.
+    """
 
     id: int | None
     kind: str
     owner_id: int | None
     owner: str
+    own_owner_id: int | None
+    task_owner_id: int | None
     reviewed_on: date | None
     review_due: date | None
     is_overdue: bool
@@ -232,6 +241,11 @@ def expired_kinds(task_id: int) -> list[str]:
     return sorted(set(rows.values_list("section__kind", flat=True)))
 
 
+def broken_links() -> int:
+    """How many addresses of the catalogue are broken."""
+    return Link.objects.filter(state=LinkState.BROKEN).count()
+
+
 def own_text_codes() -> set[str]:
     """The codes of the tasks of which the municipality has texts of its own."""
     rows = SectionVersion.objects.filter(state=VersionState.PUBLISHED).exclude(layer=Layer.NATIONAL)
@@ -281,6 +295,8 @@ def _card(kind: str, row: Section | None, task: Task) -> SectionCard:
         kind=kind,
         owner_id=owner.pk if owner else None,
         owner=owner.name if owner else "",
+        own_owner_id=row.owner_id if row else None,
+        task_owner_id=task.owner_id,
         reviewed_on=row.reviewed_on if row else None,
         review_due=row.review_due if row else None,
         is_overdue=bool(row and row.review_due and row.review_due < today),
@@ -301,6 +317,7 @@ def _line(row: SectionVersion) -> VersionLine:
         kind=row.section.kind,
         layer=row.layer,
         site=row.site.name if row.site else "",
+        site_id=row.site_id,
         number=row.number,
         state=row.state,
         mode=row.mode,
@@ -312,6 +329,7 @@ def _line(row: SectionVersion) -> VersionLine:
         is_expired=row.valid_to is not None and row.valid_to < today,
         check_since=row.check_since,
         revision=row.revision,
+        based_on_id=row.based_on_id,
         created_at=row.created_at,
         created_by=_name(row.created_by),
         created_by_id=row.created_by_id,
