@@ -1,16 +1,11 @@
 """The demo's news and feedback: three of each, in different states, made once."""
 
-from pathlib import Path
-
 import pytest
 
 from indgang.base import clock
-from indgang.base.access import SYSTEM
-from indgang.base.transfer import run_import
 from indgang.catalogue.models import Feedback, News
 from indgang.catalogue.queries.feedback import unread_answers
 from indgang.catalogue.queries.news import unread_news, unread_news_count
-from indgang.catalogue.services import load_content
 from indgang.organisation.queries import find_person
 from indgang.project.demo import setup
 from indgang.project.demo.staffroom import fill_staffroom
@@ -18,9 +13,7 @@ from indgang.project.demo.staffroom import fill_staffroom
 
 @pytest.mark.django_db
 def test_the_cast_has_something_to_read_and_something_to_answer() -> None:
-    assert not run_import("organisation", Path(setup.FOLDER), actor=SYSTEM).faults
-    assert load_content(actor=SYSTEM).is_good
-    fill_staffroom()
+    setup.set_up(lambda text: None)
     fill_staffroom()
     assert sorted(News.objects.values_list("state", flat=True)) == ["published"] * 3
     assert sorted(Feedback.objects.values_list("state", flat=True)) == ["kept", "new", "taken"]

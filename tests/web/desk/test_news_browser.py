@@ -6,6 +6,8 @@ from playwright.sync_api import Page, expect
 from indgang.base.access import SYSTEM
 from indgang.catalogue.models import Feedback, NewsRead
 from indgang.catalogue.services import NewsWish, answer_feedback, publish_news, write_news
+from indgang.queue.services import open_desk
+from indgang.web.desk import actions
 from tests.browser import OpenPage, faults, shoot
 from tests.cast import Cast
 
@@ -20,15 +22,12 @@ def published(title: str, *, is_important: bool = False) -> None:
     publish_news(actor=SYSTEM, news_id=write_news(actor=SYSTEM, wish=wish).pk)
 
 
-def opened(page: Page) -> Page:
-    """The desk with a task on the screen."""
-    expect(page.locator("[data-first]:focus")).to_be_visible()
-    page.keyboard.press("o")
-    expect(page.locator("#first-next")).to_be_visible()
-    page.keyboard.press("/")
-    page.keyboard.type("nyt pas")
-    expect(page.locator("#results .hit").first).to_be_visible()
-    page.keyboard.press("Enter")
+def at_work(open_page: OpenPage, cast: Cast, width: int) -> Page:
+    """Maja's desk with a citizen who wants a passport."""
+    maja = cast.actor("maja")
+    open_desk(actor=maja, desk=cast.kvik1)
+    actions.pick_task(actor=maja, desk=cast.kvik1, code="pas-voksen", contact_id=None, position=None, key="a")
+    page = open_page(DESK, person=cast.maja, width=width)
     expect(page.locator("#playbook")).to_be_visible()
     return page
 
@@ -37,7 +36,7 @@ def opened(page: Page) -> Page:
 def test_news_are_read_by_keyboard(open_page: OpenPage, cast: Cast, width: int) -> None:
     published("Nyt gebyr for pas", is_important=True)
     published("Nye åbningstider")
-    page = opened(open_page(DESK, person=cast.maja, width=width))
+    page = at_work(open_page, cast, width)
     expect(page.locator("#open-news")).to_contain_text("2 ulæste · 1 vigtig")
     assert faults(page) == []
     page.keyboard.press("y")
@@ -57,7 +56,7 @@ def test_news_are_read_by_keyboard(open_page: OpenPage, cast: Cast, width: int) 
 
 @pytest.mark.parametrize("width", [375, 1280])
 def test_feedback_keeps_what_is_typed_until_it_is_sent(open_page: OpenPage, cast: Cast, width: int) -> None:
-    page = opened(open_page(DESK, person=cast.maja, width=width))
+    page = at_work(open_page, cast, width)
     shoot(page, f"playbook-with-feedback-{width}")
     page.keyboard.press("m")
     page.keyboard.type("Har et gammelt pas")
