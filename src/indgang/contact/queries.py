@@ -14,7 +14,7 @@ from indgang.contact.history import (
     open_count,
 )
 from indgang.contact.meeting import as_stretches
-from indgang.contact.models import OPEN_STATES, Contact, Inquiry, Segment
+from indgang.contact.models import OPEN_STATES, Contact, ContactState, Inquiry, Segment
 from indgang.contact.view import ContactView, InquiryView, ReferralView, view_of
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "ReferralView",
     "contact_view",
     "days_with_contacts",
+    "finished_contacts_of",
     "finished_of_day",
     "median_seconds_by_task",
     "most_registered",
@@ -63,6 +64,12 @@ def open_contact_of_ticket(ticket_id: int) -> ContactView | None:
     """The contact that is open for a number, whoever has it, or None."""
     views = _views(Contact.objects.filter(ticket=ticket_id, state__in=OPEN_STATES))
     return views[0] if views else None
+
+
+def finished_contacts_of(person_id: int, day: date) -> list[ContactView]:
+    """What an officer finished on the Danish day, the newest first. For that officer's own eyes."""
+    rows = Contact.objects.filter(officer=person_id, day=day, state=ContactState.FINISHED)
+    return _views(rows.order_by("-finished_at", "-pk"))
 
 
 def most_registered(site_id: int, day: date, *, limit: int = 6) -> list[str]:

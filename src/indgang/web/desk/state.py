@@ -2,15 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from indgang.base import clock
-from indgang.base.access import Actor, may
+from indgang.base.access import SYSTEM, Actor, may
 from indgang.base.errors import NotFound
 from indgang.booking.queries import AppointmentView, appointments_of
 from indgang.catalogue import queries as catalogue
 from indgang.catalogue.queries import StepCard, TaskCard
+from indgang.catalogue.queries.news import NewsLine
 from indgang.contact import queries as contacts
 from indgang.contact.models import Outcome
 from indgang.contact.outcomes import LEAST_REACH
@@ -23,6 +24,8 @@ from indgang.organisation.queries import LifelineCard, active_sites, lifeline_ca
 from indgang.queue.models import DeskSession, Ticket, TicketState
 from indgang.queue.queries import DeskState, LaneView, TicketLine, desk_state
 from indgang.queue.services.desks import is_gone
+from indgang.web.desk.post import Post, post_of
+from indgang.web.desk.record import Record, in_english, record_of
 
 SOON = timedelta(minutes=60)
 
@@ -63,6 +66,7 @@ class Playbook:
     steps: list[StepCard]
     lifeline: LifelineCard | None
     english: TaskCard | None
+    record: Record
 
     @property
     def stops_short(self) -> bool:
@@ -113,6 +117,7 @@ class Rail:
     no_shows: list[Line]
     parked: list[Parked]
     is_free: bool
+    post: Post
     token: str
 
     @property
@@ -147,6 +152,11 @@ class Workspace:
         )
 
     @property
+    def marks(self) -> list[NewsLine]:
+        """What the officer has not read yet about the task on the screen."""
+        return self.rail.post.about(self.playbook.card) if self.playbook else []
+
+    @property
     def service(self) -> LaneView | None:
         """The lane to which this desk refers with one key."""
         return next((lane for lane in self.onward if lane.desk_kind == "service"), None)
@@ -157,6 +167,7 @@ class _Facts:
     """What rail and page are both made of."""
 
     desk: Desk
+    actor: Actor
     queue: DeskState
     door: Door
     open_contacts: list[ContactView]
@@ -219,7 +230,7 @@ def _facts(desk: Desk, actor: Actor) -> _Facts:
     mine = contacts.open_contacts_of(actor.person_id) if actor.person_id is not None else []
     mine = [one for one in mine if one.site_id == desk.site_id]
     ticket = queue.ticket if door.is_mine else None
-    return _Facts(desk, queue, door, mine, at_hand(desk, mine, ticket) if door.is_mine else None)
+    return _Facts(desk, actor, queue, door, mine, at_hand(desk, mine, ticket) if door.is_mine else None)
 
 
 def _rail(facts: _Facts) -> Rail:
@@ -251,6 +262,7 @@ def _rail(facts: _Facts) -> Rail:
         is_free=facts.door.is_mine
         and queue.ticket is None
         and not (queue.session and queue.session.is_paused),
+        post=post_of(facts.actor),
         token=_token(facts),
     )
 
@@ -263,7 +275,10 @@ def _expected(site: Site) -> list[Expected]:
         for one in appointments_of(site, danish_date(now))
         if one.state == "booked" and one.end > now and one.start < now + SOON
     ]
-    titles = {line.code: line.title for line in catalogue.task_lines([one.task_code for one in coming])}
+    titles = {
+        line.code: line.title
+        for line in catalogue.task_lines([one.task_code for one in coming], actor=SYSTEM)
+    }
     return [Expected(one, titles.get(one.task_code, ""), one.start < now) for one in coming]
 
 
@@ -289,7 +304,9 @@ class _Errands:
 
     def __init__(self, task_codes: Iterable[str | None]) -> None:
         codes = sorted({code for code in task_codes if code})
-        self._tasks = {line.code: line.title for line in catalogue.task_lines(codes)} if codes else {}
+        self._tasks = (
+            {line.code: line.title for line in catalogue.task_lines(codes, actor=SYSTEM)} if codes else {}
+        )
         self._topics = {topic.code: topic.title for topic in catalogue.topics()}
 
     def of(self, task_code: str | None, own_words: str, topic_code: str | None) -> str:
@@ -307,7 +324,7 @@ def _ticket_errand(ticket: Ticket | None) -> str:
 def _parked(parked: Sequence[ContactView], queue: DeskState) -> list[Parked]:
     labels = {line.id: line.label for line in [*queue.held, *queue.waiting, *queue.no_shows]}
     codes = [inquiry.task_code for one in parked for inquiry in one.inquiries if inquiry.task_code]
-    titles = {line.code: line.title for line in catalogue.task_lines(codes)}
+    titles = {line.code: line.title for line in catalogue.task_lines(codes, actor=SYSTEM)}
     return [
         Parked(
             one,
@@ -322,7 +339,7 @@ def _matters(contact: ContactView | None) -> list[Matter]:
     if contact is None:
         return []
     codes = [row.task_code for row in contact.inquiries if row.task_code]
-    titles = {line.code: line.title for line in catalogue.task_lines(codes)}
+    titles = {line.code: line.title for line in catalogue.task_lines(codes, actor=SYSTEM)}
     return [
         Matter(row, titles.get(row.task_code or "", ""), row.position == contact.current)
         for row in contact.inquiries
@@ -333,29 +350,20 @@ def _playbook(site: Site, actor: Actor, contact: ContactView, matter: Matter) ->
     code = matter.inquiry.task_code
     if code is None:
         return None
-    card = catalogue.task_card(code, site=site, person_id=actor.person_id)
-    version, steps = card.play_version, card.steps
-    if matter.inquiry.play_id not in {None, card.play_id}:
-        version, steps = _older(code, matter.inquiry.play_id or 0, card)
-    english = catalogue.task_card(code, "en") if contact.language == "en" and card.language != "en" else None
-    return Playbook(card, version, steps, _lifeline(card), english)
+    card = catalogue.task_card(code, site=site, person_id=actor.person_id, actor=SYSTEM)
+    card, record = record_of(card, site, actor, matter.inquiry.play_id)
+    wants_english = contact.language == "en" and card.language != "en"
+    english = in_english(card, site, actor) if wants_english else None
+    return Playbook(card, card.play_version, card.steps, _lifeline(card), english, record)
 
 
 def _preview(desk: Desk, actor: Actor, ticket: Ticket | None) -> Playbook | None:
     """The playbook of the number that is called, to read while the citizen comes."""
     if ticket is None or ticket.task is None:
         return None
-    card = catalogue.task_card(ticket.task.code, site=desk.site, person_id=actor.person_id)
-    return Playbook(card, card.play_version, card.steps, _lifeline(card), None)
-
-
-def _older(code: str, play_id: int, card: TaskCard) -> tuple[int | None, list[StepCard]]:
-    """The version that was chosen from, when a newer one has been published since."""
-    version = next((play.version for play in catalogue.play_history(code) if play.play_id == play_id), None)
-    steps = catalogue.play_steps(play_id, card.language)
-    if card.decision is not None:
-        steps = [replace(step, within_reach=card.decision.allows(step.reach)) for step in steps]
-    return version, steps
+    card = catalogue.task_card(ticket.task.code, site=desk.site, person_id=actor.person_id, actor=SYSTEM)
+    card, record = record_of(card, desk.site, actor)
+    return Playbook(card, card.play_version, card.steps, _lifeline(card), None, record)
 
 
 def _lifeline(card: TaskCard) -> LifelineCard | None:

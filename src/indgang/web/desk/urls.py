@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from indgang.web.desk.views import booking, meeting, page, queue
+from indgang.web.desk.views import booking, meeting, page, played, queue
 
 app_name = "desk"
 
@@ -30,5 +30,7 @@ _at_a_desk: list[URLPattern | URLResolver] = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", page.choose, name="choose"),
+    path("mine/", played.mine, name="mine"),
+    path("play/<int:play>/", played.play, name="play_page"),
     path("<slug:site>/<slug:desk>/", include(_at_a_desk)),
 ]

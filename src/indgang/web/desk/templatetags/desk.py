@@ -5,7 +5,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from indgang.catalogue.queries import reach_word
+from indgang.catalogue.queries import StepCard, reach_word
+from indgang.catalogue.queries.pages import part_name
 from indgang.contact.models import Outcome
 from indgang.core.reach import Reach
 from indgang.web.desk.keys import BY_CODE
@@ -59,6 +60,25 @@ def channel_icon(channel: str) -> str:
 
 
 @register.filter
-def step_word(kind: str) -> str:
-    """What a step asks of the officer, in a word; empty for the plain ones."""
-    return {"id_check": _("Check identity"), "stop_refer": _("Stop and refer")}.get(kind, "")
+def step_word(step: StepCard) -> str:
+    """What a step asks of the officer, in a word; empty for the plain doing, and where the text begins with it."""
+    word = {
+        "ask": _("Ask"),
+        "id_check": _("Check identity"),
+        "co_service": _("Co-service"),
+        "stop_refer": _("Stop and refer"),
+        "close": _("Round off"),
+    }.get(step.kind, "")
+    return "" if word and step.text.casefold().startswith(word.casefold()) else word
+
+
+@register.filter(name="part_name")
+def name_of_part(part: str) -> str:
+    """A part of a playbook's page in words."""
+    return part_name(part)
+
+
+@register.filter
+def is_list(value: object) -> bool:
+    """Whether a part of a page is a list of lines."""
+    return isinstance(value, list)
