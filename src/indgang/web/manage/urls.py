@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from indgang.web.manage.feedback import views as feedback
 from indgang.web.manage.figures import views as figures
 from indgang.web.manage.imports import views as imports
+from indgang.web.manage.news import views as news
 from indgang.web.manage.organisation import hours, lifelines, people, places, reaches, tokens
 from indgang.web.manage.queues import views as queues
 from indgang.web.manage.tasks import edits, plays
@@ -56,6 +58,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/misses/", tasks.misses, name="misses"),
     path("tasks/reach/", tasks.reach, name="reach"),
+    path("tasks/news/", news.news, name="news"),
+    path("tasks/news/new/", news.new, name="new_news"),
+    path("tasks/news/<int:news>/", news.edit, name="edit_news"),
+    path("tasks/news/<int:news>/publish/", news.publish, name="publish_news"),
+    path("tasks/news/<int:news>/withdraw/", news.withdraw, name="withdraw_news"),
+    path("tasks/news/<int:news>/receipts/", news.receipts, name="receipts"),
+    path("tasks/feedback/", feedback.queue, name="feedback"),
+    path("tasks/feedback/<int:feedback>/", feedback.case, name="feedback_case"),
+    path("tasks/feedback/<int:feedback>/take/", feedback.take, name="take_feedback"),
+    path("tasks/feedback/<int:feedback>/assign/", feedback.assign, name="assign_feedback"),
     path("tasks/<slug:code>/", tasks.task, name="task"),
     path("tasks/<slug:code>/play/<int:play>/", tasks.play_version, name="play_version"),
     path("tasks/<slug:code>/texts/<language>/", edits.texts, name="edit_texts"),
