@@ -6,6 +6,7 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
+from indgang.catalogue.queries.pages import play_labels
 from indgang.contact.view import ContactView
 from indgang.queue.models import DeskSession, Ticket
 from indgang.queue.queries.lines import TicketLine
@@ -305,10 +306,11 @@ class FinishContactIn(Schema):
 
 
 class InquiryOut(Schema):
-    """A matter of a contact."""
+    """A matter of a contact; `play_version` is the version of the task's playbook that was on the screen."""
 
     position: int
     task: str | None
+    play_version: int | None
     outcome: str
     reason: str
     reach: int | None
@@ -335,10 +337,12 @@ class ContactOut(Schema):
     @classmethod
     def of(cls, view: ContactView) -> "ContactOut":
         """The contact for the API."""
+        labels = play_labels(one.play_id for one in view.inquiries if one.play_id is not None)
         matters = [
             InquiryOut(
                 position=one.position,
                 task=one.task_code,
+                play_version=labels[one.play_id].version if one.play_id in labels else None,
                 outcome=one.outcome,
                 reason=one.reason,
                 reach=one.reach,

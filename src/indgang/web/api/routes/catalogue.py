@@ -9,6 +9,7 @@ from indgang.catalogue.queries import task_card
 from indgang.catalogue.queries import topics as all_topics
 from indgang.catalogue.search import search
 from indgang.web.api.access import ApiRequest, permission, site_for
+from indgang.web.api.routes.records import RecordOut
 
 router = Router(tags=["catalogue"])
 Language = Literal["da", "en"]
@@ -44,17 +45,18 @@ class TopicOut(Schema):
 
 
 class StepOut(Schema):
-    """A step of a playbook."""
+    """A step of a playbook; `seconds` is how long it takes as a rule, or null."""
 
     order: int
     kind: str
     text: str
     reach: str
     refer_to: str
+    seconds: int | None
 
 
 class TaskOut(Schema):
-    """A task with its current playbook."""
+    """A task with its current playbook; `record` is what else is known of it."""
 
     code: str
     title: str
@@ -73,6 +75,7 @@ class TaskOut(Schema):
     play_version: int | None
     steps: list[StepOut]
     offer: str | None
+    record: RecordOut
 
 
 @router.get("/tasks", response=HitsOut)
@@ -141,8 +144,10 @@ def task(request: ApiRequest, code: str, site: str | None = None, language: Lang
                 text=step.text,
                 reach=step.reach.code,
                 refer_to=step.refer_to,
+                seconds=step.seconds,
             )
             for step in card.steps
         ],
         offer=None if card.offer is None else card.offer.code,
+        record=RecordOut.of(card),
     )
