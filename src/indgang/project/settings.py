@@ -201,6 +201,12 @@ EMAIL_URL = env.secret("EMAIL_URL")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "indgang@localhost")
 globals().update(mail_settings(EMAIL_URL))
 
+BORGERDK = env.flag("BORGERDK")
+BORGERDK_MUNICIPALITY = env.text("BORGERDK_MUNICIPALITY")
+BORGERDK_URL = env.words("BORGERDK_URL", [])
+LINKS_CHECKED = env.flag("LINKS_CHECKED", default=not DEMO)
+LINKS_INSIDE = env.flag("LINKS_INSIDE")
+
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "indgang_session"
 CSRF_COOKIE_NAME = "indgang_csrf"

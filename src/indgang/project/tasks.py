@@ -12,9 +12,15 @@ from indgang.base import clock
 from indgang.base.access import SYSTEM
 from indgang.base.models import RememberedRequest
 from indgang.catalogue import services as catalogue
+from indgang.catalogue.services.articles import fetch_articles
+from indgang.catalogue.services.links import check_links
 from indgang.contact import services as contacts
+from indgang.core.day import danish_date
+from indgang.integrations.borgerdk import article_sources, municipality_asked_with
+from indgang.integrations.links import link_prober
 from indgang.queue import services as queue
 
+SUNDAY = 6
 REMEMBERED_FOR = timedelta(days=2)
 log = logging.getLogger(__name__)
 
@@ -60,3 +66,42 @@ def remind(timestamp: int) -> None:
 @cache
 def _say_that_no_mail_is_sent() -> None:
     log.warning("no reminders are sent: INDGANG_EMAIL_URL names no mail server")
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(name="fetch_articles_nightly", queueing_lock="fetch_articles_nightly", lock="fetch_articles")
+def fetch_articles_nightly(timestamp: int) -> None:
+    """Every night: articles that have changed, by their dates; on Sundays all of them, by their content."""
+    del timestamp
+    fetch_articles_now(full=danish_date(clock.now()).weekday() == SUNDAY)
+
+
+@app.task(name="fetch_articles", queueing_lock="fetch_articles", lock="fetch_articles")
+def fetch_articles_now(*, full: bool = False) -> None:
+    """Fetch the articles of every portal that the settings name; a portal that fails does not stop the next."""
+    for source in article_sources():
+        report = fetch_articles(
+            actor=SYSTEM, source=source, municipality=municipality_asked_with(), full=full
+        )
+        if not report.is_ok:
+            log.warning("articles of %s: %s", report.domain, report.error or ", ".join(report.failed[:5]))
+
+
+@app.periodic(cron="37 1 * * *")
+@app.task(name="check_links_nightly", queueing_lock="check_links_nightly", lock="check_links")
+def check_links_nightly(timestamp: int) -> None:
+    """Every night: whether the addresses that we send people to answer."""
+    del timestamp
+    check_links_now()
+
+
+@app.task(name="check_links", queueing_lock="check_links", lock="check_links")
+def check_links_now() -> None:
+    """Try every address in use."""
+    if not settings.LINKS_CHECKED:
+        return
+    report = check_links(actor=SYSTEM, prober=link_prober())
+    if report.offline:
+        log.warning(
+            "links: none of %d addresses answered; is there a way out of this network?", report.checked
+        )

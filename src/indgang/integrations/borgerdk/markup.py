@@ -19,7 +19,19 @@ MOST_CHARACTERS = 8_000_000
 MOST_BLOCK = 200_000
 DEEPEST = 40
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-CONTAINERS = {"div", "section", "article", "main", "header", "footer", "aside", "span", "figure", "font", "center"}
+CONTAINERS = {
+    "div",
+    "section",
+    "article",
+    "main",
+    "header",
+    "footer",
+    "aside",
+    "span",
+    "figure",
+    "font",
+    "center",
+}
 BLOCKS = {"p", "ul", "ol", "dl", "table", "blockquote", "hr", "pre", *HEADINGS}
 INLINE = {"a", "strong", "b", "em", "i", "br", "sub", "sup", "abbr"}
 INNER = {"li", "dt", "dd", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
@@ -32,15 +44,16 @@ CLOSED_BY_NEXT = {
 KEPT = BLOCKS | INLINE | INNER
 # With their content: what stands in them is not text for people.
 DROPPED = {
-    "script", "style", "template", "noscript", "svg", "math", "object", "embed", "iframe", "textarea", "select", "title", "audio",
-    "video", "canvas",
+    "script", "style", "template", "noscript", "svg", "math", "object", "embed", "iframe", "textarea", "select",
+    "title", "audio", "video", "canvas",
 }  # fmt: skip
 SCHEMES = {"http", "https", "mailto", "tel"}
 # Stands in no text, as `_spaced` takes it out.
 BETWEEN = "\x1e"
 TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|mc_[ce]id|_ga)$", re.IGNORECASE)
 NEW_WINDOW = re.compile(
-    r"\s*(\((åbner i )?nyt vindue\)|[-–,]?\s*åbner i (et )?nyt vindue|\(?opens in (a )?new window\)?)", re.IGNORECASE
+    r"\s*(\((åbner i )?nyt vindue\)|[-–,]?\s*åbner i (et )?nyt vindue|\(?opens in (a )?new window\)?)",
+    re.IGNORECASE,
 )
 _SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]+")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
@@ -55,23 +68,22 @@ class Node:
     href: str = ""
     children: list["Node | str"] = field(default_factory=list)
 
-    def elements(self) -> Iterator["Node"]:
-        """The element and all within it, in the order of the document."""
+    def walk(self) -> Iterator["Node | str"]:
+        """The element and all elements and texts within it, in the order of the document."""
         yield self
         for child in self.children:
             if isinstance(child, Node):
-                yield from child.elements()
+                yield from child.walk()
+            else:
+                yield child
+
+    def elements(self) -> Iterator["Node"]:
+        """The element and all elements within it, in the order of the document."""
+        return (one for one in self.walk() if isinstance(one, Node))
 
     def text(self) -> str:
         """What a reader sees of it, on one line."""
-        return one_line(" ".join(self._texts()))
-
-    def _texts(self) -> Iterator[str]:
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child._texts()
-            else:
-                yield child
+        return one_line(" ".join(one for one in self.walk() if isinstance(one, str)))
 
 
 class _Builder:
@@ -203,7 +215,9 @@ def text_of(markup: str) -> str:
 
 def _cut(text: str) -> str:
     """A block no longer than people read; a longer one loses its form and its end."""
-    return text if len(text) <= MOST_BLOCK else f"<p>{html.escape(text_of(text)[:MOST_BLOCK], quote=False)}</p>"
+    return (
+        text if len(text) <= MOST_BLOCK else f"<p>{html.escape(text_of(text)[:MOST_BLOCK], quote=False)}</p>"
+    )
 
 
 def _has_text(markup: str) -> bool:
@@ -237,7 +251,9 @@ def _flattened(node: Node) -> list[Node]:
 
 
 def _holds_block(node: Node) -> bool:
-    return any(one.tag in BLOCKS or one.tag in CONTAINERS - LIKE_INLINE for one in node.elements() if one is not node)
+    return any(
+        one.tag in BLOCKS or one.tag in CONTAINERS - LIKE_INLINE for one in node.elements() if one is not node
+    )
 
 
 def _written(node: Node, base: str) -> str:

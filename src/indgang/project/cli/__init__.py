@@ -5,9 +5,9 @@ import sys
 from collections.abc import Sequence
 
 from indgang import __version__
-from indgang.project.cli import backup, catalogue, database, demo, serve, tokens, transfer
+from indgang.project.cli import backup, catalogue, database, demo, fetch, serve, tokens, transfer
 
-COMMANDS = (database, backup, serve, demo, transfer, catalogue, tokens)
+COMMANDS = (database, backup, serve, demo, transfer, fetch, catalogue, tokens)
 
 
 def parser() -> argparse.ArgumentParser:

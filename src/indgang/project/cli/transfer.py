@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SHOWN_ROWS = 20
 CONTENT = "content"
+KLE = "kle"
 
 
 def add_commands(commands: Subcommands) -> None:
@@ -24,7 +25,8 @@ def add_commands(commands: Subcommands) -> None:
         "Import a table, a folder of tables, or the catalogue's content files. Any fault: nothing is written.",
     )
     bring_in.add_argument(
-        "kind", help="tasks, sites, hours, people, ...; organisation for several; content for the catalogue"
+        "kind",
+        help="tasks, sites, hours, people, ...; organisation for several; content for the catalogue; kle",
     )
     bring_in.add_argument("file", nargs="?", type=Path, help="CSV, XLSX, JSON, ZIP or a folder")
     bring_in.add_argument("--check", action="store_true", help="report and show, but write nothing")
@@ -64,6 +66,8 @@ def _import(options: argparse.Namespace) -> int:
     if options.file is None:
         say("indgang: " + gettext("Name the file to import."))
         return 2
+    if options.kind == KLE:
+        return _import_kle(options)
     report = run(options.kind, options.file, actor=SYSTEM, check=options.check)
     if report.written:
         from indgang.project.prepare import load_catalogue
@@ -90,6 +94,37 @@ def _import_content(options: argparse.Namespace) -> int:
         unchanged=len(report.unchanged),
         faults=len(report.faults),
         written=not options.check and not report.faults,
+    )
+    return 1 if report.faults else 0
+
+
+def _import_kle(options: argparse.Namespace) -> int:
+    from indgang.base.access import SYSTEM
+    from indgang.base.transfer import Source
+    from indgang.base.transfer.faults import BadFile
+    from indgang.catalogue.services.kle import import_kle
+    from indgang.catalogue.source_words import in_words
+    from indgang.integrations.kle import read_kle
+
+    try:
+        file = read_kle(Source.of(options.file).data)
+    except BadFile as fault:
+        say(f"indgang: {fault.reason}")
+        return 1
+    report = import_kle(actor=SYSTEM, file=file, check=options.check)
+    if options.json:
+        print(json.dumps(report.as_dict(), ensure_ascii=False))
+    for fault in report.faults:
+        say(f"{options.file.name}: {in_words(fault)}")
+    for warning in report.warnings:
+        say(f"{options.file.name}: {in_words(warning)}")
+    _sum_up(
+        created=len(report.new),
+        changed=len(report.changed) + len(report.expired),
+        removed=0,
+        unchanged=report.unchanged,
+        faults=len(report.faults),
+        written=report.written,
     )
     return 1 if report.faults else 0
 

@@ -25,6 +25,8 @@ def _links(actor: Actor) -> list[tuple[str, str, str]]:
         links.append(("manage:figures", _("Figures"), "figures/"))
     links.append(("manage:sites", _("Organisation"), "organisation/"))
     links.append(("manage:tasks", _("Tasks"), "tasks/"))
+    if may(actor, "catalogue.view_plays"):
+        links.append(("manage:sources", _("Sources"), "sources/"))
     if may(actor, "planning.map"):
         links.append(("manage:workshops", str(SECTION), "workshop/"))
     if may(actor, "queue.setup"):
