@@ -12,6 +12,7 @@ from django.test import Client
 from indgang.base import clock
 from indgang.base.access import ANONYMOUS, SYSTEM, Actor
 from indgang.booking.services import set_bookable
+from indgang.catalogue.models import SectionVersion
 from indgang.catalogue.services import NewsWish, give_feedback, publish_news, write_news
 from indgang.contact import services as contact
 from indgang.core.day import danish_date
@@ -134,6 +135,9 @@ def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
         "day": danish_date(clock.now()).isoformat(),
         "kind": "teams",
         "manage:edit_hours kind": "library",
+        "manage:edit_section kind": "bring",
+        "manage:section_history kind": "bring",
+        "version": SectionVersion.objects.filter(section__kind="bring").values_list("pk", flat=True)[0],
         "manage:new_setup kind": "series",
         "manage:edit_setup kind": "series",
         "key": "magion/K",

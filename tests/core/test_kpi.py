@@ -17,6 +17,7 @@ from indgang.core.kpi import (
     figures,
     grouped,
     percentile,
+    texts_overdue,
     waited_seconds,
 )
 
@@ -97,7 +98,7 @@ def test_each_figure_is_what_a_hand_computes(
 
 def test_every_definition_is_computed_and_every_figure_defined() -> None:
     computed = figures(CONTACTS, INQUIRIES, TICKETS)
-    assert set(computed) == set(DEFINITIONS)
+    assert set(computed) == set(DEFINITIONS) - {"texts_overdue"}
     for code, figure in computed.items():
         definition = figure.definition
         assert figure.code == definition.code == code
@@ -191,3 +192,9 @@ def test_percentiles_agree_with_the_standard_library(values: list[int]) -> None:
     assert percentile(values, 0.5) == pytest.approx(statistics.median(values))
     deciles = statistics.quantiles(values, n=10, method="inclusive")
     assert [percentile(values, tenth / 10) for tenth in range(1, 10)] == pytest.approx(deciles)
+
+
+def test_texts_overdue_are_counted_out_of_all() -> None:
+    figure = texts_overdue(3, 12)
+    assert (figure.value, figure.numerator, figure.denominator, figure.is_suppressed) == (0.25, 3, 12, False)
+    assert texts_overdue(0, 0).value is None

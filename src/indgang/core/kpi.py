@@ -192,6 +192,13 @@ _DEFINED = (
         source="001_c0f48181be25ab02: Skanderborg, 33 % of contacts in person are at the libraries",
         benchmark=0.33,
     ),
+    Definition(
+        "texts_overdue",
+        gettext_noop("Texts not read through in time"),
+        Unit.SHARE,
+        gettext_noop("Texts of tasks in use whose day of review is over now; the day itself is in time."),
+        gettext_noop("Texts of tasks in use, whoever looks after them."),
+    ),
 )
 DEFINITIONS = {definition.code: definition for definition in _DEFINED}
 
@@ -266,6 +273,11 @@ def figures(
             "library_share", [fact.staff == StaffGroup.LIBRARY for fact in solved], threshold
         ),
     }
+
+
+def texts_overdue(overdue: int, texts: int) -> Figure:
+    """How much of the playbook is past its day of review now. About texts, so that nothing is hidden."""
+    return Figure("texts_overdue", overdue / texts if texts else None, texts, overdue, texts)
 
 
 def _count(code: str, n: int, threshold: int) -> Figure:

@@ -32,8 +32,6 @@ PAGES = (
     ("import", "import/"),
     ("tasks", "tasks/"),
     ("task", "tasks/pas-voksen/"),
-    ("play-edit", "tasks/pas-voksen/play/"),
-    ("note", "tasks/pas-voksen/note/"),
     ("offers", "tasks/pas-voksen/offers/"),
     ("reach", "tasks/reach/"),
     ("misses", "tasks/misses/"),

@@ -99,7 +99,9 @@ def copy_texts(apps, schema_editor):
     for row in TaskOverride.objects.filter(field__in=moved):
         overrides[row.task_id][row.field] = row.national
         if row.national_changed_at:
-            changed[row.task_id] = row.national_changed_at
+            part = row.field.rpartition(".")[2]
+            kind = next((kind for kind, parts in PARTS.items() if part in parts), part)
+            changed[row.task_id, kind] = row.national_changed_at
 
     def write(section, layer, content, at, **more):
         has_text = bool(content.get("steps")) or any(
@@ -121,7 +123,7 @@ def copy_texts(apps, schema_editor):
                 continue
             base = write(section, "national", json.loads(json.dumps(national)), at)
             if own is not None:
-                write(section, "local", own, at, based_on=base, check_since=changed.get(task.pk))
+                write(section, "local", own, at, based_on=base, check_since=changed.get((task.pk, kind)))
     for note in LocalNote.objects.prefetch_related("texts"):
         section, _created = Section.objects.get_or_create(task_id=note.task_id, kind="note")
         content = {text.language: {"note": text.text} for text in note.texts.all()}

@@ -8,7 +8,8 @@ from indgang.web.manage.imports import views as imports
 from indgang.web.manage.news import views as news
 from indgang.web.manage.organisation import hours, lifelines, people, places, reaches, tokens
 from indgang.web.manage.queues import views as queues
-from indgang.web.manage.tasks import edits, plays
+from indgang.web.manage.sections.urls import PATTERNS as SECTIONS
+from indgang.web.manage.tasks import edits
 from indgang.web.manage.tasks import views as tasks
 from indgang.web.manage.today import views as today
 from indgang.web.manage.workshop.urls import urlpatterns as workshop_urls
@@ -58,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/misses/", tasks.misses, name="misses"),
     path("tasks/reach/", tasks.reach, name="reach"),
+    *SECTIONS,
     path("tasks/news/", news.news, name="news"),
     path("tasks/news/new/", news.new, name="new_news"),
     path("tasks/news/<int:news>/", news.edit, name="edit_news"),
@@ -70,11 +72,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/feedback/<int:feedback>/assign/", feedback.assign, name="assign_feedback"),
     path("tasks/<slug:code>/", tasks.task, name="task"),
     path("tasks/<slug:code>/play/<int:play>/", tasks.play_version, name="play_version"),
-    path("tasks/<slug:code>/texts/<language>/", edits.texts, name="edit_texts"),
     path("tasks/<slug:code>/facts/", edits.facts, name="edit_facts"),
     path("tasks/<slug:code>/offers/", edits.offers, name="edit_offers"),
-    path("tasks/<slug:code>/play/", plays.play, name="edit_play"),
-    path("tasks/<slug:code>/note/", edits.note, name="edit_note"),
     path("tasks/<slug:code>/release/", edits.release, name="release_field"),
     path("tasks/<slug:code>/active/", edits.active, name="task_active"),
     *workshop_urls,

@@ -8,13 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from indgang.base import clock
+from indgang.catalogue.queries.sections import overdue_share
 from indgang.core.day import danish_date
+from indgang.core.kpi import texts_overdue
 from indgang.insight.queries import figures_of_day
 from indgang.organisation.models import Site
 from indgang.organisation.queries import find_site
 from indgang.ui.access import PageRequest, permission
 from indgang.web.manage.figures.export import as_file
-from indgang.web.manage.figures.page import page_of
+from indgang.web.manage.figures.page import page_of, tile_of
 from indgang.web.manage.sites import sites_of
 
 FILE_TYPES = {
@@ -64,6 +66,7 @@ def figures(request: PageRequest) -> HttpResponse:
         "site": site,
         "figures": found,
         "page": page_of(found),
+        "texts_now": tile_of(texts_overdue(*overdue_share())) if day == today else None,
     }
     return render(request, "manage/figures.html", facts)
 

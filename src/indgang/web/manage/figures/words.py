@@ -37,6 +37,9 @@ DEFINED = (
     gettext_noop("Solved by library staff"),
     gettext_noop("Inquiries that library staff solved, by themselves or in co-service."),
     gettext_noop("Inquiries that were solved, by anybody."),
+    gettext_noop("Texts not read through in time"),
+    gettext_noop("Texts of tasks in use whose day of review is over now; the day itself is in time."),
+    gettext_noop("Texts of tasks in use, whoever looks after them."),
 )
 SOURCES = {
     "first_contact": gettext_noop("Næstved: 80 % of all contacts are to be solved at the first."),

@@ -1,11 +1,10 @@
 """Changing tasks. What is changed here is the municipality's own and stays when national content is loaded again."""
 
-from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,21 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from indgang.base.access import may
 from indgang.base.errors import Invalid
 from indgang.base.transfer import Record
-from indgang.catalogue.queries import task_card, topics
+from indgang.catalogue.queries import topics
 from indgang.catalogue.services import (
     release_field,
-    save_local_note,
     set_active,
     set_offer,
     set_site_offer,
     set_task_field,
-    set_text,
 )
 from indgang.core.reach import Reach
 from indgang.ui.access import PageRequest, permission
 from indgang.web.manage import choices
 from indgang.web.manage.forms import Field, Form
-from indgang.web.manage.organisation.common import UNPROCESSABLE, answer
+from indgang.web.manage.organisation.common import answer
 from indgang.web.manage.sites import sites_of
 from indgang.web.manage.tasks import fields
 from indgang.web.manage.tasks.reading import natures, offer_rows, record_of, task_desks, title_of
@@ -40,45 +37,6 @@ LONG = {"summary", "words", "bring"}
 
 def _back(code: str) -> str:
     return reverse("manage:task", args=[code])
-
-
-@permission("catalogue.change")
-@READ_OR_SAVE
-@never_cache
-def texts(request: PageRequest, code: str, language: str) -> HttpResponse:
-    """Title, summary, the citizens' words and what to bring, in one language."""
-    if language not in LANGUAGES:
-        raise Http404
-    record = record_of(code, request.actor)
-    hints = {
-        "title": "",
-        "summary": _("One or two plain sentences for the citizen."),
-        "words": _("What citizens say, one a line: synonyms, old names, misspellings."),
-        "bring": _("One thing a line."),
-    }
-    names = {part: fields.field_name(f"{language}.{part}") for part in hints}
-    form = Form("tasks")
-    for part, hint in hints.items():
-        value = (
-            request.POST.get(part, "")
-            if request.method == "POST"
-            else fields.typed(part, record[f"{part}_{language}"])
-        )
-        widget = "textarea" if part in LONG else "text"
-        form.fields.append(Field(part, names[part], hint, widget, value, part == "title", id=part))
-
-    def save() -> None:
-        values = {part: fields.read(part, value) for part, value in form.values().items()}
-        try:
-            set_text(actor=request.actor, code=code, language=language, **values)
-        except Invalid as refusal:
-            raise Invalid(str(refusal), field=refusal.field.rpartition(".")[2]) from refusal
-
-    title = _("Texts of “%(task)s”") % {"task": title_of(record)}
-    facts = {"title": title, "back": _back(code)}
-    return answer(
-        request, "manage/edit.html", form, save, said=_("The texts are saved."), back=_back(code), facts=facts
-    )
 
 
 def _fact_options() -> dict[str, list[tuple[str, str]]]:
@@ -190,54 +148,6 @@ def _reach(code: str) -> Reach:
         return Reach.from_code(code)
     except (KeyError, ValueError) as error:
         raise Invalid(_("There is no such reach.")) from error
-
-
-@permission("catalogue.change")
-@READ_OR_SAVE
-@never_cache
-def note(request: PageRequest, code: str) -> HttpResponse:
-    """The municipality's own words beside the play, for one site or for all."""
-    record = record_of(code, request.actor)
-    sites = sites_of(request.actor, "catalogue.change")
-    slug = request.POST.get("site", request.GET.get("site", ""))
-    site = next((one for one in sites if one.slug == slug), None)
-    if slug and site is None:
-        raise Http404
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        typed = {language: request.POST.get(language, "") for language in LANGUAGES}
-        try:
-            save_local_note(actor=request.actor, code=code, texts=typed, site=site)
-        except Invalid as refusal:
-            errors[refusal.field] = str(refusal)
-        else:
-            messages.success(request, _("The note is saved."))
-            return redirect("manage:task", code=code)
-    else:
-        typed = {language: _note_of(request, code, language, site) for language in LANGUAGES}
-    shown: dict[str, Any] = {
-        "title": title_of(record),
-        "code": code,
-        "sites": sites,
-        "chosen": slug,
-        "texts": [
-            (language, name, typed[language], errors.get(language, ""))
-            for language, name in choices.languages()
-        ],
-    }
-    return render(request, "manage/note.html", shown, status=UNPROCESSABLE if errors else 200)
-
-
-def _note_of(request: PageRequest, code: str, language: str, site: Any) -> str:
-    """The stored note of exactly this place in exactly this language."""
-    wanted = site.pk if site else None
-
-    def found(asked: str) -> list[str]:
-        notes = task_card(code, asked, site=site, actor=request.actor).notes
-        return [one.text for one in notes if one.site_id == wanted]
-
-    own = found(language)
-    return "" if language != "da" and own == found("da") else "".join(own)
 
 
 @permission("catalogue.plan")

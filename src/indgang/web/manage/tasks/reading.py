@@ -189,6 +189,7 @@ def step_kinds() -> dict[str, str]:
         "ask": _("Ask"),
         "id_check": _("Check identity"),
         "do": _("Do"),
+        "co_service": _("Do together"),
         "stop_refer": _("Stop and refer"),
         "close": _("Close"),
     }

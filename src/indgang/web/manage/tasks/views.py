@@ -1,6 +1,5 @@
 """Reading tasks."""
 
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -31,6 +30,7 @@ from indgang.organisation.models import SiteKind
 from indgang.organisation.queries import lifeline_cards
 from indgang.ui.access import PageRequest, permission
 from indgang.web.manage import choices
+from indgang.web.manage.sections.cards import task_sections
 from indgang.web.manage.sites import sites_of
 from indgang.web.manage.tasks.fields import field_name, shown_value
 from indgang.web.manage.tasks.reading import (
@@ -118,7 +118,7 @@ def task(request: PageRequest, code: str) -> HttpResponse:
         "desk": dict(task_desks()).get(card.desk),
         "group": choices.group_name(str(card.group)),
         "lifeline": lifelines.get(card.lifeline or ""),
-        "texts": [(language, name, _texts(record, language)) for language, name in choices.languages()],
+        **task_sections(code, request.actor),
         "offers": _offers(code),
         "site_offers": _site_offers(code, request),
         "history": play_history(code),
@@ -126,17 +126,12 @@ def task(request: PageRequest, code: str) -> HttpResponse:
             (override, field_name(override.field), shown_value(override.national))
             for override in overrides_of(code)
         ],
-        "notes": _notes(request, code),
         "sites": sites,
         "people": who_may(code, sites) if card.is_active else [],
         "step_kinds": step_kinds(),
         **may_edit(request.actor),
     }
     return render(request, "manage/task.html", facts)
-
-
-def _texts(record: Record, language: str) -> dict[str, Any]:
-    return {part: record[f"{part}_{language}"] for part in ("title", "summary", "words", "bring")}
 
 
 def _offers(code: str) -> list[tuple[str, Cell]]:
@@ -152,17 +147,6 @@ def _site_offers(code: str, request: PageRequest) -> list[tuple[str, Cell]]:
     names = {site.slug: site.name for site in sites_of(request.actor)}
     own = [row for row in offer_rows(code) if row["site"] in names]
     return [(names[row["site"]], Cell(Reach.from_code(row["reach"]))) for row in own]
-
-
-def _notes(request: PageRequest, code: str) -> list[tuple[str, str]]:
-    found = {("", note.text) for note in task_card(code, actor=request.actor).notes}
-    for site in sites_of(request.actor):
-        found |= {
-            (site.name, note.text)
-            for note in task_card(code, site=site, actor=request.actor).notes
-            if note.site_id == site.pk
-        }
-    return sorted(found, key=lambda note: danish_sort_key(note[0]))
 
 
 @permission("catalogue.view_plays")

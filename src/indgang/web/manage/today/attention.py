@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from indgang.base import clock
 from indgang.base.access import Actor, may
 from indgang.catalogue.queries import search_misses
+from indgang.catalogue.queries.sections import overdue_share, waiting_for_review
 from indgang.core.day import danish_date, opening_instant
 from indgang.core.folding import danish_sort_key
 from indgang.integrations.printing.choice import printer_status
@@ -68,6 +69,8 @@ def items_for(actor: Actor, cards: Sequence[SiteCard]) -> list[Item]:
         found += [*_lifelines(cards), *_configuration(actor, cards), *_ended_delegations(actor)]
     if may(actor, "catalogue.change"):
         found += _misses()
+    if may(actor, "catalogue.review"):
+        found += _texts(actor)
     return sorted(found, key=lambda item: ORDER.index(item.severity))
 
 
@@ -305,6 +308,27 @@ def _ended_delegations(actor: Actor) -> Iterator[Item]:
         act = Act(_("Competences"), reverse("manage:competences"))
         reason = _("Without a delegation nobody records a decision.")
         yield Item("delegations-ended", "warn", "", title, reason, act, ended[:MOST_NAMED])
+
+
+def _texts(actor: Actor) -> Iterator[Item]:
+    """Texts that wait for somebody's eyes, and those past their day of review."""
+    waiting = waiting_for_review(but_of=actor.person_id)
+    act = Act(_("The editorial desk"), reverse("manage:editorial"))
+    if waiting:
+        title = ngettext(
+            "%(count)d text waits to be reviewed", "%(count)d texts wait to be reviewed", len(waiting)
+        ) % {"count": len(waiting)}
+        reason = _("Its author has asked for a second pair of eyes.")
+        yield Item("texts-review", "warn", "", title, reason, act)
+    overdue, texts = overdue_share()
+    if overdue:
+        title = ngettext(
+            "%(count)d text has not been read through in time",
+            "%(count)d texts have not been read through in time",
+            overdue,
+        ) % {"count": overdue}
+        reason = _("Of %(all)d in the playbook. They are marked at the desks.") % {"all": texts}
+        yield Item("texts-overdue", "note", "", title, reason, act)
 
 
 def _misses() -> list[Item]:

@@ -140,7 +140,7 @@
   }
 
   /** What was typed and not sent is not lost by a click on the menu. */
-  let isTyped = false;
+  let isTyped = document.querySelector("form.keeps[data-typed]") !== null;
   document.addEventListener("input", (event) => {
     if (event.target.closest("form.keeps")) isTyped = true;
   });
