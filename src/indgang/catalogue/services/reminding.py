@@ -128,7 +128,8 @@ def _stages(
     if today < due:
         return [("before", owners)] if kept.remind_days else []
     late = today >= due + timedelta(days=kept.escalate_days)
-    return [("due", owners), *([("escalated", leaders)] if late else [])]
+    told: list[tuple[Stage, list[int]]] = [("due", owners)]
+    return [*told, ("escalated", leaders)] if late else told
 
 
 def _with_role(people: Iterable[StaffMember], *roles: str) -> list[int]:
@@ -150,7 +151,9 @@ def _mail(person: StaffMember, reminders: list[Reminder], address: str) -> Email
             told |= {one.section.pk for one in mine}
             if mine:
                 parts.append("\n".join([_heading(stage), *_lines(mine)]))
-        parts.append(_("Read them through here, and say that they still hold, or mend them:") + f"\n{address}")
+        parts.append(
+            _("Read them through here, and say that they still hold, or mend them:") + f"\n{address}"
+        )
         parts.append(_("Sent by Indgang. Answers to this mail are not read."))
         return EmailMessage(subject, "\n\n".join(parts), to=[person.email])
 
