@@ -11,12 +11,13 @@
   const openForms = () => root.querySelectorAll(".row-edit:not(:empty)");
   const row = (id) => document.getElementById(`row-${id}`);
 
-  /* The list as a whole */
+  /* The list as a whole. While a form is open it waits; what changed in it is said, a mere reconnection is not. */
   let fetching = false;
+  let isStale = false;
   const refresh = async () => {
     if (fetching) return;
     if (openForms().length) {
-      button.hidden = false;
+      isStale = true;
       return;
     }
     fetching = true;
@@ -24,6 +25,7 @@
       const headers = { "HX-Request": "true" };
       const response = await fetch(location.href, { headers, credentials: "same-origin" });
       if (!response.ok || openForms().length) return;
+      isStale = false;
       button.hidden = true;
       const list = document.getElementById("list");
       Idiomorph.morph(list, await response.text(), { morphStyle: "outerHTML" });
@@ -49,7 +51,7 @@
     const name = place.firstElementChild?.dataset.edit;
     place.replaceChildren();
     (document.getElementById(name) || place.closest(".row").querySelector("h3")).focus();
-    if (!button.hidden) soon();
+    if (isStale) soon();
   };
   root.addEventListener("click", (event) => {
     if (event.target.closest("[data-close]")) close(event.target.closest(".row-edit"));
@@ -77,7 +79,7 @@
       (row(id)?.querySelector("[data-assess]") || row(id)?.querySelector("h3"))?.focus();
     }
     htmx.trigger(document.body, "workshop-changed");
-    if (!button.hidden) soon();
+    if (isStale) soon();
   });
   document.body.addEventListener("workshop-structure", soon);
 
@@ -92,6 +94,7 @@
     } else if (topic !== "planning" || facts.workshop !== workshop) {
       return;
     } else if (facts.structure || facts.mapped === null) {
+      button.hidden = !openForms().length;
       soon();
     } else {
       htmx.trigger(document.body, `mapped-${facts.mapped}`);
