@@ -108,7 +108,7 @@ def _grey(outcome: Outcome) -> dict[str, Any]:
             "These tasks lie between operation and authority. Until it is decided who may do them, they stay where they"
             " are."
         ),
-        "head": [_("Task"), _("Done today by"), _("What was said")],
+        "head": [_("Task"), _("Done today by"), _("What the staffs said")],
         "rows": rows,
         "none": _("No task was called a grey zone."),
         "more": _more(len(outcome.grey_zone) - MOST_GREY),
