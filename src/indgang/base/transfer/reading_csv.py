@@ -20,6 +20,9 @@ FORMULA = re.compile(r"\s*(?:=|[-+@]\s*[a-z]\w*\s*[(|!])", re.IGNORECASE)
 # What æøå become when UTF-8 is read as Windows-1252, or MacRoman and DOS as either.
 DAMAGED = re.compile("\ufffd|Ã[¥¦\u00b8†\u02dc…©¼¶¤]|â€|[a-z][†\u203aŒ¿]|[†\u203a¿][a-z]", re.IGNORECASE)
 
+# Marks that are damaged letters elsewhere stand in pairs when they quote.
+QUOTED = re.compile("\u203a([^\u2039\u203a]*)\u2039|\u2039([^\u2039\u203a]*)\u203a")
+
 
 def guard(text: str) -> str:
     """The text for a cell, with an apostrophe before it when a spreadsheet would run it as a formula."""
@@ -128,7 +131,7 @@ def _cell(text: str) -> Cell:
         return unguard(text)
     if FORMULA.match(text):
         return Unusable(text, _("This is a formula. Write its value, or put ' before it."), "formula")
-    if DAMAGED.search(text):
+    if DAMAGED.search(QUOTED.sub(r"\1\2", text)):
         return Unusable(
             text, _("Letters such as æøå are damaged. Save the file as CSV UTF-8."), "damaged-letters"
         )

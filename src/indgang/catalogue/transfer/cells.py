@@ -95,6 +95,32 @@ class Paragraphs:
 
 
 @dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A text of which nothing is changed but the blanks around it."""
+
+    most: int
+    empty: ClassVar[Value] = ""
+
+    def parse(self, raw: Raw) -> str:
+        """The text as it stands, lines ended as here."""
+        if not isinstance(raw, str):
+            return Text(self.most).parse(raw)
+        text = raw.replace("\r\n", "\n").strip()
+        as_text(text)  # Refuses what no text may hold.
+        if len(text) > self.most:
+            raise BadCell(
+                _("The text has %(length)d characters; there is room for %(most)d.")
+                % {"length": len(text), "most": self.most},
+                code="too-long",
+            )
+        return text
+
+    def write(self, value: Value) -> Raw:
+        """The text itself."""
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Several:
     """Several of a few known words, with an upright stroke between them."""
 

@@ -30,7 +30,7 @@ class Plays(Kind):
     title = _("Plays")
     key = ("task", "order")
     owner = ("task",)
-    needs = ("tasks",)
+    needs = ("tasks", "sections")
     topic = "catalogue"
     import_permission = IMPORT
     export_permission = EXPORT
@@ -106,7 +106,7 @@ class Plays(Kind):
                 changed[record["task"]][record["order"]] = record
         for change in changes:
             if change.action == "removed":
-                del changed[change.old["task"]][change.old["order"]]
+                changed[change.old["task"]].pop(change.old["order"], None)  # Or own texts took it away.
             else:
                 changed[change.new["task"]][change.new["order"]] = change.new
         for code, steps in changed.items():

@@ -1,6 +1,6 @@
 """Tasks, one row each, with Danish and English side by side."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from django.utils.text import format_lazy
@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
 from indgang.base.access import Actor
-from indgang.base.transfer.cells import Choice, Code, Integer, Text, YesNo
+from indgang.base.transfer.cells import Choice, Code, Date, Integer, Text, YesNo
 from indgang.base.transfer.columns import Column, Record
-from indgang.base.transfer.kinds import AddFault, Change, Kind, Row, World
+from indgang.base.transfer.kinds import AddFault, Change, Key, Kind, Row, World
 from indgang.catalogue.content.schema import LANGUAGES, AudienceCode
-from indgang.catalogue.models import IdCheck, Nature, Task, TaskDesk
+from indgang.catalogue.models import IdCheck, Nature, Task, TaskDesk, Visibility
 from indgang.catalogue.services.composing import compose
 from indgang.catalogue.services.editing import change_field
 from indgang.catalogue.services.fields import (
@@ -25,7 +25,7 @@ from indgang.catalogue.services.fields import (
 )
 from indgang.catalogue.services.loading import tasks_with_everything
 from indgang.catalogue.services.locking import lock_catalogue
-from indgang.catalogue.services.parts import TEXT_PARTS
+from indgang.catalogue.services.parts import SECTION_OF, TEXT_PARTS
 from indgang.catalogue.services.rows import locked_task
 from indgang.catalogue.services.texts import change_texts
 from indgang.catalogue.services.values import present_ids
@@ -48,6 +48,8 @@ IMPORT = "catalogue.import"
 EXPORT = "catalogue.export"
 # What a task cannot be without.
 NEEDED = ("topic", "group", "nature", "standard_minutes", "title_da", "summary_da", "words_da")
+# Whether there is such a task at all, and for whom.
+STANDING = ("active", "visibility", "valid_from", "valid_to")
 FIELD_OF = {f"{part}_{language}": f"{language}.{part}" for language in LANGUAGES for part in TEXT_PARTS}
 CHANNELS = ("in_person", "online", "phone", "post", "email")
 LONGER = (
@@ -119,6 +121,14 @@ class Tasks(Kind):
         ),
         Column("legal_basis", Laws(), _("Laws as title <address>, with | between."), "lovgrundlag"),
         Column("assumptions", Listed(300), _("What must be checked, with | between."), "antagelser"),
+        Column(
+            "visibility",
+            Choice.of(Visibility, empty="public", alle="public", personale="staff"),
+            _("public, or staff: only they see the task."),
+            "synlighed",
+        ),
+        Column("valid_from", Date(), _("The first day; only staff see it before."), "gælder_fra"),
+        Column("valid_to", Date(), _("The last day; then it is marked."), "gælder_til"),
         Column("active", YesNo(empty=True), _("No takes the task out of use."), "aktiv"),
     )
 
@@ -140,7 +150,34 @@ class Tasks(Kind):
                 wrong_cell = name in row.raw and name not in row.values
                 if not wrong_cell and (is_new or name in row.values) and not row.values.get(name):
                     fault(row, name, gettext("The cell is empty, but must be filled in."), "missing-value")
-        del world
+        self._leave_to_sections(rows, world)
+
+    def check_outcome(self, after: Mapping[Key, Record], rows: Sequence[Row], fault: AddFault) -> None:
+        """A task ends after it begins."""
+        for row in rows:
+            record = after.get(row.key or (), {})
+            since, until = record.get("valid_from"), record.get("valid_to")
+            if since and until and until < since:
+                fault(row, "valid_to", gettext("The last day is before the first one."), "not-in-order")
+
+    def _leave_to_sections(self, rows: Sequence[Row], world: World) -> None:
+        """Where the import brings the sections of a task too, they say its texts layer by layer, not its row."""
+        named: dict[str, set[str]] = {}
+        for row in world.incoming.get("sections", ()):
+            if row.has("task", "section"):
+                named.setdefault(row.values["task"], set()).add(row.values["section"])
+        if not named:
+            return
+        present = {record["code"]: record for record in self.stored()}
+        for row in rows:
+            code = row.values.get("code", "")
+            for column, field in FIELD_OF.items():
+                if SECTION_OF[field.partition(".")[2]] not in named.get(code, ()):
+                    continue
+                if column in row.values and code in present:
+                    row.values[column] = present[code][column]
+                elif column in row.values and column not in NEEDED:
+                    row.values[column] = self.column(column).type.empty
 
     def apply(self, changes: Sequence[Change], actor: Actor) -> None:
         """Write new tasks as the municipality's own, and changed fields as taken over by it."""
@@ -163,12 +200,13 @@ class Tasks(Kind):
                     if column in FIELD_OF
                 }
                 change_texts(task, own, actor=actor, reason=gettext("Imported"))
-            if task.is_active != change.new["active"]:
-                Task.objects.filter(pk=task.pk).update(is_active=change.new["active"])
+            facts = {"is_active" if name == "active" else name: change.new[name] for name in STANDING}
+            Task.objects.filter(pk=task.pk).update(**facts)
 
     def _record(self, task: Task) -> Record:
         values = values_of_row(task)
         record: Record = {"code": task.code, "active": task.is_active}
+        record |= {name: getattr(task, name) for name in STANDING if name != "active"}
         for column in self.columns:
             if column.name not in record:
                 value = values[FIELD_OF.get(column.name, column.name)]

@@ -66,7 +66,11 @@ def offers_for(actor: Actor) -> list[Offer]:
 
 
 def _bundle_title(name: str) -> str:
-    titles = {"organisation": _("The whole municipality"), "queue": _("The whole set-up of the queue")}
+    titles = {
+        "organisation": _("The whole municipality"),
+        "queue": _("The whole set-up of the queue"),
+        "catalogue": _("The whole catalogue"),
+    }
     return titles.get(name, name)
 
 
