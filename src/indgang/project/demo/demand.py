@@ -50,6 +50,21 @@ TASK_WEIGHTS = {
     "reservation-materiale": 5,
     "e-boeger-lydboeger": 3,
     "turistinformation": 4,
+    "koerekort-app": 3,
+    "sundhedskort-app": 3,
+    "mitid-spaerring": 2,
+    "mitid-kodeviser": 3,
+    "mitid-barn": 3,
+    "svindel-sms": 3,
+    "rejsekort-og-pensionistkort": 4,
+    "cv-og-jobsoegning": 3,
+    "skrivehjaelp": 3,
+    "straffeattest": 2,
+    "hjaelp-til-soegning": 3,
+    "bopaelsattest": 3,
+    "koerekort-internationalt": 2,
+    "tolk": 2,
+    "fisketegn": 2,
 }
 
 SHARE_IN_ENGLISH = 0.08
