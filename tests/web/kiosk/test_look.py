@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Page
 
+from indgang.catalogue.content import FOLDER
 from tests.browser import OpenPage, faults, shoot
-from tests.cast import Cast, build
+from tests.cast import TASKS, Cast, build
 
 pytestmark = pytest.mark.browser
 SIZES = {"portrait": (1080, 1920), "wide": (1920, 1080), "laptop": (1280, 900), "phone": (375, 812)}
@@ -56,3 +57,25 @@ def test_each_state_in_english_large_and_in_high_contrast(open_page: OpenPage, p
     page.get_by_role("button", name="Large text").click()
     page.get_by_role("button", name="High contrast").click()
     walk(page, "contrast-en", "en")
+
+
+@pytest.mark.parametrize("size", ["portrait", "laptop"])
+def test_a_long_topic_fits_and_opens_in_place(
+    size: str, transactional_db: None, settings: object, open_page: OpenPage
+) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    library = [
+        path.stem for path in (FOLDER / "tasks").glob("*.yaml") if "\ntopic: bibliotek\n" in path.read_text()
+    ]
+    build(tasks=(*TASKS, *library))
+    width, height = SIZES[size]
+    page = open_page("/kiosk/magion/da/topic/bibliotek/", width=width, height=height)
+    other = page.get_by_text("Noget andet inden for dette")
+    box = other.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= SIZES[size][1]
+    assert page.locator(".choices .choice:visible").count() == 8
+    page.get_by_text("Vis alle").click()
+    assert page.locator(".choices .choice:visible").count() > 20
+    assert page.get_by_text("Vis alle").is_hidden()
+    assert faults(page) == []

@@ -63,9 +63,9 @@ def tasks_of_topic(
     code: str, site: Site | None = None, language: str | None = None, *, actor: Actor | None = None
 ) -> list[TaskLine]:
     """The active tasks of a topic that the actor may see (without one: all), those offered at the site first,
-    otherwise in the order of their group and code.
+    otherwise in the order of their group, priority and code.
     """
-    rows = _seen(Task.objects.filter(topic__code=code).order_by("group", "code"), actor, site)
+    rows = _seen(Task.objects.filter(topic__code=code).order_by("group", "priority", "code"), actor, site)
     lines = _lines(rows, site, language)
     return sorted(lines, key=lambda line: line.offer is Reach.NONE)
 
