@@ -71,6 +71,7 @@ def test_feedback_keeps_what_is_typed_until_it_is_sent(open_page: OpenPage, cast
     expect(page.locator("#feedback-text")).to_have_value("Fotoet mangler på listen")
     page.locator("#feedback-body [type=submit]").click()
     expect(page.locator("#feedback-error")).to_contain_text("Vælg, hvad der er galt")
+    expect(page.locator("#feedback-body [name=kind]").first).to_be_focused()
     expect(page.locator("#feedback-text")).to_have_value("Fotoet mangler på listen")
     shoot(page, f"feedback-refused-{width}")
     assert faults(page) == []
