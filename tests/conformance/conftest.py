@@ -12,10 +12,13 @@ from django.test import Client
 from indgang.base import clock
 from indgang.base.access import ANONYMOUS, SYSTEM, Actor
 from indgang.booking.services import set_bookable
-from indgang.catalogue.models import SectionVersion
+from indgang.catalogue.models import Article, Link, Play, SectionVersion
 from indgang.catalogue.services import NewsWish, give_feedback, publish_news, write_news
+from indgang.catalogue.services.article_uses import tie_article
+from indgang.catalogue.services.articles import fetch_articles
 from indgang.contact import services as contact
 from indgang.core.day import danish_date
+from indgang.integrations.borgerdk import DemoPortal
 from indgang.organisation.models import (
     AccessToken,
     ClosedPeriod,
@@ -148,14 +151,26 @@ def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
         "row": Competence.objects.filter(person=people["generalist"]).values_list("pk", flat=True)[0],
         "token": AccessToken.objects.get(name="kiosk").pk,
         "play": 1,
+        "desk:play_page play": Play.objects.values_list("pk", flat=True)[0],
+        "fact": "cost",
         "verb": "hold",
         "desk:matter verb": "add",
         "desk:turn verb": "pause",
         **_post(cast),
+        **_sources(),
         **_workshop(cast),
         "delegation": Delegation.objects.values_list("pk", flat=True)[0],
         **_life(cast),
     }
+
+
+def _sources() -> dict[str, Any]:
+    """An article with a self-service that a task rests on, and an address that was tried."""
+    fetch_articles(actor=SYSTEM, source=DemoPortal(), municipality="999")
+    article = Article.objects.get(article_id=9001)
+    tie_article(actor=SYSTEM, code="pas-voksen", article_id=article.pk)
+    link = Link.objects.create(url="https://selv.example/")
+    return {"article": article.pk, "entry": article.self_services.get().pk, "link": link.pk}
 
 
 def _workshop(cast: Cast) -> dict[str, Any]:

@@ -110,12 +110,12 @@ def self_services_of(article: Article) -> Sequence[SelfServiceEntry]:
 
 def uses_of(article: Article) -> Sequence[ArticleUse]:
     """The tasks that rest on it."""
-    return article.uses.select_related("task", "seen_by").order_by("task__code")
+    return list(article.uses.select_related("task", "seen_by").order_by("task__code"))
 
 
 def changed_uses() -> Sequence[ArticleUse]:
     """The tasks that rest on an article which has changed or gone since an editor compared them: work to do."""
-    return (
+    return list(
         ArticleUse.objects.select_related("task", "article")
         .filter(~Q(seen_hash=F("article__content_hash")) | Q(article__presence=Presence.GONE))
         .filter(task__is_active=True)
@@ -147,7 +147,7 @@ def texts_of_parts(article: Article) -> dict[str, str]:
 
 def last_runs(source: str, number: int = 5) -> Sequence[ImportRun]:
     """The newest imports of a source."""
-    return ImportRun.objects.filter(source=source).order_by("-started_at", "-pk")[:number]
+    return list(ImportRun.objects.filter(source=source).order_by("-started_at", "-pk")[:number])
 
 
 def _text(markup: str) -> str:

@@ -83,7 +83,7 @@ def link_line(link_id: int) -> LinkLine:
 
 def checks_of(link_id: int) -> Sequence[LinkCheck]:
     """The newest checks of an address."""
-    return LinkCheck.objects.filter(link_id=link_id).order_by("-at", "-pk")[:MOST_CHECKS]
+    return list(LinkCheck.objects.filter(link_id=link_id).order_by("-at", "-pk")[:MOST_CHECKS])
 
 
 def broken_links_of(task: Task) -> list[BrokenLink]:

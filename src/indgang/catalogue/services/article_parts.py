@@ -64,11 +64,12 @@ def keep_parts(article: Article, parts: Sequence[LocalPart], now: datetime) -> N
     """Store the parts; one that is not there any more stays as a tombstone, and so does local text that is not."""
     before = {one.guid: one for one in article.parts.all()}
     for order, part in enumerate(parts):
-        row = before.get(part.guid) or MicroArticle(article=article, guid=part.guid)
+        known = before.get(part.guid)
+        row = known or MicroArticle(article=article, guid=part.guid)
         digest = sha256(repr((part.heading, part.html, part.local_html)).encode()).hexdigest()
-        if row.pk is not None and row.local_html and not part.local_html:
+        if known is not None and known.local_html and not part.local_html:
             _keep_lost(article, row, len(parts), now)
-        if row.pk is None or row.content_hash != digest or row.presence == Presence.GONE:
+        if known is None or row.content_hash != digest or row.presence == Presence.GONE:
             row.changed_at = now
         row.order, row.heading, row.html, row.local_html = order, part.heading, part.html, part.local_html
         row.is_local, row.content_hash, row.presence = part.is_local, digest, Presence.PRESENT
@@ -100,9 +101,10 @@ def keep_services(article: Article, services: Sequence[OfferedSelfService], now:
     """Store the self-services by guid. `deep_link` and `note` are the municipality's and not touched."""
     before = {one.guid: one for one in article.self_services.all()}
     for service in services:
-        row = before.get(service.guid) or SelfServiceEntry(article=article, guid=service.guid)
+        known = before.get(service.guid)
+        row = known or SelfServiceEntry(article=article, guid=service.guid)
         found = (service.title, service.url, Presence.PRESENT)
-        if row.pk is None or (row.title, row.url, row.presence) != found:
+        if known is None or (row.title, row.url, row.presence) != found:
             row.changed_at = now
             row.title, row.url, row.presence = found
             row.save()

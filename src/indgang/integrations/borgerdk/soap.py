@@ -3,6 +3,7 @@
 The service needs no login. XML with a document type or entities is refused, and an answer of more than 32 MB.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element, ParseError
 from xml.sax.saxutils import escape
@@ -22,6 +23,12 @@ ANSWER_SECONDS = 60.0
 NOT_EXPORTABLE = "marked as not exportable"
 NOT_FOUND = "no article found"
 
+# What no XML may hold, though services write it all the same when somebody has pasted it into a text.
+FORBIDDEN = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));",
+    re.IGNORECASE,
+)
+
 Value = str | int | bool | Sequence[str] | Sequence[int] | None
 
 
@@ -40,7 +47,8 @@ class Soap:
         """The result element of a method, None when it is empty. Raises SourceFailed or one of its kinds."""
         body = self._post(method, envelope(method, values))
         try:
-            answer = fromstring(body, forbid_dtd=True)
+            clean = body if body[:2] in {b"\xff\xfe", b"\xfe\xff"} else FORBIDDEN.sub(b"", body)
+            answer = fromstring(clean, forbid_dtd=True)
         except (ParseError, DefusedXmlException, ValueError) as error:
             raise SourceFailed(f"unreadable-answer: {method}: {str(error)[:120]}") from error
         for element in answer.iter():

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indgang.project.cli import documents
 from indgang.project.cli.common import Subcommands, command, say, start_django
 
 if TYPE_CHECKING:
@@ -33,8 +34,16 @@ def add_commands(commands: Subcommands) -> None:
     bring_in.add_argument("--json", action="store_true", help="print the report as JSON")
     bring_in.add_argument("--language", choices=("da", "en"), default="da", help="the language of the report")
     take_out = command(commands, "export", run_export, "Export a table in the columns that import takes.")
-    take_out.add_argument("kind")
-    take_out.add_argument("--format", choices=("csv", "xlsx", "json"), default="csv")
+    take_out.add_argument(
+        "kind", help="as for import; services for other systems (jsonld); booklet for the ring binder (pdf)"
+    )
+    take_out.add_argument("--format", choices=("csv", "xlsx", "json", "jsonld", "pdf"))
+    take_out.add_argument("--site", help="of the booklet: the slug of a site; what is offered there")
+    take_out.add_argument("--topic", help="of the booklet: the code of a topic")
+    take_out.add_argument(
+        "--language", choices=("da", "en"), default="da", help="of the booklet: its language"
+    )
+    take_out.add_argument("--paper", choices=("a4", "a5"), default="a4", help="of the booklet: its paper")
     take_out.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="write here instead of to standard output"
     )
@@ -108,8 +117,8 @@ def _import_kle(options: argparse.Namespace) -> int:
 
     try:
         file = read_kle(Source.of(options.file).data)
-    except BadFile as fault:
-        say(f"indgang: {fault.reason}")
+    except BadFile as refusal:
+        say(f"indgang: {refusal.reason}")
         return 1
     report = import_kle(actor=SYSTEM, file=file, check=options.check)
     if options.json:
@@ -161,14 +170,18 @@ def _sum_up(*, written: bool, **counts: int) -> None:
 
 
 def run_export(options: argparse.Namespace) -> int:
-    """`indgang export KIND --format csv|xlsx|json [-o FILE]`."""
+    """`indgang export KIND --format csv|xlsx|json [-o FILE]`, and what is no table (see `cli.documents`)."""
     start_django()
     from indgang.base.access import SYSTEM
     from indgang.base.errors import DomainError
     from indgang.base.transfer import run_export as run
 
     try:
-        content = run(options.kind, options.format, actor=SYSTEM)
+        content = (
+            documents.made(options)
+            if documents.is_document(options)
+            else run(options.kind, options.format or "csv", actor=SYSTEM)
+        )
     except DomainError as error:
         say(f"indgang: {error}")
         return 1

@@ -9,6 +9,7 @@ from indgang.web.manage.news import views as news
 from indgang.web.manage.organisation import hours, lifelines, people, places, reaches, tokens
 from indgang.web.manage.queues import views as queues
 from indgang.web.manage.sections.urls import PATTERNS as SECTIONS
+from indgang.web.manage.sources import articles, kle, links
 from indgang.web.manage.tasks import edits
 from indgang.web.manage.tasks import views as tasks
 from indgang.web.manage.today import views as today
@@ -77,6 +78,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<slug:code>/release/", edits.release, name="release_field"),
     path("tasks/<slug:code>/active/", edits.active, name="task_active"),
     *workshop_urls,
+    path("sources/", articles.sources, name="sources"),
+    path("sources/fetch/", articles.fetch, name="fetch_articles"),
+    path("sources/kle/", kle.kle, name="kle"),
+    path("sources/kle/import/", kle.import_file, name="import_kle"),
+    path("sources/links/", links.links, name="links"),
+    path("sources/links/check/", links.check, name="check_links"),
+    path("sources/links/<int:link>/", links.link, name="link"),
+    path("sources/<int:article>/", articles.article, name="source_article"),
+    path("sources/<int:article>/use/", articles.use, name="use_article"),
+    path("sources/<int:article>/service/<int:entry>/", articles.service, name="self_service"),
     path("queue/", queues.queues, name="queues"),
     path("queue/<kind>/new/", queues.edit, name="new_setup"),
     path("queue/<kind>/<path:key>/", queues.edit, name="edit_setup"),

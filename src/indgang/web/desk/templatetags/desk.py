@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from indgang.catalogue.queries import StepCard, reach_word
+from indgang.catalogue.queries.links import BrokenLink, broken_link
 from indgang.catalogue.queries.pages import part_name
 from indgang.contact.models import Outcome
 from indgang.core.reach import Reach
@@ -82,3 +83,9 @@ def name_of_part(part: str) -> str:
 def is_list(value: object) -> bool:
     """Whether a part of a page is a list of lines."""
     return isinstance(value, list)
+
+
+@register.simple_tag(name="broken_link")
+def is_broken(url: str) -> BrokenLink | None:
+    """What to say of an address that has not answered for days; None where it works."""
+    return broken_link(url)
