@@ -50,7 +50,7 @@ wheel: setup-dev
 clean:
 	@if [ -x $(python) ]; then $(python) -m tools.clean; fi
 	rm -rf .venv .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	rm -rf .indgang/demo .indgang/test node_modules dist build static src/indgang/ui/static/vendor
+	rm -rf .indgang/demo .indgang/test node_modules dist build static src/indgang/ui/static/vendor src/indgang/catalogue/search/vendor
 	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 	find src -name '*.mo' -delete
 
@@ -66,7 +66,7 @@ $(modules): package.json package-lock.json .npmrc $(base)
 	@$(python) -m tools.npm ci --silent
 	@touch $@
 
-$(vendor): $(modules) tools/assets.py
+$(vendor): $(modules) tools/assets.py tools/wordlist.py
 	@$(python) -m tools.assets
 	@touch $@
 

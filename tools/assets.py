@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from tools.wordlist import WordListError, make_word_list
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "node_modules"
 TARGET = ROOT / "src" / "indgang" / "ui" / "static" / "vendor"
@@ -124,10 +126,11 @@ def copy_packages(source: Path = SOURCE, target: Path = TARGET) -> list[str]:
 
 
 def main() -> int:
-    """Copy, with ``--verbose`` tell what was cut, and return the exit status."""
+    """Copy, write the word list, with ``--verbose`` tell what was cut, and return the exit status."""
     try:
+        make_word_list()
         cut = copy_packages()
-    except AssetError as error:
+    except (AssetError, WordListError) as error:
         print(f"assets: {error}", file=sys.stderr)
         return 1
     if "--verbose" in sys.argv[1:]:

@@ -86,6 +86,7 @@ def _entry(place: int, task: TaskContent, topic: Mapping[str, str]) -> tuple[Ent
             text.bring,
             [getattr(step, language) for step in task.play],
             topic[language],
+            [text.description, *text.conditions, *text.procedure, text.expect, text.output],
         )
         for language, text in texts.items()
     }

@@ -139,12 +139,12 @@ def test_what_is_no_errand_finds_nothing_or_little(real):
 @pytest.mark.parametrize(
     ("query", "code"),
     [
-        ("sneen er ikke ryddet", "vejhul-gadelys"),
+        ("sneen er ikke ryddet", "snerydning-fortov"),
         ("køre kortet er gået i stykker", "koerekort-mistet"),
         ("medmor", "faderskab-registrering"),
         ("søskenderabat", "friplads"),
         ("gadelampe", "vejhul-gadelys"),
-        ("alkoholbevilling", "erhverv-virksomhed-henvis"),
+        ("alkoholbevilling", "alkoholbevilling"),
         ("min ekskæreste må ikke se min adresse", "adressebeskyttelse"),
         ("hvad kan man lave her i weekenden", "turistinformation"),
         ("genbrugstation", "genbrugsplads-adgang"),
@@ -203,11 +203,11 @@ def test_a_cpr_number_is_left_out_and_stored_nowhere(small):
     assert "0707" not in json.dumps(context.captured_queries)
 
 
-def test_a_search_writes_nothing_and_costs_one_query(small, django_assert_num_queries):
+def test_a_search_writes_nothing_and_costs_two_queries(small, django_assert_num_queries):
     search("pas")
-    with django_assert_num_queries(1) as context:
+    with django_assert_num_queries(2) as context:
         search("flytning")
-    assert context.captured_queries[0]["sql"].startswith("SELECT")
+    assert all(query["sql"].startswith("SELECT") for query in context.captured_queries)
 
 
 def test_the_editors_synonyms_can_be_used(caplog, tmp_path):

@@ -29,6 +29,7 @@ _SORTED = str.maketrans(
 )
 _ALPHABET = {letter: place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyzæøå")}
 _OWN_LETTERS = frozenset("æøåäöü")
+_TYPED_FOR_THEM = re.compile(r"a[ae]+|oe+")
 _APOSTROPHES = re.compile(r"(?<=\w)['’`\u00b4](?=\w)")
 _WORD = re.compile(r"\d+(?:[.]\d+)+|[^\W_]+")
 _SORT_UNIT = re.compile(r"\d+|aa|[^\W\d_]|.", re.DOTALL)
@@ -42,6 +43,11 @@ def fold(text: str) -> str:
     """`text` as it is compared in search: fold("Ærø") == fold("aeroe"), fold("Café") == fold("CAFE")."""
     composed = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
     return _without_accents(composed)
+
+
+def plainest(text: str) -> str:
+    """As `fold`, and æ, ø and å also as who has no such keys types a, o, a: "koerekort" and "korekort" are one."""
+    return _TYPED_FOR_THEM.sub(lambda run: run[0][0], fold(text))
 
 
 def tokenise(text: str) -> list[str]:

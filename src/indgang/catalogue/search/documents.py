@@ -1,21 +1,36 @@
-"""A task as the search sees it, and how well a query fits it."""
+"""A task, or another thing to be found, as the search sees it, and how well a query's words fit its phrases."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from indgang.catalogue.search.lexicon import Lexicon, Position
+from indgang.catalogue.search.lexicon import Position
 from indgang.catalogue.search.text import Token, tokens
+from indgang.catalogue.search.vocabulary import Learnt, Vocabulary, learnt
 
-# title >> words >> summary >> steps
-TITLE, WORDS, SUMMARY, BRING, STEPS, TOPIC = 1.0, 0.9, 0.45, 0.3, 0.25, 0.3
+# title > the citizens' words > summary > steps > body
+TITLE, WORDS, SUMMARY, BRING, STEPS, TOPIC, BODY = 1.0, 0.9, 0.45, 0.3, 0.25, 0.3, 0.2
 PART = 0.6
+BASE = 0.9
 # Editors write the most telling words first: each later one counts a little less, to break ties.
 LATER_WORD, MOST_LATER = 0.004, 15
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A text of a thing, its weight, and where it stands: "title", "words", "summary", "step", "body" …
+
+    `number` counts the pieces of the same place from 1.
+    """
+
+    text: str
+    weight: float
+    where: str
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """What a task says in one language, before it is made searchable."""
+    """What a thing says in one language, before it is made searchable. `body` is all that it says beside."""
 
     title: str
     words: Sequence[str]
@@ -23,143 +38,119 @@ class Source:
     bring: Sequence[str]
     steps: Sequence[str]
     topic: str
+    body: Sequence[str] = ()
 
-    def pieces(self) -> Iterable[tuple[str, float]]:
-        """Every text with its weight."""
-        yield self.title, TITLE
-        yield from (
-            (text, WORDS - LATER_WORD * min(place, MOST_LATER)) for place, text in enumerate(self.words)
-        )
-        yield self.summary, SUMMARY
-        yield from ((text, BRING) for text in self.bring)
-        yield from ((text, STEPS) for text in self.steps)
-        yield self.topic, TOPIC
+    def pieces(self) -> Iterator[Piece]:
+        """Every text, the weightiest places first."""
+        yield Piece(self.title, TITLE, "title")
+        for place, text in enumerate(self.words):
+            yield Piece(text, WORDS - LATER_WORD * min(place, MOST_LATER), "words", place + 1)
+        yield Piece(self.summary, SUMMARY, "summary")
+        for where, weight, texts in (("bring", BRING, self.bring), ("step", STEPS, self.steps)):
+            yield from (Piece(text, weight, where, number) for number, text in enumerate(texts, start=1))
+        yield Piece(self.topic, TOPIC, "topic")
+        yield from (Piece(text, BODY, "body", number) for number, text in enumerate(self.body, start=1))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Phrase:
-    """A title or a phrase that citizens say: each of its words is a slot that a query may fill."""
+    """A title or a phrase that citizens say: each of its words, as a term and its parts, may be met by a query."""
 
     weight: float
-    slots: list[float] = field(default_factory=list)
-    places: dict[str, tuple[int, float]] = field(default_factory=dict)
-
-    @property
-    def terms(self) -> Iterable[str]:
-        """The terms that fill a slot."""
-        return self.places
+    words: tuple[tuple[str, ...], ...]
+    terms: frozenset[str]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A task in one language: the weight of each of its terms, and its phrases."""
+    """A thing in one language: its terms, and its phrases."""
 
-    terms: dict[str, float]
-    phrases: list[Phrase]
+    terms: tuple[str, ...]
+    phrases: tuple[Phrase, ...]
 
 
 def read(source: Source, language: str) -> list[tuple[list[Token], float]]:
-    """The words of every text of a task with the text's weight."""
-    return [(tokens(text, language), weight) for text, weight in source.pieces()]
+    """The words of every text with the text's weight."""
+    return [(tokens(piece.text, language), piece.weight) for piece in source.pieces() if piece.text]
 
 
-def learn(pieces: Sequence[tuple[list[Token], float]], lexicon: Lexicon) -> None:
-    """Teach the lexicon the words of a task."""
-    telling = {word.term for words, weight in pieces if weight >= SUMMARY for word in words}
-    lexicon.add((word for words, _weight in pieces for word in words), telling)
+def lesson(pieces: Sequence[tuple[list[Token], float]]) -> Learnt:
+    """What a vocabulary learns from the words of a thing."""
+    return learnt([(words, weight >= SUMMARY) for words, weight in pieces])
 
 
-def make_document(pieces: Iterable[tuple[list[Token], float]], lexicon: Lexicon) -> Document:
-    """A searchable document; the lexicon must know all words of all tasks by now."""
-    document = Document({}, [])
+def make_document(
+    pieces: Iterable[tuple[list[Token], float]], vocabulary: Vocabulary
+) -> tuple[Document, dict[str, float]]:
+    """A searchable document and the weight of each of its terms; the vocabulary must know all words by now."""
+    weights: dict[str, float] = {}
+    phrases: list[Phrase] = []
     for words, weight in pieces:
-        telling = [word for word in words if not lexicon.is_stop_word(word)] or words
-        for word in telling:
-            _raise(document.terms, word.term, weight)
-            for part in lexicon.split(word):
-                _raise(document.terms, part, weight * PART)
-        if weight > SUMMARY and telling:
-            document.phrases.append(_phrase(telling, weight, lexicon))
-    return document
+        telling = [word for word in words if not vocabulary.is_stop_word(word)] or words
+        slots = [(word.term, *vocabulary.split(word)) for word in telling]
+        for term, *parts in slots:
+            _raise(weights, term, weight)
+            for part in parts:
+                _raise(weights, part, weight * PART)
+        if weight > SUMMARY and slots:
+            phrases.append(Phrase(weight, tuple(slots), frozenset(term for slot in slots for term in slot)))
+    return Document(tuple(weights), tuple(phrases)), weights
 
 
-def _raise(terms: dict[str, float], term: str, weight: float) -> None:
-    if terms.get(term, 0.0) < weight:
-        terms[term] = weight
+def _raise(weights: dict[str, float], term: str, weight: float) -> None:
+    if weights.get(term, 0.0) < weight:
+        weights[term] = weight
 
 
-def _phrase(words: Sequence[Token], weight: float, lexicon: Lexicon) -> Phrase:
-    phrase = Phrase(weight)
-    for slot, word in enumerate(words):
-        phrase.slots.append(lexicon.rarity(word.term))
-        phrase.places[word.term] = (slot, 1.0)
-        for part in lexicon.split(word):
-            phrase.places.setdefault(part, (slot, PART))
-    return phrase
-
-
-def terms_of(positions: Sequence[Position]) -> set[str]:
-    """Every term that a query may mean."""
-    return {term for position in positions for choice in position.alternatives for term in choice.terms}
-
-
-def score(document: Document, positions: Sequence[Position], wanted: set[str]) -> float:
-    """How well a query, with the terms `wanted` that it may mean, fits a task, from 0 to 1.
-
-    Half is how much of the query the task covers anywhere, half how well one of its phrases and the query
-    cover each other. Words weigh by their rarity.
-    """
+def closest(
+    phrases: Iterable[Phrase],
+    positions: Sequence[Position],
+    chosen: Mapping[str, object],
+    vocabulary: Vocabulary,
+) -> float:
+    """How well the best phrase and the query cover each other, from 0 to 1; `chosen` are the query's terms."""
     total = sum(position.weight for position in positions)
-    if not total:
-        return 0.0
-    covered = sum(position.weight * _best(position, document.terms) for position in positions) / total
-    if not covered:
-        return 0.0
-    phrases = (phrase for phrase in document.phrases if not wanted.isdisjoint(phrase.places))
-    closest = max((_closeness(phrase, positions, total) for phrase in phrases), default=0.0)
-    return 0.5 * covered + 0.5 * closest
+    return max(
+        (
+            _closeness(phrase, positions, total, vocabulary)
+            for phrase in phrases
+            if not phrase.terms.isdisjoint(chosen)
+        ),
+        default=0.0,
+    )
 
 
-def _best(position: Position, terms: dict[str, float]) -> float:
-    best = 0.0
-    for choice in position.alternatives:
-        if len(choice.terms) == 1:
-            value = terms.get(choice.terms[0], 0.0)
-        else:
-            value = _several([terms.get(term, 0.0) for term in choice.terms])
-        best = max(best, choice.weight * value)
-    return best
-
-
-def _several(weights: Sequence[float]) -> float:
+def several(weights: Sequence[float]) -> float:
     """The value of terms that belong together: full only when all are there."""
     together = sum(weights) / len(weights)
     return together if all(weights) else together * 0.5
 
 
-def _closeness(phrase: Phrase, positions: Sequence[Position], total: float) -> float:
-    filled = [0.0] * len(phrase.slots)
+def _closeness(phrase: Phrase, positions: Sequence[Position], total: float, vocabulary: Vocabulary) -> float:
+    places: dict[str, tuple[int, float]] = {}
+    for slot, (term, *parts) in enumerate(phrase.words):
+        places[term] = (slot, 1.0)
+        for part in parts:
+            places.setdefault(part, (slot, PART))
+    filled = [0.0] * len(phrase.words)
     said = 0.0
     for position in positions:
-        best = 0.0
-        for choice in position.alternatives:
-            if len(choice.terms) == 1:
-                place = phrase.places.get(choice.terms[0])
-                if place is not None:
-                    value = choice.weight * place[1]
-                    best = max(best, value)
-                    filled[place[0]] = max(filled[place[0]], value)
-                continue
-            places = [phrase.places.get(term) for term in choice.terms]
-            weights = [place[1] if place else 0.0 for place in places]
-            best = max(best, choice.weight * _several(weights))
-            for place in places:
-                if place is not None:
-                    filled[place[0]] = max(filled[place[0]], choice.weight * place[1])
-        said += position.weight * best
-    room = sum(phrase.slots)
-    precision = (
-        sum(rarity * share for rarity, share in zip(phrase.slots, filled, strict=True)) / room if room else 0
-    )
+        said += position.weight * _meets(position, places, filled)
+    room = [vocabulary.rarity(word[0]) for word in phrase.words]
+    precision = sum(rarity * share for rarity, share in zip(room, filled, strict=True)) / (sum(room) or 1.0)
     recall = said / total
     return phrase.weight * 2 * recall * precision / (recall + precision) if recall + precision else 0.0
+
+
+def _meets(position: Position, places: Mapping[str, tuple[int, float]], filled: list[float]) -> float:
+    """How well a word of the query is met; notes in `filled` which words of the phrase it meets."""
+    best = 0.0
+    for choice in position.alternatives:
+        met = [places.get(term) for term in choice.terms]
+        if not any(met):
+            continue
+        best = max(best, choice.weight * several([place[1] if place else 0.0 for place in met]))
+        for place in met:
+            if place is not None:
+                filled[place[0]] = max(filled[place[0]], choice.weight * place[1])
+    return best

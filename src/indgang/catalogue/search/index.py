@@ -1,41 +1,45 @@
-"""The index of one revision of the catalogue: tantivy finds candidates, `documents.score` orders them."""
+"""The index of one revision of the catalogue.
+
+Words lead to candidates by arrays of weights; the phrases of the best candidates decide their order. The next index
+is made out of the one before: what has not changed is shared.
+"""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
-import tantivy
+import numpy as np
 
-from indgang.catalogue.search.documents import (
-    SUMMARY,
-    WORDS,
-    Document,
-    Source,
-    learn,
-    make_document,
-    read,
-    score,
-    terms_of,
-)
+from indgang.catalogue.search.documents import Document, Source, closest, lesson, make_document, read
 from indgang.catalogue.search.lexicon import Lexicon, Position, Synonyms
+from indgang.catalogue.search.postings import Postings
 from indgang.catalogue.search.text import LANGUAGES, tokens
+from indgang.catalogue.search.vocabulary import Vocabulary
 
-CANDIDATES = 80
+CANDIDATES = 60
 # Below this the words met are not what was asked for: saying nothing is better ("opskrift på lagkage").
 LEAST_SCORE = 0.3
+# Of a long sentence less is met, because it says much that has nothing to do with the errand.
+LEAST_OF_SENTENCE, SENTENCE = 0.22, 4
 # A task found in the language that the page is not in counts a little less; read in a language that knows
 # fewer of the query's words it counts much less.
 OTHER_LANGUAGE = 0.93
 FOREIGN = 0.6
 _KLE = re.compile(r"(?<![\d.])\d\d(?:\.\d\d){1,2}(?![\d.])|^\s*\d\d\.(?:\d\d?\.?\d?)?\s*$")
-_HEAP = 15_000_000
-_FIELDS = (("high", 3.0), ("low", 1.0))
+
+NO_SYNONYMS = Synonyms()
+
+Key = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A task as the index keeps it; `titles` and `summaries` by language."""
+    """A thing to be found as the index keeps it, a task when nothing else is said; texts by language.
+
+    `task_id` is its id among its kind. `numbers` (of FORM, a phone) find it as a KLE number does. Validity is in
+    Danish days.
+    """
 
     task_id: int
     code: str
@@ -46,124 +50,251 @@ class Entry:
     desk: str
     titles: Mapping[str, str]
     summaries: Mapping[str, str]
+    kind: str = "task"
+    url: str = ""
+    phone: str = ""
+    numbers: tuple[str, ...] = ()
+    parent: int = 0
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def key(self) -> Key:
+        """What it is known by in the index."""
+        return self.kind, self.task_id
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What was found, how well it fits from 0 to 1, and what the query meant in the language that found it."""
+
+    entry: Entry
+    score: float
+    language: str = ""
+    positions: tuple[Position, ...] = ()
+    number: str = ""
+
+
+Thing = tuple[Entry, Mapping[str, Source]]
+
+
+class _Side:
+    """The index in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.vocabulary = Vocabulary(language)
+        self.lexicon = Lexicon(self.vocabulary, NO_SYNONYMS)
+        self.postings = Postings()
+        self.documents: dict[int, Document] = {}
+
+    def changed(
+        self,
+        gone: Mapping[int, Source],
+        come: Mapping[int, Source],
+        sources: Mapping[int, Source],
+        synonyms: Synonyms,
+    ) -> "_Side":
+        """The next one: without the documents at the places in `gone`, with those in `come`; `sources` are all."""
+        other = _Side(self.language)
+        other.documents = self.documents.copy()
+        other.vocabulary = vocabulary = self.vocabulary.copy()
+        if synonyms is not self.lexicon.synonyms:
+            vocabulary.know(Lexicon.words_of(synonyms, self.language))
+        for source in gone.values():
+            vocabulary.forget(lesson(read(source, self.language)))
+        fresh = {place: read(source, self.language) for place, source in come.items()}
+        for pieces in fresh.values():
+            vocabulary.learn(lesson(pieces))
+        moved = vocabulary.settle()
+        other.lexicon = Lexicon(vocabulary, synonyms, self.lexicon)
+        places = {int(at) for form in moved for at in self._with_form(form)}
+        for place in places - fresh.keys() - gone.keys():
+            fresh[place] = read(sources[place], self.language)
+        before = {place: self.documents[place].terms for place in {*gone, *fresh} if place in self.documents}
+        weights: dict[int, dict[str, float]] = {}
+        for place in gone.keys() - fresh.keys():
+            other.documents.pop(place, None)
+        for place, pieces in fresh.items():
+            other.documents[place], weights[place] = make_document(pieces, vocabulary)
+        other.postings = self.postings.changed(before, weights)
+        return other
+
+    def _with_form(self, form: str) -> Iterable[int]:
+        term = self.vocabulary.term_of(form)
+        return self.postings.places(term) if term is not None else ()
 
 
 class Index:
     """Everything that a search needs, never changed once built; safe to use from many threads."""
 
-    def __init__(
+    def __init__(self, token: str, things: Iterable[Thing], synonyms: Mapping[str, Synonyms]) -> None:
+        self.token = token
+        self.synonyms = synonyms
+        self._sides = {name: _Side(name) for name in LANGUAGES}
+        self._things: dict[int, Thing] = {}
+        self._places: dict[Key, int] = {}
+        self._free: list[int] = []
+        self._apply(list(things), ())
+
+    def renewed(
         self,
         token: str,
-        tasks: Iterable[tuple[Entry, Mapping[str, Source]]],
-        synonyms: Mapping[str, Synonyms],
-    ) -> None:
-        self.token = token
-        self.entries: list[Entry] = []
-        self._lexicons = {
-            language: Lexicon(language, synonyms.get(language, Synonyms())) for language in LANGUAGES
+        changed: Iterable[Thing],
+        gone: Iterable[Key],
+        synonyms: Mapping[str, Synonyms] | None = None,
+    ) -> "Index":
+        """The index at the next revision: with `changed`, new ones and others than before, and without `gone`."""
+        other = Index(token, (), {})  # Empty: what follows is shared with this one, or made anew.
+        other.synonyms = self.synonyms if synonyms is None else synonyms
+        other._sides = self._sides
+        other._things, other._places, other._free = (
+            self._things.copy(),
+            self._places.copy(),
+            self._free.copy(),
+        )
+        other._apply(list(changed), gone)
+        return other
+
+    def _apply(self, changed: Sequence[Thing], gone: Iterable[Key]) -> None:
+        out: dict[int, Thing] = {}
+        come: dict[int, Thing] = {}
+        for key in gone:
+            place = self._places.pop(key, None)
+            if place is not None:
+                out[place] = self._things.pop(place)
+                self._free.append(place)
+        for thing in changed:
+            key = thing[0].key
+            if key in self._places:
+                out[self._places[key]] = self._things[self._places[key]]
+            else:
+                self._places[key] = self._free.pop() if self._free else len(self._things)
+            come[self._places[key]] = thing
+            self._things[self._places[key]] = thing
+        self._size = max(self._things, default=-1) + 1
+        self._sides = {
+            language: side.changed(
+                _in(language, out),
+                _in(language, come),
+                _Sources(language, self._things),
+                self._synonyms(language),
+            )
+            for language, side in self._sides.items()
         }
-        self._documents: dict[str, list[Document]] = {}
-        read_texts: dict[str, list[Any]] = {language: [] for language in LANGUAGES}
-        for entry, sources in tasks:
-            self.entries.append(entry)
-            for language, lexicon in self._lexicons.items():
-                pieces = read(sources[language], language) if language in sources else []
-                learn(pieces, lexicon)
-                read_texts[language].append(pieces)
-        for language, lexicon in self._lexicons.items():
-            lexicon.close()
-            self._documents[language] = [make_document(pieces, lexicon) for pieces in read_texts[language]]
-        self._by_code = {entry.code: place for place, entry in enumerate(self.entries)}
-        self._index = self._written()
-        self._searcher = self._index.searcher()
+        self._by_code = {entry.code: place for place, (entry, _sources) in self._things.items() if entry.code}
+
+    def _synonyms(self, language: str) -> Synonyms:
+        return self.synonyms.get(language, NO_SYNONYMS)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All that can be found."""
+        return [entry for entry, _sources in self._things.values()]
+
+    def sources(self, entry: Entry) -> Mapping[str, Source]:
+        """The texts of an entry by language."""
+        return self._things[self._places[entry.key]][1]
+
+    def term_weight(self, entry: Entry, language: str, term: str) -> float:
+        """How weightily an entry has a term, from 0 to 1."""
+        return self._sides[language].postings.weight(term, self._places[entry.key])
+
+    def parts(self, written: str, language: str) -> frozenset[str]:
+        """The terms that a single word of a text stands for: its own and its parts'."""
+        vocabulary = self._sides[language].vocabulary
+        return frozenset(
+            term for word in tokens(written, language) for term in (word.term, *vocabulary.split(word))
+        )
 
     def find(self, query: str, language: str | None, limit: int) -> list[tuple[Entry, float]]:
-        """The tasks that fit `query` (cleaned before), best first, with a score from 0 to 1."""
-        scores = self._by_number(query)
+        """What fits `query` (cleaned before), best first, with a score from 0 to 1."""
+        return [(match.entry, match.score) for match in self.matches(query, language)[:limit]]
+
+    def matches(self, query: str, language: str | None) -> list[Match]:
+        """What fits `query` (cleaned before), best first; what is equal by group and code."""
+        found: dict[int, Match] = self._by_number(query)
         fit, understood = self._languages_of(query)
-        for asked, lexicon in self._lexicons.items():
+        for asked, side in self._sides.items():
             handicap = fit[asked] * (1.0 if asked == (language or "da") else OTHER_LANGUAGE)
-            positions = [place for place in lexicon.positions(query, understood) if place.weight]
-            wanted = terms_of(positions)
-            for place in self._candidates(asked, positions) if fit[asked] else ():
-                value = handicap * score(self._documents[asked][place], positions, wanted)
-                if value >= LEAST_SCORE:
-                    scores[place] = max(scores.get(place, 0.0), value)
-        ranked = sorted(scores.items(), key=lambda item: (-round(item[1], 6), self._tie(item[0])))
-        return [(self.entries[place], round(value, 4)) for place, value in ranked[:limit]]
+            if not handicap:
+                continue
+            positions = tuple(place for place in side.lexicon.positions(query, understood) if place.weight)
+            least = LEAST_OF_SENTENCE if len(positions) >= SENTENCE else LEAST_SCORE
+            for place, score in self._scored(side, positions):
+                value = round(handicap * score, 4)
+                if value >= least and (place not in found or value > found[place].score):
+                    found[place] = Match(self._things[place][0], value, asked, positions)
+        return sorted(found.values(), key=lambda match: (-match.score, match.entry.group, match.entry.code))
+
+    def _scored(self, side: _Side, positions: Sequence[Position]) -> Iterator[tuple[int, float]]:
+        """Half is how much of the query a thing covers anywhere, half how well a phrase of it and the query agree."""
+        if not positions or not self._size:
+            return
+        covered = side.postings.covered(positions, self._size)
+        some = np.flatnonzero(covered > 0)
+        if len(some) > CANDIDATES:
+            some = some[np.argpartition(-covered[some], CANDIDATES)[:CANDIDATES]]
+        chosen = {
+            term: None for position in positions for choice in position.alternatives for term in choice.terms
+        }
+        for place in some.tolist():
+            phrases = side.documents[place].phrases
+            yield (
+                place,
+                0.5 * float(covered[place]) + 0.5 * closest(phrases, positions, chosen, side.vocabulary),
+            )
 
     def _languages_of(self, query: str) -> tuple[dict[str, float], set[str]]:
         """How well the query reads in each language (the best is 1), and the words that one of them knows."""
         shares: dict[str, float] = {}
         understood: set[str] = set()
-        for language, lexicon in self._lexicons.items():
+        for language, side in self._sides.items():
             words = tokens(query, language)
-            known = {word.written for word in words if lexicon.understands(word)}
+            known = {word.written for word in words if side.vocabulary.understands(word)}
             shares[language] = len(known) / max(1, len({word.written for word in words}))
             understood |= known
         best = max(shares.values())
         fit = {name: 1 - FOREIGN * (1 - share / best) if best else 1.0 for name, share in shares.items()}
-        if any(_says_nothing(query, lexicon) for lexicon in self._lexicons.values()):
+        if any(_says_nothing(query, side.vocabulary) for side in self._sides.values()):
             fit = {name: value if shares[name] == 1 else 0.0 for name, value in fit.items()}
         return fit, understood
 
-    def _tie(self, place: int) -> tuple[int, str]:
-        entry = self.entries[place]
-        return entry.group, entry.code
-
-    def _by_number(self, query: str) -> dict[int, float]:
-        """Tasks that the query names by code or KLE number (also its beginning)."""
+    def _by_number(self, query: str) -> dict[int, Match]:
+        """What the query names by code or by number (also its beginning)."""
         text = query.strip().lower()
-        found = {self._by_code[text]: 1.0} if text in self._by_code else {}
-        for number in _KLE.findall(text):
-            wanted = number.strip()
-            for place, entry in enumerate(self.entries):
-                if entry.kle.startswith(wanted):
-                    found[place] = 1.0
+        found = {}
+        if text in self._by_code:
+            place = self._by_code[text]
+            found[place] = Match(self._things[place][0], 1.0, number=text)
+        for wanted in (number.strip() for number in _KLE.findall(text)):
+            for place, (entry, _sources) in self._things.items():
+                numbers = (entry.kle, *entry.numbers)
+                if any(number.startswith(wanted) for number in numbers):
+                    found[place] = Match(entry, 1.0, number=wanted)
         return found
 
-    def _candidates(self, language: str, positions: Sequence[Position]) -> list[int]:
-        boosts: dict[str, float] = {}
-        for position in positions:
-            for choice in position.alternatives:
-                for term in choice.terms:
-                    boosts[term] = max(boosts.get(term, 0.0), choice.weight * max(position.weight, 0.1))
-        if not boosts:
-            return []
-        clauses = [
-            (tantivy.Occur.Should, self._clause(f"{name}_{language}", term, factor * boost))
-            for term, boost in boosts.items()
-            for name, factor in _FIELDS
-        ]
-        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), CANDIDATES, count=False).hits
-        return sorted(self._searcher.doc(address)["place"][0] for _score, address in hits)
 
-    def _clause(self, field: str, term: str, boost: float) -> Any:
-        return tantivy.Query.boost_query(tantivy.Query.term_query(self._index.schema, field, term), boost)
+class _Sources(Mapping[int, Source]):
+    """The texts of all things in one language, by place."""
 
-    def _written(self) -> Any:
-        builder = tantivy.SchemaBuilder().add_unsigned_field("place", stored=True)
-        for language in LANGUAGES:
-            for name, _factor in _FIELDS:
-                builder = builder.add_text_field(
-                    f"{name}_{language}", tokenizer_name="whitespace", index_option="freq"
-                )
-        index = tantivy.Index(builder.build())
-        writer = index.writer(heap_size=_HEAP, num_threads=1)
-        for place in range(len(self.entries)):
-            document = tantivy.Document(place=place)
-            for language in LANGUAGES:
-                terms = self._documents[language][place].terms
-                telling = [term for term, weight in terms.items() if weight >= SUMMARY * WORDS]
-                document.add_text(f"high_{language}", " ".join(telling))
-                document.add_text(f"low_{language}", " ".join(terms))
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-        return index
+    def __init__(self, language: str, things: Mapping[int, Thing]) -> None:
+        self._language, self._things = language, things
+
+    def __getitem__(self, place: int) -> Source:
+        return self._things[place][1][self._language]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._things)
+
+    def __len__(self) -> int:
+        return len(self._things)
 
 
-def _says_nothing(query: str, lexicon: Lexicon) -> bool:
+def _in(language: str, things: Mapping[int, Thing]) -> dict[int, Source]:
+    return {place: sources[language] for place, (_entry, sources) in things.items() if language in sources}
+
+
+def _says_nothing(query: str, vocabulary: Vocabulary) -> bool:
     """Whether the query is nothing but stop words of the language ("og i på")."""
-    return all(lexicon.is_stop_word(word) for word in tokens(query, lexicon.language))
+    return all(vocabulary.is_stop_word(word) for word in tokens(query, vocabulary.language))

@@ -1,56 +1,69 @@
-"""The words that the catalogue knows in one language, and what a typed word may stand for among them."""
+"""What the words of a query may mean among the words of the catalogue, in one language."""
 
-import math
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from indgang.catalogue.search.stopwords import ANY_STOP_WORD, NO_PARTS, STOP_WORDS
-from indgang.catalogue.search.text import Token, distance, stem, tokens
+from indgang.catalogue.search.stopwords import EVERYDAY
+from indgang.catalogue.search.text import Token, stem, tokens
+from indgang.catalogue.search.vocabulary import SHORTEST_COMPOUND, SHORTEST_PART, Vocabulary
 
 # How sure one is that a typed word means a term, by how the two were brought together.
 EXACT = 1.0
 SYNONYM = 0.85
+MEANING = 0.8
 SPLIT = 0.75
+PARTLY = 0.5
 JOINED = 0.95
 CUT_SHORT = 0.6
 PREFIX = 0.9
 INFLECTED = 0.9
 ONE_SLIP = 0.75
 TWO_SLIPS = 0.55
-# A slip in a short word, or in its first letter, is likelier to be another word ("kage" is no "klage").
+# A slip in a short word, or in its first letter, is likelier to be another word ("kage" is no "klage"), and so is
+# one in a word that is a real one as it stands.
 SHORT_SLIP = {4: 0.7, 5: 0.85}
 FIRST_LETTER = 0.85
+REAL_WORD = 0.6
 
 # What a word that nobody here says weighs beside one that a single task has: it is likely to be what was asked
 # for, so that the rest of "opskrift på lagkage" answers little.
 UNKNOWN = 0.5
+# What words weigh that every conversation has, whatever it is about.
+COMMON = 0.7
 
 MOST_ALTERNATIVES = 24
-SHORTEST_PART = 3
-SHORTEST_COMPOUND = 7
 SHORTEST_PREFIX = 3
 SHORTEST_MISSPELT = 4
 _ENDINGS = {"da": ("erne", "ene", "ens", "ers", "en", "et", "er", "ne", "n", "t", "r", "s"), "en": ("s",)}
 _LINKS = ("", "s", "e", "es")
 
+Terms = tuple[str, ...]
+Choice = tuple[Terms, float, str]
+# What a word also means, and how surely.
+Meanings = dict[Terms, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Terms that together may be what was meant, and how surely."""
+    """Terms that together may be what was meant, how surely, and how they were come by.
 
-    terms: tuple[str, ...]
+    `how` is "same", "synonym", "spelling", "begun" or "compound".
+    """
+
+    terms: Terms
     weight: float
+    how: str = "same"
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A word of the query: what it weighs (its rarity) and what it may mean."""
+    """A word of the query: what it weighs (its rarity), what it may mean, and as it was written."""
 
     weight: float
     alternatives: tuple[Alternative, ...]
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,103 +74,56 @@ class Synonyms:
     meanings: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    """Words that mean something only as they stand together ("kan ikke finde")."""
+
+    terms: Terms
+    meanings: Meanings
+
+
 class Lexicon:
-    """Vocabulary, rarity, compounds and synonyms of one language.
+    """Reads queries with a vocabulary and synonyms."""
 
-    Filled with `add`, then closed with `close`.
-    """
+    def __init__(self, vocabulary: Vocabulary, synonyms: Synonyms, known: "Lexicon | None" = None) -> None:
+        """Learn the synonyms, or share what `known` has learnt of the same ones."""
+        self.vocabulary = vocabulary
+        self.language = vocabulary.language
+        self.synonyms = synonyms
+        self._single: defaultdict[str, Meanings] = defaultdict(dict)
+        self._several: defaultdict[str, list[tuple[Terms, Meanings]]] = defaultdict(list)
+        self._expressions: defaultdict[str, list[_Expression]] = defaultdict(list)
+        if known is not None and known.synonyms is synonyms:
+            self._single, self._several, self._expressions = known.learnt
+        else:
+            self._learn_all()
 
-    language: str
-    synonyms: Synonyms
-    frequency: Counter[str] = field(default_factory=Counter)
-    _aside: Counter[str] = field(default_factory=Counter)
-    documents: int = 0
-    _forms: dict[str, str] = field(default_factory=dict)
-    _sorted: list[str] = field(default_factory=list)
-    _by_pair: dict[str, list[str]] = field(default_factory=dict)
-    _single: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
-    _several: dict[tuple[str, ...], set[tuple[str, ...]]] = field(default_factory=dict)
-    _splits: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    @property
+    def learnt(
+        self,
+    ) -> tuple[
+        defaultdict[str, Meanings],
+        defaultdict[str, list[tuple[Terms, Meanings]]],
+        defaultdict[str, list[_Expression]],
+    ]:
+        """What the synonyms say, by single words, by words together, and by the first word of expressions."""
+        return self._single, self._several, self._expressions
 
-    def add(self, words: Iterable[Token], telling: set[str]) -> None:
-        """Learn the words of one document; `telling` are the terms of the texts that say what it is about.
+    def _learn_all(self) -> None:
+        for group in self.synonyms.groups:
+            members = {member: self._terms(member) for member in group}
+            for member, terms in members.items():
+                others = {other for other in members.values() if other and other != terms}
+                self._learn(member, dict.fromkeys(others, SYNONYM))
+        for meaning, words in self.synonyms.meanings.items():
+            for word in words:
+                self._learn(word, {self._terms(meaning): MEANING})
 
-        How rare a term is, is counted in those alone; only a term that no such text has is counted in the
-        rest.
-        """
-        terms = set()
-        for word in words:
-            self._forms.setdefault(word.form, word.term)
-            terms.add(word.term)
-        self.frequency.update(telling)
-        self._aside.update(terms - telling)
-        self.documents += 1
-
-    def close(self) -> None:
-        """Make what lookups need. Nothing is added afterwards."""
-        for term, count in self._aside.items():
-            self.frequency.setdefault(term, count)
-        self._learn_synonyms()
-        self._sorted = sorted(self._forms)
-        by_pair: defaultdict[str, list[str]] = defaultdict(list)
-        for form in self._sorted:
-            for pair in {form[place : place + 2] for place in range(len(form) - 1)}:
-                by_pair[pair].append(form)
-        self._by_pair = dict(by_pair)
-
-    def knows(self, word: Token) -> bool:
-        """Whether the catalogue has the word."""
-        return word.term in self.frequency or word.form in self._forms
-
-    def rarity(self, term: str) -> float:
-        """How much a term tells: high for one that few tasks have."""
-        count = self.frequency.get(term, 0)
-        return math.log(1 + (self.documents - count + 0.5) / (count + 0.5))
-
-    def is_stop_word(self, word: Token) -> bool:
-        """Whether the word says nothing about the errand."""
-        return word.written in STOP_WORDS[self.language]
-
-    def _is_noise(self, word: Token) -> bool:
-        """Whether it is a stop word, here or in another language of which this one has no such word."""
-        return self.is_stop_word(word) or (word.written in ANY_STOP_WORD and word.form not in self._forms)
-
-    def understands(self, word: Token) -> bool:
-        """Whether the word is one of this language, as far as the catalogue knows it."""
-        return self.is_stop_word(word) or self.knows(word)
-
-    def split(self, word: Token) -> tuple[str, ...]:
-        """The terms of a compound's two parts, when both are words of the catalogue; else of its hyphened
-        parts.
-        """
-        if word.parts:
-            return word.parts
-        if word.form not in self._splits:
-            self._splits[word.form] = self._split(word.form)
-        return self._splits[word.form]
-
-    def _split(self, form: str) -> tuple[str, ...]:
-        if len(form) < SHORTEST_COMPOUND:
-            return ()
-        best: tuple[int, tuple[str, ...]] = (0, ())
-        for cut in range(SHORTEST_PART, len(form) - SHORTEST_PART + 1):
-            head = self._known_part(form[cut:])
-            if head is None:
-                continue
-            for link in _LINKS:
-                first = self._known_part(form[: cut - len(link)]) if form[:cut].endswith(link) else None
-                if first is not None:
-                    # The most even cut is the likeliest: two whole words rather than a word and an ending.
-                    best = max(best, (min(cut - len(link), len(form) - cut), (first, head)))
-                    break
-        return best[1]
-
-    def _known_part(self, part: str) -> str | None:
-        if len(part) < SHORTEST_PART or part in STOP_WORDS[self.language] or part in NO_PARTS:
-            return None
-        term = self._forms.get(part) or stem(part, self.language)
-        return term if term in self.frequency and len(term) >= SHORTEST_PART else None
+    @staticmethod
+    def words_of(synonyms: Synonyms, language: str) -> list[Token]:
+        """Every word of the synonyms."""
+        texts = (text for group in [*synonyms.groups, *synonyms.meanings.values()] for text in group)
+        return [token for text in texts for token in tokens(text, language)]
 
     def positions(self, query: str, understood: Collection[str] = ()) -> list[Position]:
         """What the words of a query may mean, without stop words.
@@ -165,142 +131,169 @@ class Lexicon:
         Words in `understood` (as written) are words of another language, so no slip of the finger.
         """
         words = tokens(query, self.language)
-        telling = [word for word in words if not self._is_noise(word)]
-        whole = tuple(word.term for word in telling)
+        telling = [word for word in words if not self.vocabulary.is_noise(word)]
+        whole = frozenset(word.term for word in telling)
         joined = self._joined(words)
-        last = words[-1] if words else None
+        said, alone = self._said(words)
         found = []
         for word in telling:
             choices = [*self._meanings(word, whole, joined)]
-            if word is last or not self.knows(word):
-                choices += self._with_synonyms(self._beginning_with(word.form))
-            if not self.knows(word) and word.written not in understood:
+            choices += [(terms, sure, "synonym") for terms, sure in said.get(word.form, {}).items()]
+            known = self.vocabulary.knows(word)
+            if word is words[-1] or not known:
+                choices += self._with_synonyms(self._begun(word.form))
+            if not known and word.written not in understood:
                 choices += self._with_synonyms(self._misspelt(word.form))
             found.append(self._position(word, choices))
+        found += [self._meant(terms, text) for terms, text in alone]
         return found
 
-    def _meanings(
-        self, word: Token, whole: tuple[str, ...], joined: dict[str, Alternative]
-    ) -> Iterable[tuple[tuple[str, ...], float]]:
-        if word.term in self.frequency:
-            is_whole = word.form in self._forms or 2 * len(word.term) >= len(word.form)
-            yield (word.term,), EXACT if is_whole else CUT_SHORT
+    def _meant(self, meanings: Meanings, written: str) -> Position:
+        alternatives = tuple(Alternative(terms, sure, "synonym") for terms, sure in sorted(meanings.items()))
+        rarities = [self.vocabulary.rarity(term) for terms in meanings for term in terms]
+        return Position(max(rarities), alternatives, written)
+
+    def _meanings(self, word: Token, whole: frozenset[str], joined: Mapping[str, str]) -> Iterator[Choice]:
+        vocabulary = self.vocabulary
+        if vocabulary.has(word.term):
+            is_whole = vocabulary.term_of(word.form) is not None or 2 * len(word.term) >= len(word.form)
+            yield (word.term,), EXACT if is_whole else CUT_SHORT, "same"
         elif uninflected := self._uninflected(word.form):
-            yield (uninflected,), INFLECTED
-        for terms in self._synonyms_of(word.term, whole):
-            yield terms, SYNONYM
+            yield (uninflected,), INFLECTED, "same"
+        base = vocabulary.base(word.form)
+        if base is not None and base != word.term:
+            yield from self._with_synonyms([((base,), INFLECTED, "same")])
+        for terms, sure in self._synonyms_of(word.term, whole):
+            yield terms, sure, "synonym"
         if word.form in joined:
-            yield from self._with_synonyms([(joined[word.form].terms, joined[word.form].weight)])
-        if parts := self.split(word):
-            yield parts, SPLIT
+            yield from self._with_synonyms([((joined[word.form],), JOINED, "compound")])
+        if parts := vocabulary.split(word):
+            if len(parts) == 1:
+                yield from self._with_synonyms([(parts, PARTLY, "compound")])
+            else:
+                yield parts, SPLIT, "compound"
 
     def _uninflected(self, form: str) -> str | None:
         """The term of a word with an ending that the stemmer leaves ("sneen", "caféer")."""
         for ending in _ENDINGS.get(self.language, ()):
-            known = self._forms.get(form.removesuffix(ending))
-            if known is not None and known in self.frequency and len(form) - len(ending) >= SHORTEST_PART:
+            known = self.vocabulary.term_of(form.removesuffix(ending))
+            if known is not None and self.vocabulary.has(known) and len(form) - len(ending) >= SHORTEST_PART:
                 return known
         return None
 
-    def _with_synonyms(
-        self, choices: Iterable[tuple[tuple[str, ...], float]]
-    ) -> Iterable[tuple[tuple[str, ...], float]]:
+    def _with_synonyms(self, choices: Iterable[Choice]) -> Iterator[Choice]:
         """Single terms, and what each of them also means."""
-        for terms, weight in choices:
-            if terms[0] in self.frequency:
-                yield terms, weight
-            for others in self._single.get(terms[0], ()):
-                yield others, weight * SYNONYM
+        for terms, weight, how in choices:
+            if self.vocabulary.has(terms[0]):
+                yield terms, weight, how
+            for others, sure in self._single.get(terms[0], {}).items():
+                yield others, weight * sure, "synonym"
 
-    def _position(self, word: Token, choices: Iterable[tuple[tuple[str, ...], float]]) -> Position:
-        found: dict[tuple[str, ...], float] = {}
-        for terms, weight in choices:
-            found[terms] = max(found.get(terms, 0.0), weight)
-        best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_ALTERNATIVES]
-        alternatives = tuple(Alternative(terms, weight) for terms, weight in best)
-        return Position(self._weight(word, alternatives), alternatives)
+    def _position(self, word: Token, choices: Iterable[Choice]) -> Position:
+        found: dict[Terms, tuple[float, str]] = {}
+        for terms, weight, how in choices:
+            if weight > found.get(terms, (0.0, ""))[0]:
+                found[terms] = weight, how
+        best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:MOST_ALTERNATIVES]
+        alternatives = tuple(Alternative(terms, weight, how) for terms, (weight, how) in best)
+        return Position(self._weight(word, alternatives), alternatives, word.written)
 
     def _weight(self, word: Token, alternatives: Sequence[Alternative]) -> float:
+        rarity = self.vocabulary.rarity
+        common = COMMON if word.written in EVERYDAY[self.language] else 1.0
         if not alternatives:
-            return 0.0 if word.form.isdigit() else UNKNOWN * self.rarity("")
-        if word.term in self.frequency:
-            return self.rarity(word.term)
-        return max(self.rarity(term) for term in alternatives[0].terms)
+            return 0.0 if word.form.isdigit() else common * UNKNOWN * rarity("")
+        if self.vocabulary.has(word.term):
+            return common * rarity(word.term)
+        return common * max(rarity(term) for term in alternatives[0].terms)
 
-    def _joined(self, words: Sequence[Token]) -> dict[str, Alternative]:
+    def _joined(self, words: Sequence[Token]) -> dict[str, str]:
         """Words written apart that the catalogue writes together ("mit id", "bygge tilladelse")."""
-        found: dict[str, Alternative] = {}
+        found: dict[str, str] = {}
         for one, other in pairwise(words):
-            together = one.form + other.form
             term = next(filter(None, (self._written_together(one, link, other) for link in _LINKS)), None)
-            if term is not None and len(together) >= 5:
-                for word in (one, other):
-                    found[word.form] = Alternative((term,), JOINED)
+            if term is not None and len(one.form) + len(other.form) >= 5:
+                found[one.form] = found[other.form] = term
         return found
 
     def _written_together(self, one: Token, link: str, other: Token) -> str | None:
         """The term of the word that two words make ("køre kortet" as "kørekort"), if it is one."""
         form = one.form + link + other.form
-        if form in self._forms:
-            return self._forms[form]
+        if (known := self.vocabulary.term_of(form)) is not None:
+            return known
         term = stem(form, self.language)
         is_both = len(term) >= max(len(one.form) + SHORTEST_PART, SHORTEST_COMPOUND)
-        return term if is_both and term in self.frequency else None
+        return term if is_both and self.vocabulary.has(term) else None
 
-    def _beginning_with(self, form: str) -> Iterable[tuple[tuple[str, ...], float]]:
-        if len(form) < SHORTEST_PREFIX:
-            return
-        place = bisect_left(self._sorted, form)
-        for known in self._sorted[place : place + 200]:
-            if not known.startswith(form):
-                break
-            if known != form:
-                yield (self._forms[known],), PREFIX * (0.8 + 0.2 * len(form) / len(known))
+    def _begun(self, form: str) -> Iterator[Choice]:
+        if len(form) >= SHORTEST_PREFIX:
+            for term, share in self.vocabulary.beginning_with(form):
+                yield (term,), PREFIX * (0.8 + 0.2 * share), "begun"
 
-    def _misspelt(self, form: str) -> Iterable[tuple[tuple[str, ...], float]]:
+    def _misspelt(self, form: str) -> Iterator[Choice]:
         if len(form) < SHORTEST_MISSPELT:
             return
-        most = 1 if len(form) < 8 else 2
-        pairs = {form[place : place + 2] for place in range(len(form) - 1)}
-        shared: Counter[str] = Counter()
-        for pair in pairs:
-            shared.update(self._by_pair.get(pair, ()))
-        least = max(1, len(pairs) - 2 * most - 1)
-        for known, count in shared.items():
-            if count >= least and abs(len(known) - len(form)) <= most:
-                slips = distance(form, known, most)
-                if slips <= most:
-                    sure = (ONE_SLIP if slips == 1 else TWO_SLIPS) * SHORT_SLIP.get(len(form), 1.0)
-                    yield (self._forms[known],), sure * (1.0 if known[0] == form[0] else FIRST_LETTER)
+        real = REAL_WORD if self.vocabulary.listed.has(form) else 1.0
+        for known, term, slips in self.vocabulary.like(form, 1 if len(form) < 8 else 2):
+            sure = (ONE_SLIP if slips <= 1 else TWO_SLIPS) * SHORT_SLIP.get(len(form), 1.0) * real
+            yield (term,), sure * (1.0 if known[0] == form[0] else FIRST_LETTER), "spelling"
 
-    def _learn_synonyms(self) -> None:
-        """Learn what means the same, and the words themselves: they too are begun and misspelt."""
-        for group in [*self.synonyms.groups, *self.synonyms.meanings.values()]:
-            for token in (token for member in group for token in tokens(member, self.language)):
-                if not self.is_stop_word(token):
-                    self._forms.setdefault(token.form, token.term)
-        for group in self.synonyms.groups:
-            members = {self._terms(member) for member in group} - {()}
-            for member in members:
-                self._learn_synonym(member, members - {member})
-        for meaning, words in self.synonyms.meanings.items():
-            for word in words:
-                self._learn_synonym(self._terms(word), {self._terms(meaning)})
-
-    def _learn_synonym(self, member: tuple[str, ...], others: set[tuple[str, ...]]) -> None:
-        if len(member) == 1:
-            self._single.setdefault(member[0], set()).update(others)
+    def _learn(self, member: str, others: Meanings) -> None:
+        words = tokens(member, self.language)
+        terms = self._terms(member)
+        if not terms or not others:
+            return
+        if len(words) > 1 and any(self.vocabulary.is_stop_word(word) for word in words):
+            whole = tuple(word.term for word in words)
+            self._expressions[whole[0]].append(_Expression(whole, others))
+        elif len(terms) == 1:
+            _add(self._single[terms[0]], others)
         else:
-            self._several.setdefault(member, set()).update(others)
+            for term in terms:
+                self._several[term].append((terms, others))
 
-    def _terms(self, text: str) -> tuple[str, ...]:
+    def _said(self, words: Sequence[Token]) -> tuple[dict[str, Meanings], list[tuple[Meanings, str]]]:
+        """What expressions in the query mean: by their telling words, and those that are stop words throughout."""
+        by_word: defaultdict[str, Meanings] = defaultdict(dict)
+        alone: list[tuple[Meanings, str]] = []
+        for start, first in enumerate(words):
+            for expression in self._expressions.get(first.term, ()):
+                matched = self._match(expression.terms, words[start:])
+                telling = [word for word in matched if not self.vocabulary.is_noise(word)]
+                for word in telling:
+                    _add(by_word[word.form], expression.meanings)
+                if matched and not telling:
+                    alone.append((expression.meanings, " ".join(word.written for word in matched)))
+        return by_word, alone
+
+    def _match(self, terms: Terms, words: Sequence[Token]) -> list[Token]:
+        """The words of an expression, between which one stop word may stand at a time ("kan jeg ikke finde")."""
+        found: list[Token] = []
+        is_gap = False
+        for word in words:
+            if word.term == terms[len(found)]:
+                found.append(word)
+                is_gap = False
+                if len(found) == len(terms):
+                    return found
+            elif is_gap or not self.vocabulary.is_stop_word(word):
+                return []
+            else:
+                is_gap = True
+        return []
+
+    def _terms(self, text: str) -> Terms:
         words = tokens(text, self.language)
-        return tuple(word.term for word in words if not self.is_stop_word(word)) or tuple(
-            word.term for word in words
-        )
+        telling = tuple(word.term for word in words if not self.vocabulary.is_stop_word(word))
+        return telling or tuple(word.term for word in words)
 
-    def _synonyms_of(self, term: str, whole: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-        yield from self._single.get(term, ())
-        for member, others in self._several.items():
-            if term in member and set(member) <= set(whole):
-                yield from others
+    def _synonyms_of(self, term: str, whole: frozenset[str]) -> Iterator[tuple[Terms, float]]:
+        yield from self._single.get(term, {}).items()
+        for member, others in self._several.get(term, ()):
+            if whole.issuperset(member):
+                yield from others.items()
+
+
+def _add(known: Meanings, more: Meanings) -> None:
+    for terms, sure in more.items():
+        known[terms] = max(known.get(terms, 0.0), sure)

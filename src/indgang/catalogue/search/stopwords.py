@@ -32,3 +32,27 @@ _ENDINGS = """
 ing ning hed else ende ede lig dom skab for ens nin ten ship ery able less ness ment
 """
 NO_PARTS = frozenset(_ENDINGS.split())
+
+# What every conversation has whatever its matter: not nothing, but little beside the word that names the errand.
+_EVERYDAY = {
+    "da": """
+    mor far mand mands kone kones kæreste samlever bror søster ven veninde familie mennesker person personer folk
+    ung gammel gamle gammelt lille stor store nye nyt ny lang langt rigtig rigtige godt god gode dårlig dårligt
+    hjælp hjælpe hjælper mangler mangle skylder spørge spørgsmål snakke tale taler ringe ringer høre hører
+    søge søger finde finder bestille bestil starte starter begynde begynder stoppe prøve prøver prøvet
+    tro tror ved vidste forstår forstå betyder sige siger sagt fortælle ønsker ønske ordne ordner ordnet klare
+    dag dage i morgen i går uge uger måned måneder år tid tiden nogensinde stadig lige sidste næste første
+    sted steder ting tingene slags hel hele helt flere mange dele del hver eget egen egne andet anden andre
+    mens imens samtidig herhen bare danmark
+    """,
+    "en": """
+    mother father husband wife partner brother sister friend family people person man woman old young big small
+    new good bad help need want find get make know tell say ask talk call today tomorrow yesterday day days week
+    weeks month months year years time next last first still just also only other another own some any
+    municipality denmark danish
+    """,
+}
+EVERYDAY = {
+    language: frozenset(words.split()) | frozenset(words.translate(_AS_TYPED).split())
+    for language, words in _EVERYDAY.items()
+}

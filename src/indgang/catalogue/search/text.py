@@ -25,7 +25,6 @@ _STEMMERS = {
 }
 _WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
 _PUNCTUATION = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2019": "'", "\u00b4": "'"})
-_TYPED_FOR_THEM = re.compile(r"a[ae]+|oe+")
 _NOUN_ENDINGS = {"da": ("ning", "ation")}
 # Danish words, folded, whose last syllable the stemmer takes for an ending: "billet" is no "bil", "forening" no "for".
 _WHOLE = re.compile(
@@ -49,8 +48,8 @@ class Token:
 
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
-    """The plainest spelling: as `core.folding.fold`, and æ, ø, å also as who has no such keys types a, o, a."""
-    return _TYPED_FOR_THEM.sub(lambda run: run[0][0], folding.fold(word))
+    """The plainest spelling (see `core.folding.plainest`)."""
+    return folding.plainest(word)
 
 
 @lru_cache(maxsize=200_000)
