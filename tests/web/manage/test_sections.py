@@ -66,6 +66,7 @@ def test_a_draft_becomes_a_text_through_review(editor: Client, client_of: Client
     page = page_of(leif, address)
     assert "<ins><span" in page
     assert "[ny:" in page
+    assert "uændret" in page  # English is left out, so that it stays as it is below
     refused = leif.post(address, {"verb": "send-back", "comment": " "})
     assert refused.status_code == 422
     assert 'id="comment-error"' in refused.content.decode()

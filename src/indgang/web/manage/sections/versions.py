@@ -16,6 +16,7 @@ from indgang.catalogue.models import Layer, SectionKind
 from indgang.catalogue.queries import sections as queries
 from indgang.catalogue.queries.sections import VersionLine
 from indgang.catalogue.services import approve, publish, roll_back, rules, send_back, submit, withdraw
+from indgang.core.layering import fold
 from indgang.organisation.queries import active_sites
 from indgang.ui.access import PageRequest, permission
 from indgang.web.manage.organisation.common import UNPROCESSABLE
@@ -67,7 +68,7 @@ def version(request: PageRequest, version: int) -> HttpResponse:
         "state_name": words.state_name(line.state),
         "against": against,
         "against_name": _named(against) if against else "",
-        "changes": changes_of(line.kind, against.content if against else {}, line.content),
+        "changes": changes_of(line.kind, against.content if against else {}, _standing(line, against)),
         "parts": parts_of(line.kind, line.content),
         "events": _events(line),
         "error": error,
@@ -128,6 +129,13 @@ def _against(line: VersionLine, history: list[VersionLine]) -> VersionLine | Non
     if line.mode != "replace":
         return None
     return next((one for one in history if one.id == line.based_on_id), None)
+
+
+def _standing(line: VersionLine, against: VersionLine | None) -> dict[str, Any]:
+    """The text that a version gives: over the one below, what it leaves out stays as it is there."""
+    if against is None or against.layer == line.layer:
+        return line.content
+    return fold([("replace", against.content), (line.mode, line.content)])
 
 
 def _named(line: VersionLine) -> str:
