@@ -1,6 +1,7 @@
 """The service record and the versions of playbooks over the API."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -54,7 +55,10 @@ def test_a_device_learns_nothing_of_it(connect: Callable[..., ApiClient], cast: 
         assert "personnummer" not in answer.content.decode()
 
 
-def test_what_the_public_reads_holds_nothing_for_staff_alone(client: Client, cast: Cast) -> None:
+def test_what_the_public_reads_holds_nothing_for_staff_alone(
+    client: Client, cast: Cast, settings: Any
+) -> None:
+    settings.DEMO = True
     seen = 0
     for path in ("/kiosk/magion/da/topic/rejse/", "/kiosk/magion/da/task/pas-voksen/"):
         answer = client.get(path)

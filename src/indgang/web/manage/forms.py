@@ -42,6 +42,11 @@ class Field:
         return not self.required and (not self.options or any(value == "" for value, _label in self.options))
 
     @property
+    def chosen(self) -> list[str]:
+        """The values of a field of which several may be ticked; they stand one a line."""
+        return self.value.split("\n")
+
+    @property
     def is_checked(self) -> bool:
         """Whether a checkbox is ticked."""
         return self.value == "yes"

@@ -10,7 +10,7 @@ from indgang.web.manage.organisation import hours, lifelines, people, places, re
 from indgang.web.manage.queues import views as queues
 from indgang.web.manage.sections.urls import PATTERNS as SECTIONS
 from indgang.web.manage.sources import articles, kle, links
-from indgang.web.manage.tasks import edits
+from indgang.web.manage.tasks import edits, records
 from indgang.web.manage.tasks import views as tasks
 from indgang.web.manage.today import views as today
 from indgang.web.manage.workshop.urls import urlpatterns as workshop_urls
@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/misses/", tasks.misses, name="misses"),
     path("tasks/reach/", tasks.reach, name="reach"),
     *SECTIONS,
+    path("tasks/assumptions/", records.assumptions, name="assumptions"),
     path("tasks/news/", news.news, name="news"),
     path("tasks/news/new/", news.new, name="new_news"),
     path("tasks/news/<int:news>/", news.edit, name="edit_news"),
@@ -74,6 +75,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<slug:code>/", tasks.task, name="task"),
     path("tasks/<slug:code>/play/<int:play>/", tasks.play_version, name="play_version"),
     path("tasks/<slug:code>/facts/", edits.facts, name="edit_facts"),
+    path("tasks/<slug:code>/rows/<slug:fact>/", records.rows, name="task_rows"),
+    path("tasks/<slug:code>/keeping/", records.keeping, name="task_keeping"),
+    path("tasks/<slug:code>/assumption/", records.confirm, name="confirm_assumption"),
     path("tasks/<slug:code>/offers/", edits.offers, name="edit_offers"),
     path("tasks/<slug:code>/release/", edits.release, name="release_field"),
     path("tasks/<slug:code>/active/", edits.active, name="task_active"),

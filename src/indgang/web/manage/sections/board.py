@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from indgang.base.access import Actor, may
 from indgang.catalogue.queries import search_misses
 from indgang.catalogue.queries import sections as queries
+from indgang.catalogue.queries.assumptions import open_assumptions
 from indgang.catalogue.queries.feedback import open_feedback_count
 from indgang.catalogue.queries.sections import OverdueLine, VersionLine
 from indgang.catalogue.services import rules
@@ -105,6 +106,8 @@ def _waiting(actor: Actor) -> list[Waiting]:
     counts: list[tuple[str, int, str]] = []
     if may(actor, "catalogue.answer_feedback"):
         counts.append((_("Open feedback from the desks"), open_feedback_count(actor), "manage:feedback"))
+    if may(actor, "catalogue.plan"):
+        counts.append((_("Assumptions to confirm"), open_assumptions(), "manage:assumptions"))
     counts += [
         (_("Searches that found nothing"), len(search_misses()), "manage:misses"),
         (_("Broken links"), queries.broken_links(), "manage:links"),

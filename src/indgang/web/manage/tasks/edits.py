@@ -1,6 +1,5 @@
 """Changing tasks. What is changed here is the municipality's own and stays when national content is loaded again."""
 
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -28,6 +27,15 @@ from indgang.web.manage.forms import Field, Form
 from indgang.web.manage.organisation.common import answer
 from indgang.web.manage.sites import sites_of
 from indgang.web.manage.tasks import fields
+from indgang.web.manage.tasks.named import (
+    audiences,
+    authorities,
+    channels,
+    codes_of,
+    id_checks,
+    life_events,
+    titles_of,
+)
 from indgang.web.manage.tasks.reading import natures, offer_rows, record_of, task_desks, title_of
 
 READ_OR_SAVE = require_http_methods(["GET", "HEAD", "POST"])
@@ -47,6 +55,11 @@ def _fact_options() -> dict[str, list[tuple[str, str]]]:
         "desk": task_desks(),
         "priority": [("1", _("1 – first")), ("2", "2"), ("3", _("3 – last"))],
         "lifeline": choices.lifelines(empty=_("No lifeline")),
+        "audience": audiences(),
+        "channels": channels(),
+        "life_events": life_events(),
+        "authority": authorities(empty=_("Not known")),
+        "id_check": id_checks(empty=_("Not known")),
     }
 
 
@@ -66,8 +79,10 @@ def facts(request: PageRequest, code: str) -> HttpResponse:
     def save() -> None:
         with transaction.atomic():
             for one in form.fields:
-                if one.value.strip() != fields.typed(one.name, record[one.name]).strip():
+                if one.value.strip() != _stored(one.name, record).strip():
                     value = fields.read(one.name, one.value)
+                    if one.name == "related":
+                        value = codes_of(value)
                     set_task_field(actor=request.actor, code=code, field=one.name, value=value)
 
     title = _("Facts of “%(task)s”") % {"task": title_of(record)}
@@ -77,27 +92,44 @@ def facts(request: PageRequest, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
+def _stored(name: str, record: Record) -> str:
+    return "\n".join(titles_of(record[name])) if name == "related" else fields.typed(name, record[name])
+
+
 def _fact_field(
     request: PageRequest, record: Record, name: str, label: str, options: list[tuple[str, str]]
 ) -> Field:
-    value = fields.typed(name, record[name])
+    value = _stored(name, record)
     if request.method == "POST":
-        value = request.POST.get(name, "no" if name == "sensitive" else "").replace("\r\n", "\n")
-    widget = "select" if options else "text"
+        sent = (
+            request.POST.getlist(name)
+            if name in fields.SEVERAL
+            else [request.POST.get(name, _EMPTY.get(name, ""))]
+        )
+        value = "\n".join(sent).replace("\r\n", "\n")
+    hints = {
+        "standard_minutes": _("From 1 to 240 minutes. An estimate until your own figures replace it."),
+        "processing": _("As 14, or from-to: 14-60. 0 is while one waits."),
+        "related": _("Titles or codes."),
+        "review_months": _("From 1 to 60."),
+    }
+    required = name in {*fields.NUMBERS, "topic", "nature"}
+    return Field(name, label, hints.get(name, ""), _widget(name, options), value, required, options, id=name)
+
+
+_EMPTY = {"sensitive": "no"}
+
+
+def _widget(name: str, options: list[tuple[str, str]]) -> str:
+    if name in fields.SEVERAL:
+        return "several"
+    if options:
+        return "select"
     if name == "sensitive":
-        widget = "checkbox"
-    elif name in fields.LISTS:
-        widget = "textarea"
-    elif name == "standard_minutes":
-        widget = "number"
-    hint = (
-        _("From 1 to 240 minutes. An estimate until your own figures replace it.")
-        if name == "standard_minutes"
-        else ""
-    )
-    return Field(
-        name, label, hint, widget, value, name in {*fields.NUMBERS, "topic", "nature"}, options, id=name
-    )
+        return "checkbox"
+    if name in fields.LISTS:
+        return "textarea"
+    return "number" if name in {"standard_minutes", "review_months"} else "text"
 
 
 @permission("catalogue.plan")

@@ -1,19 +1,41 @@
 """What the fields of a task are called, and how their values are typed and shown."""
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from indgang.base.errors import Invalid
 from indgang.catalogue.queries import reach_word
 from indgang.core.reach import Reach
 from indgang.organisation.models import SiteKind
 from indgang.web.manage.choices import capital
 
 PLANNED = ("standard_minutes", "priority", "desk")
-EDITED = ("topic", "group", "nature", "kle", "sensitive", "lifeline", "tools", "self_service", "assumptions")
-NUMBERS = {"standard_minutes", "priority", "group"}
-LISTS = {"tools", "assumptions", "words", "bring"}
-EMPTY_IS_NONE = {"lifeline", "kle", "self_service"}
+EDITED = (
+    "topic",
+    "group",
+    "nature",
+    "kle",
+    "sensitive",
+    "audience",
+    "life_events",
+    "authority",
+    "id_check",
+    "channels",
+    "processing",
+    "lifeline",
+    "tools",
+    "self_service",
+    "related",
+    "assumptions",
+    "review_months",
+)
+NUMBERS = {"standard_minutes", "priority", "group", "review_months"}
+LISTS = {"tools", "assumptions", "words", "bring", "audience", "life_events", "channels", "related"}
+SEVERAL = {"audience", "life_events", "channels"}
+EMPTY_IS_NONE = {"lifeline", "kle", "self_service", "authority", "id_check", "processing"}
+_DAYS = re.compile(r"(\d{1,4})(?:\s*(?:-|–|to|til)\s*(\d{1,4}))?")
 
 
 def field_names() -> dict[str, str]:
@@ -30,8 +52,18 @@ def field_names() -> dict[str, str]:
         "lifeline": _("Lifeline"),
         "tools": _("Systems and tools, one a line"),
         "self_service": _("Address of the self-service"),
+        "audience": _("For whom"),
+        "life_events": _("Life events"),
+        "authority": _("Authority that decides"),
+        "id_check": _("Identity"),
+        "channels": _("Can be done"),
+        "processing": _("Days it takes"),
+        "related": _("Related tasks, one a line"),
+        "review_months": _("Read through every so many months"),
         "assumptions": _("Assumptions to check, one a line"),
         "legal_basis": _("Legal basis"),
+        "cost": _("Costs"),
+        "sources": _("Sources"),
         "play": _("Play"),
     }
 
@@ -79,6 +111,8 @@ def read(field: str, text: str) -> Any:
     if field in LISTS:
         return lines(text)
     stripped = text.strip()
+    if field == "processing" and stripped:
+        return _days(stripped)
     if field in NUMBERS:
         return int(stripped) if stripped.isdecimal() and len(stripped) < 5 else stripped
     if field in EMPTY_IS_NONE and not stripped:
@@ -86,8 +120,18 @@ def read(field: str, text: str) -> Any:
     return stripped
 
 
+def _days(text: str) -> list[int]:
+    found = _DAYS.fullmatch(text)
+    if found is None:
+        raise Invalid(_("Write days as 14, or as from-to: 14-60."), field="processing")
+    least, most = found.groups()
+    return [int(least), int(most or least)]
+
+
 def typed(field: str, value: Any) -> str:
     """A stored value as it is typed."""
+    if field == "processing":
+        return "-".join(str(days) for days in dict.fromkeys(value)) if value else ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if field in LISTS:

@@ -1,6 +1,5 @@
 """Reading tasks."""
 
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +19,9 @@ from indgang.catalogue.queries import (
     task_lines,
     topics,
 )
+from indgang.catalogue.queries.assumptions import assumptions as assumption_lines
+from indgang.catalogue.queries.assumptions import tasks_with_open_assumptions
+from indgang.catalogue.queries.named import life_event_names
 from indgang.catalogue.queries.sections import own_text_codes
 from indgang.catalogue.search import search
 from indgang.catalogue.services import set_text
@@ -57,8 +59,9 @@ MOST_FOUND = 200
 def tasks(request: PageRequest) -> HttpResponse:
     """All tasks, found in the citizen's words, by topic, group and nature."""
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "topic", "group", "nature", "only")}
+    to_check = tasks_with_open_assumptions()
     own = {override.code for override in overrides_of()} | own_text_codes()
-    records = [record for record in task_records(request.actor) if _fits(record, asked, own)]
+    records = [record for record in task_records(request.actor) if _fits(record, asked, own, to_check)]
     records.sort(key=lambda record: danish_sort_key(title_of(record)))
     if asked["q"]:
         order = {
@@ -76,6 +79,7 @@ def tasks(request: PageRequest) -> HttpResponse:
                 "title": title_of(row),
                 "topic": names.get(row["topic"]),
                 "is_own": row["code"] in own,
+                "is_to_check": row["code"] in to_check,
                 "mark": marks.get(row["code"], ""),
             }
             for row in records
@@ -89,7 +93,7 @@ def tasks(request: PageRequest) -> HttpResponse:
     return render(request, "manage/tasks.html", facts)
 
 
-def _fits(record: Record, asked: dict[str, str], own: set[str]) -> bool:
+def _fits(record: Record, asked: dict[str, str], own: set[str], to_check: set[str]) -> bool:
     if asked["only"] == "retired":
         return not record["active"]
     return (
@@ -97,7 +101,7 @@ def _fits(record: Record, asked: dict[str, str], own: set[str]) -> bool:
         and asked["topic"] in {"", record["topic"]}
         and asked["group"] in {"", str(record["group"])}
         and asked["nature"] in {"", record["nature"]}
-        and (asked["only"] != "assumptions" or bool(record["assumptions"]))
+        and (asked["only"] != "assumptions" or record["code"] in to_check)
         and (asked["only"] != "own" or record["code"] in own)
     )
 
@@ -127,6 +131,9 @@ def task(request: PageRequest, code: str) -> HttpResponse:
             for override in overrides_of(code)
         ],
         "sites": sites,
+        "assumptions": assumption_lines(task_code=code),
+        "related": task_lines(card.related, actor=request.actor),
+        "life_event_titles": [title for event, title in life_event_names() if event in card.life_events],
         "people": who_may(code, sites) if card.is_active else [],
         "step_kinds": step_kinds(),
         **may_edit(request.actor),
