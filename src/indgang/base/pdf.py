@@ -14,10 +14,13 @@ from typing import Any
 from indgang.base.storable import is_storable
 
 
-def compile_pdf(template: Path, facts: Mapping[str, Any], *, made_at: datetime) -> bytes:
+def compile_pdf(
+    template: Path, facts: Mapping[str, Any], *, made_at: datetime, accessible: bool = False
+) -> bytes:
     """The PDF that the template makes of the facts (plain JSON); `made_at` is the date that the file bears.
 
-    The same template, facts and moment give the same bytes. Raises ValueError for a text that is not Unicode.
+    `accessible`: it is PDF/UA-1, and a template that cannot be so is refused. The same template, facts and moment
+    give the same bytes. Raises ValueError for a text that is not Unicode.
     """
     import typst  # A large library, paid only by who makes a PDF.
 
@@ -31,5 +34,6 @@ def compile_pdf(template: Path, facts: Mapping[str, Any], *, made_at: datetime) 
         font_paths=[],
         sys_inputs={"data": data},
         timestamp=int(made_at.timestamp()),
+        pdf_standards=["ua-1"] if accessible else [],
     )
     return made

@@ -35,6 +35,7 @@ PAGES = (
     ("offers", "tasks/pas-voksen/offers/"),
     ("reach", "tasks/reach/"),
     ("misses", "tasks/misses/"),
+    ("booklet", "tasks/booklet/"),
     ("queue", "queue/"),
     ("call-profile", "queue/call-profiles/kvik/"),
 )

@@ -10,7 +10,7 @@ from indgang.web.manage.organisation import hours, lifelines, people, places, re
 from indgang.web.manage.queues import views as queues
 from indgang.web.manage.sections.urls import PATTERNS as SECTIONS
 from indgang.web.manage.sources import articles, kle, links
-from indgang.web.manage.tasks import edits, records
+from indgang.web.manage.tasks import booklet, edits, records
 from indgang.web.manage.tasks import views as tasks
 from indgang.web.manage.today import views as today
 from indgang.web.manage.workshop.urls import urlpatterns as workshop_urls
@@ -72,6 +72,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/feedback/<int:feedback>/", feedback.case, name="feedback_case"),
     path("tasks/feedback/<int:feedback>/take/", feedback.take, name="take_feedback"),
     path("tasks/feedback/<int:feedback>/assign/", feedback.assign, name="assign_feedback"),
+    path("tasks/booklet/", booklet.booklet, name="booklet"),
+    path("tasks/booklet/playbook.pdf", booklet.booklet_file, name="booklet_file"),
+    path("tasks/<slug:code>/sheet.pdf", booklet.task_sheet, name="task_sheet"),
     path("tasks/<slug:code>/", tasks.task, name="task"),
     path("tasks/<slug:code>/play/<int:play>/", tasks.play_version, name="play_version"),
     path("tasks/<slug:code>/facts/", edits.facts, name="edit_facts"),
