@@ -144,7 +144,7 @@ def test_kle_is_checked_then_imported_and_past_numbers_are_told(client_of: Clien
     Task.objects.filter(code="pas-voksen").update(kle="99.01.10")
     page = admin.get("/manage/sources/kle/?q=drag").content.decode()
     assert "99.01.05" in page
-    assert "udgået 01-05-2024" in page
+    assert "udløbet 01-05-2024" in page
     assert "Nisser, nu" in page
 
 

@@ -54,6 +54,7 @@ def test_a_task_is_tied_and_a_way_written_by_keyboard(shown: Cast, open_page: Op
     article = Article.objects.get(article_id=9002)
     page = open_page(f"/manage/sources/{article.pk}/", person=shown.admin)
     page.get_by_label("Knyt en opgave").select_option("laegeskift")
+    page.get_by_label("Knyt en opgave").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_text("Opgaven er knyttet til artiklen.").wait_for()

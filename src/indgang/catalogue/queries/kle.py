@@ -85,7 +85,7 @@ def past_kle_uses() -> list[KleUse]:
                 replaced,
             )
         )
-    return uses
+    return sorted(uses, key=lambda use: use.expired_on is None)
 
 
 def is_past(expired_on: date | None, today: date) -> bool:

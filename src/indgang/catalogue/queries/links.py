@@ -153,8 +153,9 @@ def _all_uses() -> Iterator[tuple[str, Place]]:
         yield url, place("law", pk)
     for pk, url in TaskSource.objects.filter(task__in=tasks).values_list("task_id", "url"):
         yield url, place("source", pk)
-    for code, url in Authority.objects.values_list("code", "url"):
-        yield url, Place("authority", code, code)
+    for authority in Authority.objects.exclude(url="").prefetch_related("texts"):
+        names = {text.language: text.name for text in authority.texts.all()}
+        yield authority.url, Place("authority", authority.code, names.get("da") or authority.code)
     entries = SelfServiceEntry.objects.filter(presence=Presence.PRESENT).exclude(deep_link="")
     for article, title, url in entries.values_list("article_id", "title", "deep_link"):
         yield url, Place("article", "", title, article)

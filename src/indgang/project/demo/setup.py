@@ -12,7 +12,9 @@ from indgang.base.access import SYSTEM
 from indgang.base.transfer import run_import
 from indgang.booking.services import set_bookable
 from indgang.catalogue.content import FOLDER as CONTENT
+from indgang.catalogue.services.articles import fetch_articles
 from indgang.core.hours import HoursKind
+from indgang.integrations.borgerdk import article_sources, municipality_asked_with
 from indgang.organisation.queries import active_sites, find_desk, find_site, hours_of
 from indgang.organisation.services import make_demo_people
 from indgang.project import demo_clock
@@ -65,6 +67,8 @@ def _fill(say: Callable[[str], None]) -> None:
     load_catalogue(say)
     for slug in BOOKABLE_DESKS:
         set_bookable(actor=SYSTEM, desk=find_desk(slug))
+    for source in article_sources(demo=True):
+        fetch_articles(actor=SYSTEM, source=source, municipality=municipality_asked_with(demo=True))
     make_demo_people(actor=SYSTEM, usernames=[member["username"] for member in CAST], password=PASSWORD)
     clock.follow(clock.Course(real=datetime.now(UTC), shown=datetime.now(UTC) - timedelta(days=7)))
     map_tasks()
