@@ -33,7 +33,7 @@ django.setup()
 from indgang.catalogue.search import cleaned  # noqa: E402
 from indgang.catalogue.search.documents import Source  # noqa: E402
 from indgang.catalogue.search.index import Entry, Index  # noqa: E402
-from indgang.catalogue.search.source import read_synonyms  # noqa: E402
+from indgang.catalogue.search.synonyms import read_synonyms  # noqa: E402
 from tests.catalogue.fixed_queries import Query, Tasks, load_queries, quality, tasks_of_content  # noqa: E402
 
 SEED = 20_261_121

@@ -14,7 +14,7 @@ import numpy as np
 from indgang.catalogue.search.documents import Document, Source, closest, lesson, make_document, read
 from indgang.catalogue.search.lexicon import Lexicon, Position, Synonyms
 from indgang.catalogue.search.postings import Postings
-from indgang.catalogue.search.text import LANGUAGES, tokens
+from indgang.catalogue.search.text import LANGUAGES, Token, tokens
 from indgang.catalogue.search.vocabulary import Vocabulary
 
 CANDIDATES = 60
@@ -26,7 +26,9 @@ LEAST_OF_SENTENCE, SENTENCE = 0.22, 4
 # fewer of the query's words it counts much less.
 OTHER_LANGUAGE = 0.93
 FOREIGN = 0.6
-_KLE = re.compile(r"(?<![\d.])\d\d(?:\.\d\d){1,2}(?![\d.])|^\s*\d\d\.(?:\d\d?\.?\d?)?\s*$")
+# A number of KLE or FORM, or its beginning when nothing else is typed; and four or more digits of a phone.
+_NUMBER = re.compile(r"(?<![\d.])\d\d(?:\.\d\d){1,5}(?![\d.])|^\s*\d\d\.(?:\d\d?\.?\d?)?\s*$")
+_PHONE = re.compile(r"(?<![\d.])\d(?:[ ]?\d){3,}(?![\d.])")
 
 NO_SYNONYMS = Synonyms()
 
@@ -200,12 +202,9 @@ class Index:
         """How weightily an entry has a term, from 0 to 1."""
         return self._sides[language].postings.weight(term, self._places[entry.key])
 
-    def parts(self, written: str, language: str) -> frozenset[str]:
-        """The terms that a single word of a text stands for: its own and its parts'."""
-        vocabulary = self._sides[language].vocabulary
-        return frozenset(
-            term for word in tokens(written, language) for term in (word.term, *vocabulary.split(word))
-        )
+    def parts_of(self, word: Token, language: str) -> tuple[str, ...]:
+        """The terms of a compound's parts."""
+        return self._sides[language].vocabulary.split(word)
 
     def find(self, query: str, language: str | None, limit: int) -> list[tuple[Entry, float]]:
         """What fits `query` (cleaned before), best first, with a score from 0 to 1."""
@@ -261,18 +260,29 @@ class Index:
         return fit, understood
 
     def _by_number(self, query: str) -> dict[int, Match]:
-        """What the query names by code or by number (also its beginning)."""
+        """What the query names by code, by number (also its beginning) or by the digits of a phone."""
         text = query.strip().lower()
         found = {}
         if text in self._by_code:
             place = self._by_code[text]
             found[place] = Match(self._things[place][0], 1.0, number=text)
-        for wanted in (number.strip() for number in _KLE.findall(text)):
+        wanted = [number.strip() for number in _NUMBER.findall(text)]
+        digits = [re.sub(r"\D", "", number) for number in _PHONE.findall(text)]
+        if wanted or digits:
             for place, (entry, _sources) in self._things.items():
-                numbers = (entry.kle, *entry.numbers)
-                if any(number.startswith(wanted) for number in numbers):
-                    found[place] = Match(entry, 1.0, number=wanted)
+                number = next((one for one in wanted if _begins(entry, one)), "")
+                number = number or next((one for one in digits if entry.phone and one in _digits(entry)), "")
+                if number:
+                    found[place] = Match(entry, 1.0, number=number)
         return found
+
+
+def _begins(entry: Entry, number: str) -> bool:
+    return any(own.startswith(number) for own in (entry.kle, *entry.numbers))
+
+
+def _digits(entry: Entry) -> str:
+    return re.sub(r"\D", "", entry.phone)
 
 
 class _Sources(Mapping[int, Source]):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from indgang.catalogue.search.stopwords import EVERYDAY
@@ -15,6 +15,7 @@ SYNONYM = 0.85
 MEANING = 0.8
 SPLIT = 0.75
 PARTLY = 0.5
+APART = 0.75
 JOINED = 0.95
 CUT_SHORT = 0.6
 PREFIX = 0.9
@@ -135,7 +136,7 @@ class Lexicon:
         whole = frozenset(word.term for word in telling)
         joined = self._joined(words)
         said, alone = self._said(words)
-        found = []
+        found: list[Position] = []
         for word in telling:
             choices = [*self._meanings(word, whole, joined)]
             choices += [(terms, sure, "synonym") for terms, sure in said.get(word.form, {}).items()]
@@ -144,9 +145,25 @@ class Lexicon:
                 choices += self._with_synonyms(self._begun(word.form))
             if not known and word.written not in understood:
                 choices += self._with_synonyms(self._misspelt(word.form))
-            found.append(self._position(word, choices))
+            parts = () if known else self.vocabulary.apart(word)
+            if parts:
+                found += self._apart(word, parts, choices)
+            else:
+                found.append(self._position(word, choices))
         found += [self._meant(terms, text) for terms, text in alone]
         return found
+
+    def _apart(self, word: Token, parts: Sequence[str], choices: Sequence[Choice]) -> Iterator[Position]:
+        """A compound that nobody here says, read as if it had been written in two words."""
+        pieces = [Token(word.written, part, stem(part, self.language)) for part in parts]
+        whole = frozenset(piece.term for piece in pieces)
+        for piece in pieces:
+            own = [
+                (terms, sure * APART, "compound" if how == "same" else how)
+                for terms, sure, how in self._meanings(piece, whole, {})
+            ]
+            position = self._position(piece, [*own, *choices])
+            yield replace(position, weight=position.weight * APART)
 
     def _meant(self, meanings: Meanings, written: str) -> Position:
         alternatives = tuple(Alternative(terms, sure, "synonym") for terms, sure in sorted(meanings.items()))
@@ -226,9 +243,12 @@ class Lexicon:
         return term if is_both and self.vocabulary.has(term) else None
 
     def _begun(self, form: str) -> Iterator[Choice]:
-        if len(form) >= SHORTEST_PREFIX:
-            for term, share in self.vocabulary.beginning_with(form):
-                yield (term,), PREFIX * (0.8 + 0.2 * share), "begun"
+        if len(form) < SHORTEST_PREFIX:
+            return
+        is_other = not self.vocabulary.has(stem(form, self.language)) and self.vocabulary.listed.has(form)
+        sure = PREFIX * (REAL_WORD if is_other else 1.0)
+        for term, share in self.vocabulary.beginning_with(form):
+            yield (term,), sure * (0.8 + 0.2 * share), "begun"
 
     def _misspelt(self, form: str) -> Iterator[Choice]:
         if len(form) < SHORTEST_MISSPELT:

@@ -5,6 +5,7 @@ just a/o) all alike. "Kørekortet", "koerekort" and "korekort" are one term.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -95,6 +96,11 @@ def _token(word: str, language: str) -> Token | None:
 
 def _undoubled(term: str) -> str:
     return term[:-1] if len(term) > 3 and term[-1] == term[-2] else term
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """The text in a language, else in Danish, else any, else empty."""
+    return texts.get(language) or texts.get("da") or next(iter(texts.values()), "")
 
 
 def distance(one: str, other: str, most: int) -> int:

@@ -40,6 +40,17 @@ class Learnt:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """The two words of a compound, and the terms of those that the catalogue has."""
+
+    forms: tuple[str, ...]
+    terms: tuple[str, ...]
+
+
+WHOLE = Split((), ())
+
+
+@dataclass(frozen=True, slots=True)
 class _Spelling:
     """The known words in order, and which of them have a pair of letters, by place."""
 
@@ -60,7 +71,7 @@ class Vocabulary:
         self._forms: dict[str, str] = {}
         self._uses: Counter[str] = Counter()
         self._extra: dict[str, str] = {}
-        self._splits: dict[str, tuple[str, ...]] = {}
+        self._splits: dict[str, Split] = {}
         self._spelling = _Spelling([], np.zeros(0, np.int32), {})
         self._changed: set[str] = set()
         self._is_respelt = True
@@ -163,7 +174,11 @@ class Vocabulary:
 
         Of a hyphened word its parts.
         """
-        return word.parts or self._split_form(word.form)
+        return word.parts or self._split_form(word.form).terms
+
+    def apart(self, word: Token) -> tuple[str, ...]:
+        """The two words that a compound is made of, also when the catalogue has but one of them; else nothing."""
+        return () if word.parts else self._split_form(word.form).forms
 
     def base(self, form: str) -> str | None:
         """The term of a word's base form in the word list, when the catalogue has that."""
@@ -199,13 +214,13 @@ class Vocabulary:
             if slips <= most:
                 yield known, self._forms[known], slips
 
-    def _split_form(self, form: str) -> tuple[str, ...]:
+    def _split_form(self, form: str) -> Split:
         if form not in self._splits:
-            self._splits[form] = self._split(form) if len(form) >= SHORTEST_COMPOUND else ()
+            self._splits[form] = self._split(form) if len(form) >= SHORTEST_COMPOUND else WHOLE
         return self._splits[form]
 
-    def _split(self, form: str) -> tuple[str, ...]:
-        best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
+    def _split(self, form: str) -> Split:
+        best: tuple[int, int, Split] = (0, 0, WHOLE)
         for cut in range(SHORTEST_PART, len(form) - SHORTEST_PART + 1):
             head = self._known_part(form[cut:])
             for link in _LINKS:
@@ -213,14 +228,17 @@ class Vocabulary:
                 if not form[:cut].endswith(link) or end < SHORTEST_PART:
                     continue
                 first = self._known_part(form[:end])
-                evenness = min(end, len(form) - cut)
+                forms, evenness = (form[:end], form[cut:]), min(end, len(form) - cut)
                 # The most even cut is the likeliest: two whole words rather than a word and an ending.
                 if first is not None and head is not None:
-                    best = max(best, (2, evenness, (first, head)))
-                elif best[0] < 2 and evenness >= SHORTEST_LISTED and (first is None) != (head is None):
-                    other = form[:end] if first is None else form[cut:]
-                    if evenness > best[1] and self._is_listed_part(other):
-                        best = max(best, (1, evenness, (first or head or "",)))
+                    best = max(best, (2, evenness, Split(forms, (first, head))), key=_how_likely)
+                elif (
+                    best[0] < 2
+                    and evenness >= max(SHORTEST_LISTED, best[1] + 1)
+                    and (first is None) != (head is None)
+                    and self._is_listed_part(forms[0] if first is None else forms[1])
+                ):
+                    best = 1, evenness, Split(forms, (first or head or "",))
         return best[2]
 
     def _known_part(self, part: str) -> str | None:
@@ -231,6 +249,10 @@ class Vocabulary:
 
     def _is_listed_part(self, part: str) -> bool:
         return part not in NO_PARTS and part not in STOP_WORDS[self.language] and self.listed.has(part)
+
+
+def _how_likely(cut: tuple[int, int, Split]) -> tuple[int, int]:
+    return cut[0], cut[1]
 
 
 def _containing(forms: Iterable[str], terms: set[str]) -> list[str]:
