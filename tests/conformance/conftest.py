@@ -151,6 +151,7 @@ def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
         "row": Competence.objects.filter(person=people["generalist"]).values_list("pk", flat=True)[0],
         "token": AccessToken.objects.get(name="kiosk").pk,
         "play": 1,
+        "play_version": 1,
         "desk:play_page play": Play.objects.values_list("pk", flat=True)[0],
         "fact": "cost",
         "verb": "hold",

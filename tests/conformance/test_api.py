@@ -35,7 +35,7 @@ READS = list(_reads())
 
 def _path(pattern: str, town: Town) -> str:
     samples = {**town.samples, "ticket_id": town.samples["ticket"], "kind": "series"}
-    for name in ("site", "desk", "ticket_id", "contact_id", "code", "kind"):
+    for name in ("site", "desk", "ticket_id", "contact_id", "code", "kind", "play_version"):
         for spelling in (f"{{{name}}}", f"{{int:{name}}}", f"{{slug:{name}}}"):
             pattern = pattern.replace(spelling, str(samples[name]))
     assert "{" not in pattern, f"no sample for {pattern}"

@@ -138,16 +138,16 @@ class PlayOut(Schema):
     steps: list[PageStepOut]
 
 
-@router.get("/tasks/{code}/plays/{int:version}", response=PlayOut)
+@router.get("/tasks/{code}/plays/{int:play_version}", response=PlayOut)
 @permission("catalogue.view_plays")
 def play(
-    request: ApiRequest, code: str, version: int, site: str | None = None, language: Language = "da"
+    request: ApiRequest, code: str, play_version: int, site: str | None = None, language: Language = "da"
 ) -> PlayOut:
     """A version of a task's playbook, as a contact's `play_version` names it."""
     place = site_for(request.auth, site, "catalogue.view_plays") if site else None
     if not visible_codes(request.auth, [code], place.pk if place else None):
         raise NotFound
-    page = play_page(play_of_version(code, version), language, place)
+    page = play_page(play_of_version(code, play_version), language, place)
     return PlayOut(
         task=page.code,
         version=page.version,
