@@ -17,6 +17,7 @@ from tests.conformance.sources import PACKAGE, ROOT, sources
 # These read the slugs of all sites at once for a table; organisation.queries has no such list.
 SLUGS_OF_SITES = {
     "catalogue/transfer/offers.py",
+    "catalogue/transfer/sections.py",
     "contact/transfer.py",
     "insight/queries.py",
     "insight/transfer.py",
