@@ -6,7 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from indgang.base.transfer import bundles, registry, tables
+from indgang.base.access import SYSTEM
+from indgang.base.transfer import Source, bundles, registry, run_import, tables
+from indgang.catalogue.queries import task_card
 from indgang.organisation.models import Person, Site, Team
 from indgang.web.manage.imports.examples import EXAMPLES
 from indgang.web.manage.imports.files import template_file
@@ -97,6 +99,15 @@ def test_the_example_of_the_whole_municipality_can_be_imported(client_of: Client
     setup, _ending = template_file("queue", "xlsx", with_example=True)
     queue = SimpleUploadedFile("koe.xlsx", setup)
     assert admin.post("/manage/import/check/", {"kind": "queue", "file": queue}).status_code == 200
+
+
+def test_the_example_of_the_whole_catalogue_can_be_imported(client_of: ClientOf) -> None:
+    data, _ending = template_file("catalogue", "csv", with_example=True)
+    report = run_import("catalogue", Source("eksempel.zip", data), actor=SYSTEM)
+    assert (report.faults, report.written) == ((), True)
+    card = task_card("eksempel-cykelpumpe", "da")
+    assert card.bring == ["Lånerkort eller sundhedskort", "Cyklen"]
+    assert len(card.steps) == 1
 
 
 def test_every_kind_of_a_bundle_has_an_example(db: None) -> None:

@@ -49,4 +49,22 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "ageing_minutes": "15", "max_wait_minutes": "45", "due_window_minutes": "5",
     },
     "desk-profiles": {"desk": "hovedbib-kvik-1", "profile": "eksempel-kvik"},
+    "tasks": {
+        "code": "eksempel-cykelpumpe", "title_da": "Lån en cykelpumpe", "title_en": "Borrow a bicycle pump",
+        "summary_da": "Lån en pumpe ved skranken, mens du venter.",
+        "summary_en": "Borrow a pump at the desk while you wait.",
+        "words_da": "cykelpumpe | flad på cyklen", "words_en": "bicycle pump | flat tyre", "topic": "andet",
+        "group": "1", "nature": "drift", "standard_minutes": "3", "visibility": "public", "active": "ja",
+    },
+    "offers": {"task": "eksempel-cykelpumpe", "site_kind": "library", "reach": "afgøre"},
+    "sections": {
+        "task": "eksempel-cykelpumpe", "section": "bring", "layer": "local", "mode": "replace",
+        "reason": "Sådan gør vi her", "text_da": "Lånerkort eller sundhedskort | Cyklen",
+        "text_en": "Library card or health card | The bicycle",
+    },
+    "plays": {
+        "task": "eksempel-cykelpumpe", "order": "1", "kind": "do", "reach": "guide", "seconds": "60",
+        "text_da": "Giv borgeren pumpen, og bed om at få den igen inden lukketid.",
+        "text_en": "Give the citizen the pump, and ask for it back before closing time.",
+    },
 }  # fmt: skip
