@@ -14,7 +14,6 @@ from indgang.catalogue.queries.history import (
     overrides_of,
     play_history,
     play_steps,
-    search_misses,
 )
 from indgang.catalogue.queries.lines import (
     TaskLine,
@@ -42,15 +41,18 @@ from indgang.catalogue.queries.routing import (
     task_routing,
     topic_id_of,
 )
+from indgang.catalogue.queries.words import Miss, SynonymLine, open_misses, own_synonyms, search_misses
 
 __all__ = [
     "Explanation",
     "FieldOwnership",
     "Law",
+    "Miss",
     "NoteCard",
     "Place",
     "PlayVersion",
     "StepCard",
+    "SynonymLine",
     "TaskCard",
     "TaskLine",
     "TaskRouting",
@@ -59,7 +61,9 @@ __all__ = [
     "kiosk_topics",
     "national_codes",
     "offered_tasks",
+    "open_misses",
     "overrides_of",
+    "own_synonyms",
     "places_of",
     "play_history",
     "play_steps",

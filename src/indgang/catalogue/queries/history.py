@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from indgang.base.errors import NotFound
-from indgang.catalogue.models import Play, SearchMiss, TaskOverride
+from indgang.catalogue.models import Play, TaskOverride
 from indgang.catalogue.queries.cards import StepCard, step_cards
 
 
@@ -67,16 +67,3 @@ def overrides_of(code: str | None = None) -> list[FieldOwnership]:
         )
         for row in (rows.filter(task__code=code) if code else rows)
     ]
-
-
-def search_misses(*, least: int = 3, limit: int = 100) -> list[tuple[str, int]]:
-    """The words that were searched in vain at least `least` times in all, with how often, the most frequent
-    first.
-
-    Rare ones are left out, as in all figures: one citizen's own words are nobody's statistics.
-    """
-    counts: dict[str, int] = {}
-    for query, times in SearchMiss.objects.values_list("query", "times"):
-        counts[query] = counts.get(query, 0) + times
-    often = [(query, times) for query, times in counts.items() if times >= least]
-    return sorted(often, key=lambda item: (-item[1], item[0]))[:limit]

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from indgang.catalogue.search.documents import Document, Source, closest, lesson, make_document, read
-from indgang.catalogue.search.lexicon import Lexicon, Position, Synonyms
+from indgang.catalogue.search.lexicon import INFLECTED, Lexicon, Position, Synonyms
 from indgang.catalogue.search.postings import Postings
 from indgang.catalogue.search.text import LANGUAGES, Token, tokens
 from indgang.catalogue.search.vocabulary import Vocabulary
@@ -213,6 +213,7 @@ class Index:
     def matches(self, query: str, language: str | None) -> list[Match]:
         """What fits `query` (cleaned before), best first; what is equal by group and code."""
         found: dict[int, Match] = self._by_number(query)
+        weak: dict[int, Match] = {}
         fit, understood = self._languages_of(query)
         for asked, side in self._sides.items():
             handicap = fit[asked] * (1.0 if asked == (language or "da") else OTHER_LANGUAGE)
@@ -222,9 +223,24 @@ class Index:
             least = LEAST_OF_SENTENCE if len(positions) >= SENTENCE else LEAST_SCORE
             for place, score in self._scored(side, positions):
                 value = round(handicap * score, 4)
-                if value >= least and (place not in found or value > found[place].score):
-                    found[place] = Match(self._things[place][0], value, asked, positions)
+                known = found if value >= least else weak
+                if value and (place not in known or value > known[place].score):
+                    known[place] = Match(self._things[place][0], value, asked, positions)
+        if not found:
+            found = {place: match for place, match in weak.items() if self._says_all(place, match)}
         return sorted(found.values(), key=lambda match: (-match.score, match.entry.group, match.entry.code))
+
+    def _says_all(self, place: int, match: Match) -> bool:
+        """Whether a thing has every word of the query just so, be it only in its steps or its body."""
+        postings = self._sides[match.language].postings
+        return all(
+            any(
+                choice.weight >= INFLECTED and all(postings.weight(term, place) for term in choice.terms)
+                for choice in position.alternatives
+                if choice.how == "same"
+            )
+            for position in match.positions
+        )
 
     def _scored(self, side: _Side, positions: Sequence[Position]) -> Iterator[tuple[int, float]]:
         """Half is how much of the query a thing covers anywhere, half how well a phrase of it and the query agree."""

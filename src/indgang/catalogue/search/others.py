@@ -16,7 +16,7 @@ from indgang.catalogue.models import Article, KleSubject, News, NewsState, Prese
 from indgang.catalogue.search.documents import Source
 from indgang.catalogue.search.index import Entry, Key, Thing
 from indgang.core.day import danish_date
-from indgang.organisation.models import Lifeline
+from indgang.organisation.queries import lifeline_marks, lifeline_names
 
 SELF_SERVICE, LIFELINE, NEWS, ARTICLE, KLE = "self_service", "lifeline", "news", "article", "kle"
 OTHER_KINDS = (SELF_SERVICE, LIFELINE, NEWS, ARTICLE, KLE)
@@ -25,13 +25,6 @@ _TAG = re.compile(r"<[^>]*>")
 _MOST_BODY = 4000
 _JOINED = "(SELECT string_agg(concat(xmin, ctid), ' ' ORDER BY id) FROM {table} x WHERE x.{column} = row.id)"
 _MARKS = {
-    LIFELINE: """
-        SELECT row.id, concat(row.xmin, row.ctid, person.xmin, person.ctid, team.xmin, team.ctid, {texts})
-        FROM organisation_lifeline row
-        LEFT JOIN organisation_person person ON person.id = row.person_id
-        LEFT JOIN organisation_team team ON team.id = row.team_id
-        WHERE row.is_active
-    """.replace("{texts}", _JOINED.format(table="organisation_lifelinetext", column="lifeline_id")),
     NEWS: """
         SELECT row.id, concat(row.xmin, row.ctid, {texts}) FROM catalogue_news row WHERE row.state = 'published'
     """.replace("{texts}", _JOINED.format(table="catalogue_newstext", column="news_id")),
@@ -53,7 +46,7 @@ _OF_TASKS = """
 
 def other_marks() -> dict[Key, str]:
     """What changes whenever one of them does, by its key. A task's own self-service has the task's id, negative."""
-    found: dict[Key, str] = {}
+    found: dict[Key, str] = {(LIFELINE, pk): mark for pk, mark in lifeline_marks().items()}
     with connection.cursor() as cursor:
         for kind, statement in [*_MARKS.items(), (SELF_SERVICE, _SELF_SERVICES), (SELF_SERVICE, _OF_TASKS)]:
             cursor.execute(statement)
@@ -71,15 +64,12 @@ def read_others(keys: Collection[Key]) -> Iterator[Thing]:
 
 
 def _lifelines(ids: set[int]) -> Iterator[Thing]:
-    rows = Lifeline.objects.filter(pk__in=ids, is_active=True).select_related("person", "team")
-    for row in rows.prefetch_related("texts"):
-        titles = {text.language: text.title for text in row.texts.all()} or {"da": row.code}
-        person = row.person.name if row.person is not None and row.person.is_active else ""
-        name = person or (row.team.name if row.team else "")
+    for line in lifeline_names(ids):
         entry = _entry(
-            LIFELINE, row.pk, row.code, titles, dict.fromkeys(titles, name), phone=row.direct_phone
+            LIFELINE, line.id, line.code, line.titles, dict.fromkeys(line.titles, line.name), phone=line.phone
         )
-        yield entry, {language: _source(title, [name] if name else []) for language, title in titles.items()}
+        words = [line.name] if line.name else []
+        yield entry, {language: _source(title, words) for language, title in line.titles.items()}
 
 
 def _news(ids: set[int]) -> Iterator[Thing]:

@@ -1,7 +1,7 @@
 """The synonyms that the search knows: the national ones of the content folder, and those in the database."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,17 @@ from indgang.catalogue.search.text import LANGUAGES
 
 log = logging.getLogger(__name__)
 
+LONGEST = 80
 SYNONYMS = FOLDER / "synonyms.yaml"
 
 
 @lru_cache(maxsize=4)
 def read_synonyms(path: Path = SYNONYMS) -> Mapping[str, Synonyms]:
+    """What `parse_synonyms` says, kept."""
+    return parse_synonyms(path)
+
+
+def parse_synonyms(path: Path) -> Mapping[str, Synonyms]:
     """The synonyms of a file by language. What cannot be used is left out with a warning (rule 9)."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -75,8 +81,13 @@ def _are_words(entry: Any) -> bool:
     return isinstance(entry, list) and all(isinstance(word, str) for word in entry)
 
 
-def groups_of(synonyms: Mapping[str, Synonyms]) -> Iterable[tuple[str, list[str], str]]:
-    """Every entry as (language, words, meaning); an empty meaning says that the words mean the same."""
+def groups_of(synonyms: Mapping[str, Synonyms]) -> Iterator[tuple[str, list[str], str]]:
+    """Every entry that can be stored as (language, words, meaning); without a meaning the words mean the same."""
     for language, known in synonyms.items():
-        yield from ((language, list(group), "") for group in known.groups)
-        yield from ((language, list(words), meaning) for meaning, words in known.meanings.items())
+        entries = [*((list(group), "") for group in known.groups)]
+        entries += [(list(words), meaning) for meaning, words in known.meanings.items()]
+        for words, meaning in entries:
+            if len(words) >= (1 if meaning else 2) and all(
+                len(word) <= LONGEST for word in [*words, meaning]
+            ):
+                yield language, words, meaning

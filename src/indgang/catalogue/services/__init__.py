@@ -20,7 +20,7 @@ from indgang.catalogue.services.feedback import (
 )
 from indgang.catalogue.services.keeping import set_keeping
 from indgang.catalogue.services.loading import ContentReport, load_content
-from indgang.catalogue.services.misses import count_miss
+from indgang.catalogue.services.misses import count_given_up, count_miss
 from indgang.catalogue.services.news import (
     NewsWish,
     edit_news,
@@ -43,6 +43,7 @@ from indgang.catalogue.services.reminding import MailReport, remind
 from indgang.catalogue.services.rows import NotNow, SavedMeanwhile, Wish
 from indgang.catalogue.services.rules import rules, set_rules
 from indgang.catalogue.services.texts import publish_play, save_local_note, set_text
+from indgang.catalogue.services.words import add_synonym, add_words, remove_synonym, settle_miss
 
 __all__ = [
     "ContentReport",
@@ -51,10 +52,13 @@ __all__ = [
     "NotNow",
     "SavedMeanwhile",
     "Wish",
+    "add_synonym",
+    "add_words",
     "answer_feedback",
     "approve",
     "assign_feedback",
     "confirm_assumption",
+    "count_given_up",
     "count_miss",
     "edit_news",
     "give_feedback",
@@ -70,6 +74,7 @@ __all__ = [
     "read_through_section",
     "release_field",
     "remind",
+    "remove_synonym",
     "reopen_feedback",
     "roll_back",
     "rules",
@@ -85,6 +90,7 @@ __all__ = [
     "set_standard_minutes",
     "set_task_field",
     "set_text",
+    "settle_miss",
     "submit",
     "take_feedback",
     "withdraw",

@@ -30,12 +30,14 @@ from indgang.catalogue.models import (
     Section,
     SectionKind,
     SectionVersion,
+    Synonym,
     Task,
     TaskOverride,
     Topic,
     TopicText,
     VersionState,
 )
+from indgang.catalogue.search.synonyms import groups_of, parse_synonyms
 from indgang.catalogue.services.composing import compose
 from indgang.catalogue.services.fields import (
     Ids,
@@ -96,7 +98,9 @@ def load_content(*, actor: Actor, folder: Path | None = None, check: bool = Fals
         return ContentReport(faults=content.faults)
     with transaction.atomic():
         lock_catalogue()
-        report = _Load(content, clock.now(), actor).run()
+        load = _Load(content, clock.now(), actor)
+        report = load.run()
+        load.replace_synonyms((folder or FOLDER) / "synonyms.yaml")
         if report.created or report.changed:
             record(
                 actor,
@@ -148,6 +152,22 @@ class _Load:
             code for code, row in rows.items() if code not in named and not row.is_local and row.is_active
         )
         return self.report
+
+    def replace_synonyms(self, path: Path) -> None:
+        """Put the file's synonyms in place of the national ones; without a file they stay."""
+        if not path.exists():
+            return
+        wanted = list(groups_of(parse_synonyms(path)))
+        rows = Synonym.objects.filter(is_local=False).order_by("pk")
+        if [(row.language, row.words, row.meaning) for row in rows] == wanted:
+            self.report.unchanged.append("synonyms")
+            return
+        (self.report.changed if rows.exists() else self.report.created).append("synonyms")
+        rows.delete()
+        Synonym.objects.bulk_create(
+            Synonym(language=language, words=words, meaning=meaning, created_at=self.at)
+            for language, words, meaning in wanted
+        )
 
     def _load_topics(self) -> None:
         rows = {topic.code: topic for topic in Topic.objects.prefetch_related("texts")}

@@ -10,11 +10,14 @@ from django.db import transaction
 from django.db.models import F
 
 from indgang.base import clock
+from indgang.base.access import SYSTEM
 from indgang.catalogue.models import MissKind, SearchMiss
+from indgang.catalogue.search import search
 from indgang.core.cpr import find_cpr
 from indgang.core.day import danish_date
 
 LONGEST = 80
+MOST_LOOKED_AT = 8
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NAMED = re.compile(r"\b(jeg hedder|mit navn er|my name is|i am called)\b.*", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"\S*(@|https?:|www\.)\S*", re.IGNORECASE)
@@ -52,3 +55,13 @@ def count_miss(*, query: str, kind: str = MissKind.NOTHING) -> None:
         [SearchMiss(query=words, day=today, kind=kind, times=0)], ignore_conflicts=True
     )
     SearchMiss.objects.filter(query=words, day=today, kind=kind).update(times=F("times") + 1)
+
+
+def count_given_up(*, query: str, chosen: str = "") -> None:
+    """Count a search that somebody left: as nothing found, or as nothing chosen when it found something.
+
+    A search that finds the task `chosen` in the end, by its code, did not lead nowhere. See `count_miss`.
+    """
+    found = [hit.code for hit in search(query, actor=SYSTEM, limit=MOST_LOOKED_AT)]
+    if chosen not in found or not chosen:
+        count_miss(query=query, kind=MissKind.NOT_CHOSEN if found else MissKind.NOTHING)

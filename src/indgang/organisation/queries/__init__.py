@@ -17,6 +17,7 @@ from indgang.organisation.queries.hours import (
     staffed_intervals,
     week_table,
 )
+from indgang.organisation.queries.lifeline_names import LifelineName, lifeline_marks, lifeline_names
 from indgang.organisation.queries.lifelines import LifelineCard, lifeline_card, lifeline_cards
 from indgang.organisation.queries.listing import TokenLine, any_desk, any_person, any_site, tokens_in_use
 from indgang.organisation.queries.places import (
@@ -32,6 +33,7 @@ from indgang.organisation.queries.staff import StaffMember, staff
 
 __all__ = [
     "LifelineCard",
+    "LifelineName",
     "OpeningState",
     "Problem",
     "StaffMember",
@@ -55,6 +57,8 @@ __all__ = [
     "is_open_at_all",
     "lifeline_card",
     "lifeline_cards",
+    "lifeline_marks",
+    "lifeline_names",
     "municipality_of",
     "opening_state",
     "staff",

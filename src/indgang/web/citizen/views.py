@@ -21,6 +21,7 @@ from indgang.base.access import Actor
 from indgang.base.errors import DomainError, NotFound
 from indgang.base.live_hub import hub
 from indgang.catalogue.queries import kiosk_topics
+from indgang.catalogue.services import count_given_up
 from indgang.core.cpr import mask_cpr
 from indgang.organisation.models import Site
 from indgang.queue.errors import TicketNotFound, WrongState
@@ -199,6 +200,8 @@ def _take(request: HttpRequest, site: Site) -> HttpResponse:
         }
         return _form(request, site, facts, error.status)
     confirm(secret=drawn.secret)
+    if request.POST.get("words", "").strip():
+        count_given_up(query=request.POST.get("words", ""))
     response = redirect("citizen:ticket", secret=drawn.secret)
     response.set_signed_cookie(
         TICKET_COOKIE,

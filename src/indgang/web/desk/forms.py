@@ -12,12 +12,16 @@ Checked = TypeVar("Checked", bound=forms.Form)
 
 
 class Pick(forms.Form):
-    """A task chosen from the search. Without `contact` a contact is begun; `key` makes a double press one."""
+    """A task chosen from the search. Without `contact` a contact is begun; `key` makes a double press one.
+
+    `tried` are other searches that were left again, a line each.
+    """
 
     code = forms.SlugField(max_length=60)
     contact = forms.IntegerField(required=False)
     position = forms.IntegerField(required=False, min_value=1)
     key = forms.CharField(required=False, max_length=80)
+    tried = forms.CharField(required=False, max_length=800)
 
 
 class Begin(forms.Form):

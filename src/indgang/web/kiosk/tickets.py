@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from indgang.base.errors import DomainError
 from indgang.booking.services import check_in as check_in_appointment
+from indgang.catalogue.services import count_given_up
 from indgang.core.waiting import WaitRange
 from indgang.integrations.printing import NoPrinter, Printed, Slip, printer_for
 from indgang.organisation.models import Site
@@ -42,6 +43,7 @@ def number(request: KioskRequest, site: Site) -> HttpResponse:
         )
     except (NoSeries, SeriesFull) as error:
         return page(request, "no_number", site, {"error": error}, error.status)
+    _count_words(request)
     drawn = hand_over(secret=drawn.secret, give=lambda reservation: _print(reservation, site))
     return ticket(request, site, drawn)
 
@@ -117,6 +119,13 @@ def _draw(request: KioskRequest, site: Site) -> Reservation:
     except (UnknownTask, UnknownSeries) as error:
         log.warning("Kiosk %s asked for what is not there: %s", site.slug, error)
         return reserve(**common)
+
+
+def _count_words(request: KioskRequest) -> None:
+    """Words that led to no task are the editors' work."""
+    words = request.POST.get("words", "")
+    if words.strip() and not request.POST.get("task"):
+        count_given_up(query=words[:OWN_WORDS_LENGTH])
 
 
 def _print(reservation: Reservation, site: Site) -> bool:

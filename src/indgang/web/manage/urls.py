@@ -10,7 +10,7 @@ from indgang.web.manage.organisation import hours, lifelines, people, places, re
 from indgang.web.manage.queues import views as queues
 from indgang.web.manage.sections.urls import PATTERNS as SECTIONS
 from indgang.web.manage.sources import articles, kle, links
-from indgang.web.manage.tasks import booklet, edits, records
+from indgang.web.manage.tasks import booklet, edits, finding, misses, records
 from indgang.web.manage.tasks import views as tasks
 from indgang.web.manage.today import views as today
 from indgang.web.manage.workshop.urls import urlpatterns as workshop_urls
@@ -57,8 +57,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/write/", imports.write, name="write_import"),
     path("import/template/<kind>.<file_format>", imports.template, name="template"),
     path("import/export/<kind>.<file_format>", imports.export, name="export"),
+    path("find/", finding.found, name="find"),
     path("tasks/", tasks.tasks, name="tasks"),
-    path("tasks/misses/", tasks.misses, name="misses"),
+    path("tasks/misses/", misses.misses, name="misses"),
     path("tasks/reach/", tasks.reach, name="reach"),
     *SECTIONS,
     path("tasks/assumptions/", records.assumptions, name="assumptions"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from indgang.base.errors import DomainError, Invalid
+from indgang.catalogue import services as catalogue
 from indgang.contact import services as contact
 from indgang.contact.errors import BeyondReach, DraftChanged, HoldsCpr
 from indgang.contact.models import Outcome
@@ -17,6 +18,8 @@ from indgang.web.desk import actions
 from indgang.web.desk.forms import Begin, Here, Note, Pick, Register, checked
 from indgang.web.desk.state import rail_of
 from indgang.web.desk.views.answers import actor_of, answer, slip_of
+
+MOST_TRIED = 3
 
 
 @permission("contact.register")
@@ -43,6 +46,8 @@ def pick(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
         position=form["position"],
         key=form["key"],
     )
+    for query in form["tried"].splitlines()[:MOST_TRIED]:
+        catalogue.count_given_up(query=query, chosen=form["code"])
     return answer(request, desk, focus="playbook")
 
 

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from indgang.base import clock
 from indgang.base.access import Actor, may
 from indgang.catalogue import queries as catalogue
-from indgang.catalogue.search import cleaned, search
+from indgang.catalogue.search import Findings, cleaned
+from indgang.catalogue.search import Found as FoundElsewhere
+from indgang.catalogue.search import find as find_everything
 from indgang.catalogue.visibility import marked
 from indgang.contact.queries import most_registered
 from indgang.core.day import danish_date
@@ -23,6 +26,7 @@ from indgang.web.desk.state import Door, door_of, rail_of
 from indgang.web.desk.views.answers import actor_of, answer, context
 
 MOST_HITS = 8
+MOST_REST = 6
 KEYS_FOR_DESKS = 9
 
 
@@ -50,7 +54,7 @@ class Found:
     """A task in the list under the search box.
 
     `reach` is how far this officer may take it here; `where` names the sites that take it when this one does not;
-    `mark` is "expired" or "coming" when the task is not valid today.
+    `mark` is "expired" or "coming" when the task is not valid today. `why` says which words met it where.
     """
 
     code: str
@@ -60,6 +64,7 @@ class Found:
     offered: bool
     where: str
     mark: str
+    why: str = ""
 
 
 @permission("queue.work_desk")
@@ -104,14 +109,15 @@ def rail(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
 @permission("queue.work_desk")
 @require_GET
 def find(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
-    """The tasks that answer `q`; without it those of the `topic`, and what is asked for most today."""
+    """What answers `q`, tasks first; without it the tasks of the `topic`, and what is asked for most today."""
     query = request.GET.get("q", "")
     actor = actor_of(request)
-    hits = (
-        _hits(query, site, actor)
-        if cleaned(query)
-        else _suggestions(site, request.GET.get("topic", ""), actor)
-    )
+    answer = find_everything(query, actor=actor, language=get_language(), site=site, limit=MOST_HITS)
+    if cleaned(query):
+        hits = [(hit.task_id, hit.code, hit.title, hit.summary, hit.offer) for hit in answer.tasks]
+    else:
+        hits = _suggestions(site, request.GET.get("topic", ""), actor)
+    why = {hit.task_id: " · ".join(hit.why) for hit in answer.tasks}
     reaches = catalogue.reaches_of(person_id=actor.person_id, site=site)
     marks = marked(hit[0] for hit in hits)
     found = [
@@ -123,18 +129,29 @@ def find(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
             offered=bool(offer),
             where=", ".join(place.name for place in catalogue.places_of(task_id)[:2]) if not offer else "",
             mark=marks.get(task_id, ""),
+            why=why.get(task_id, ""),
         )
         for task_id, code, title, summary, offer in hits
     ]
-    return render(request, "desk/_results.html", {"found": found, "query": query, "desk": desk, "site": site})
+    facts = {"found": found, "rest": _rest(answer), "query": query, "desk": desk, "site": site}
+    return render(request, "desk/_results.html", facts)
+
+
+def _rest(answer: Findings) -> list[tuple[FoundElsewhere, str]]:
+    """What was found beside tasks, each with the address that it opens; without one it is only shown."""
+    news = reverse("news:news")
+    return [
+        (
+            one,
+            f"tel:{one.phone}"
+            if one.phone
+            else one.url or (f"{news}#news-{one.id}" if one.kind == "news" else ""),
+        )
+        for one in answer.rest[:MOST_REST]
+    ]
 
 
 _Hit = tuple[int, str, str, str, Reach | None]
-
-
-def _hits(query: str, site: Site, actor: Actor) -> list[_Hit]:
-    found = search(query, actor=actor, language=get_language(), site=site, limit=MOST_HITS)
-    return [(hit.task_id, hit.code, hit.title, hit.summary, hit.offer) for hit in found]
 
 
 def _suggestions(site: Site, topic: str, actor: Actor) -> list[_Hit]:

@@ -1,20 +1,15 @@
 """Reading tasks."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
-from indgang.base.access import require
-from indgang.base.errors import Invalid
 from indgang.base.transfer import Record
 from indgang.catalogue.queries import (
     overrides_of,
     play_history,
     play_steps,
-    search_misses,
     task_card,
     task_lines,
     topics,
@@ -24,7 +19,6 @@ from indgang.catalogue.queries.assumptions import tasks_with_open_assumptions
 from indgang.catalogue.queries.named import life_event_names
 from indgang.catalogue.queries.sections import own_text_codes
 from indgang.catalogue.search import search
-from indgang.catalogue.services import set_text
 from indgang.catalogue.visibility import marks_by_code
 from indgang.core.folding import danish_sort_key
 from indgang.core.reach import Reach
@@ -204,28 +198,3 @@ def reach(request: PageRequest) -> HttpResponse:
         "short_only": short_only,
     }
     return render(request, "manage/reach.html", facts)
-
-
-@permission("catalogue.view_plays")
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def misses(request: PageRequest) -> HttpResponse:
-    """Words that found nothing; an editor gives them to a task."""
-    if request.method == "POST":
-        require(request.actor, "catalogue.change")
-        code, words = request.POST.get("task", ""), request.POST.get("words", "").strip()
-        record = record_of(code, request.actor)
-        try:
-            set_text(actor=request.actor, code=code, language="da", words=[*record["words_da"], words])
-        except Invalid as refusal:
-            messages.error(request, str(refusal))
-        else:
-            said = _("“%(words)s” now finds %(task)s.") % {"words": words, "task": title_of(record)}
-            messages.success(request, said)
-        return redirect("manage:misses")
-    facts = {
-        "misses": search_misses(),
-        "tasks": choices.sorted_choices(choices.task_titles().items(), empty=_("Choose a task")),
-        **may_edit(request.actor),
-    }
-    return render(request, "manage/misses.html", facts)

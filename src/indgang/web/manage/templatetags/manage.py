@@ -45,7 +45,9 @@ def manage_menu(context: template.Context) -> dict[str, Any]:
         "links": [
             (reverse(name), label, here.startswith(part) if part else here == "")
             for name, label, part in _links(context["actor"])
-        ]
+        ],
+        "may_find": may(context["actor"], "catalogue.view_plays"),
+        "asked_for": context.get("asked_for", ""),
     }
 
 

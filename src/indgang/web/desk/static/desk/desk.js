@@ -29,9 +29,26 @@
     if (hit) get("search").setAttribute("aria-activedescendant", hit.id);
     else get("search").removeAttribute("aria-activedescendant");
   };
+  /* What was searched and left again, for the editors: it goes with the task that is chosen in the end. */
+  let tried = [];
+  let shown = "";
+  const leave = (query) => {
+    const goesOn = query.startsWith(shown) || (query && shown.startsWith(query));
+    if (shown.length > 2 && !goesOn && !tried.includes(shown)) tried = [...tried.slice(-2), shown];
+    if (query || !shown) shown = query;
+  };
   const pick = (hit) => {
     if (!hit) return;
     pickWhenFound = false;
+    if ("address" in hit.dataset) {
+      const { address } = hit.dataset;
+      if (address.startsWith("tel:")) location.href = address;
+      else if (address) window.open(address, "_blank", "noopener");
+      return;
+    }
+    get("tried").value = tried.join("\n");
+    tried = [];
+    shown = "";
     get("picked").value = hit.dataset.code;
     get("search").value = "";
     htmx.trigger("#results", "pick");
@@ -39,6 +56,7 @@
   const found = (query) => {
     const box = get("results");
     box.dataset.query = query;
+    leave(query.trim());
     get("search").setAttribute("aria-expanded", String(hits().length > 0));
     if (hits().length) get("search").setAttribute("aria-controls", "hits");
     else get("search").removeAttribute("aria-controls");
