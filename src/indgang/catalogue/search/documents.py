@@ -1,7 +1,9 @@
 """A task, or another thing to be found, as the search sees it, and how well a query's words fit its phrases."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from indgang.catalogue.search.lexicon import Position
 from indgang.catalogue.search.text import Token, tokens
@@ -102,22 +104,32 @@ def _raise(weights: dict[str, float], term: str, weight: float) -> None:
         weights[term] = weight
 
 
-def closest(
-    phrases: Iterable[Phrase],
-    positions: Sequence[Position],
-    chosen: Mapping[str, object],
-    vocabulary: Vocabulary,
-) -> float:
-    """How well the best phrase and the query cover each other, from 0 to 1; `chosen` are the query's terms."""
-    total = sum(position.weight for position in positions)
-    return max(
-        (
-            _closeness(phrase, positions, total, vocabulary)
-            for phrase in phrases
-            if not phrase.terms.isdisjoint(chosen)
-        ),
-        default=0.0,
-    )
+class Asked:
+    """The words of a query, turned so that a phrase looks up its own terms among them."""
+
+    def __init__(self, positions: Sequence[Position]) -> None:
+        self.weights = [position.weight for position in positions]
+        self.total = sum(self.weights)
+        self.single: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        self.together: list[tuple[int, tuple[str, ...], float]] = []
+        terms: set[str] = set()
+        for place, position in enumerate(positions):
+            for choice in position.alternatives:
+                terms.update(choice.terms)
+                if len(choice.terms) == 1:
+                    self.single[choice.terms[0]].append((place, choice.weight))
+                else:
+                    self.together.append((place, choice.terms, choice.weight))
+        self.terms = frozenset(terms)
+
+
+def closest(phrases: Iterable[Phrase], asked: Asked, vocabulary: Vocabulary) -> float:
+    """How well the best phrase and the query cover each other, from 0 to 1."""
+    best = 0.0
+    for phrase in phrases:
+        if phrase.weight > best and not asked.terms.isdisjoint(phrase.terms):
+            best = max(best, _closeness(phrase, asked, vocabulary))
+    return best
 
 
 def several(weights: Sequence[float]) -> float:
@@ -126,31 +138,34 @@ def several(weights: Sequence[float]) -> float:
     return together if all(weights) else together * 0.5
 
 
-def _closeness(phrase: Phrase, positions: Sequence[Position], total: float, vocabulary: Vocabulary) -> float:
-    places: dict[str, tuple[int, float]] = {}
-    for slot, (term, *parts) in enumerate(phrase.words):
-        places[term] = (slot, 1.0)
-        for part in parts:
-            places.setdefault(part, (slot, PART))
+def _closeness(phrase: Phrase, asked: Asked, vocabulary: Vocabulary) -> float:
+    said = [0.0] * len(asked.weights)
     filled = [0.0] * len(phrase.words)
-    said = 0.0
-    for position in positions:
-        said += position.weight * _meets(position, places, filled)
+    for slot, word in enumerate(phrase.words):
+        worth = 1.0
+        for term in word:
+            for place, sure in asked.single.get(term, ()):
+                value = sure * worth
+                said[place] = max(said[place], value)
+                filled[slot] = max(filled[slot], value)
+            worth = PART
+    for place, terms, sure in asked.together:
+        if not phrase.terms.isdisjoint(terms):
+            said[place] = max(said[place], _meets_several(phrase, terms, sure, filled))
     room = [vocabulary.rarity(word[0]) for word in phrase.words]
-    precision = sum(rarity * share for rarity, share in zip(room, filled, strict=True)) / (sum(room) or 1.0)
-    recall = said / total
+    precision = sum(map(mul, room, filled)) / (sum(room) or 1.0)
+    recall = sum(map(mul, asked.weights, said)) / asked.total
     return phrase.weight * 2 * recall * precision / (recall + precision) if recall + precision else 0.0
 
 
-def _meets(position: Position, places: Mapping[str, tuple[int, float]], filled: list[float]) -> float:
-    """How well a word of the query is met; notes in `filled` which words of the phrase it meets."""
-    best = 0.0
-    for choice in position.alternatives:
-        met = [places.get(term) for term in choice.terms]
-        if not any(met):
-            continue
-        best = max(best, choice.weight * several([place[1] if place else 0.0 for place in met]))
-        for place in met:
-            if place is not None:
-                filled[place[0]] = max(filled[place[0]], choice.weight * place[1])
-    return best
+def _meets_several(phrase: Phrase, terms: Sequence[str], sure: float, filled: list[float]) -> float:
+    """How well words that belong together are met; notes in `filled` which words of the phrase they meet."""
+    met = []
+    for term in terms:
+        worth = 0.0
+        for slot, word in enumerate(phrase.words):
+            if term in word:
+                worth = max(worth, 1.0 if term == word[0] else PART)
+                filled[slot] = max(filled[slot], sure * worth)
+        met.append(worth)
+    return sure * several(met)

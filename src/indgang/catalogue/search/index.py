@@ -11,13 +11,13 @@ from datetime import date
 
 import numpy as np
 
-from indgang.catalogue.search.documents import Document, Source, closest, lesson, make_document, read
+from indgang.catalogue.search.documents import Asked, Document, Source, closest, lesson, make_document, read
 from indgang.catalogue.search.lexicon import INFLECTED, Lexicon, Position, Synonyms
 from indgang.catalogue.search.postings import Postings
 from indgang.catalogue.search.text import LANGUAGES, Token, tokens
 from indgang.catalogue.search.vocabulary import Vocabulary
 
-CANDIDATES = 60
+CANDIDATES = 50
 # Below this the words met are not what was asked for: saying nothing is better ("opskrift på lagkage").
 LEAST_SCORE = 0.3
 # Of a long sentence less is met, because it says much that has nothing to do with the errand.
@@ -250,15 +250,10 @@ class Index:
         some = np.flatnonzero(covered > 0)
         if len(some) > CANDIDATES:
             some = some[np.argpartition(-covered[some], CANDIDATES)[:CANDIDATES]]
-        chosen = {
-            term: None for position in positions for choice in position.alternatives for term in choice.terms
-        }
+        asked = Asked(positions)
         for place in some.tolist():
             phrases = side.documents[place].phrases
-            yield (
-                place,
-                0.5 * float(covered[place]) + 0.5 * closest(phrases, positions, chosen, side.vocabulary),
-            )
+            yield place, 0.5 * float(covered[place]) + 0.5 * closest(phrases, asked, side.vocabulary)
 
     def _languages_of(self, query: str) -> tuple[dict[str, float], set[str]]:
         """How well the query reads in each language (the best is 1), and the words that one of them knows."""

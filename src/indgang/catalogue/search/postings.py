@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from indgang.catalogue.search.documents import several
 from indgang.catalogue.search.lexicon import Position
 
 Scores = npt.NDArray[np.float32]
@@ -77,13 +76,13 @@ class Postings:
         rows = [self._rows[term] for term in terms if term in self._rows]
         if not rows:
             return
-        together: dict[int, list[float]] = defaultdict(list)
+        together, met = np.zeros_like(best), np.zeros_like(best)
         for places, weights in rows:
-            for place, weight in zip(places.tolist(), weights.tolist(), strict=True):
-                together[place].append(weight)
-        for place, weights_there in together.items():
-            value = sure * several(weights_there + [0.0] * (len(terms) - len(weights_there)))
-            best[place] = max(best[place], value)
+            together[places] += weights
+            met[places] += 1
+        # As `documents.several`: full only when all terms are there.
+        together *= np.where(met == len(terms), sure, sure * 0.5) / len(terms)
+        np.maximum(best, together, out=best)
 
 
 def _changed_row(row: _Row | None, less: Sequence[int], more: Sequence[tuple[int, float]]) -> _Row | None:
