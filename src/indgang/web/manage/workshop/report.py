@@ -99,7 +99,11 @@ def _counting(outcome: Outcome) -> str:
 
 def _grey(outcome: Outcome) -> dict[str, Any]:
     rows = [
-        [shortened(line.title, SHORT_TITLE), line.owner, _("agreed") if line.is_agreed else "; ".join(line.said)]
+        [
+            shortened(line.title, SHORT_TITLE),
+            line.owner,
+            _("agreed") if line.is_agreed else "; ".join(line.said),
+        ]
         for line in outcome.grey_zone[:MOST_GREY]
     ]
     return {
