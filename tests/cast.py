@@ -31,6 +31,7 @@ from indgang.organisation.models import (
 )
 from indgang.organisation.queries import actor_of_person
 from indgang.queue.models import CallProfile, CallRule, DeskSetup, Series
+from tests.kept import kept
 
 PASSWORD = "lyseblå cykel ved åen"
 LONG_AGO = date(2020, 1, 1)
@@ -85,6 +86,10 @@ class Cast:
 
 def build(*, tasks: tuple[str, ...] = TASKS) -> Cast:
     """Fill an empty database. `tasks` are the codes to load of the content that comes with Indgang."""
+    return kept(("cast", tasks), lambda: _build(tasks))
+
+
+def _build(tasks: tuple[str, ...]) -> Cast:
     municipality = Municipality.objects.create(code="0530", name="Prøvelund Kommune", is_fictional=True)
     magion = _site(municipality, "magion", "Magion", "library", model=4)
     town_hall = _site(municipality, "raadhus", "Rådhuset", "town_hall", model=5)

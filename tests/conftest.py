@@ -4,7 +4,9 @@ import os
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 
+from tests import kept
 from tests.cast import Cast, build
 
 pytest_plugins = ["tests.browser", "tests.database", "tests.properties"]
@@ -23,8 +25,21 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Many clients at once on a slow machine may wait long for a connection.
     settings.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 60
+    _let_tests_that_commit_empty_quickly()
     # Playwright's loop runs in the thread of the tests, where Django would else refuse to ask the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def _let_tests_that_commit_empty_quickly(name: str = "_fixture_teardown") -> None:
+    flush = getattr(TransactionTestCase, name)
+
+    def empty(case: TransactionTestCase) -> None:
+        if kept.may_leave_triggers_out():
+            kept.empty_all()
+        else:
+            flush(case)
+
+    setattr(TransactionTestCase, name, empty)
 
 
 @pytest.fixture

@@ -1,16 +1,24 @@
-"""The tests' database: the one that INDGANG_DATABASE_URL names, else an embedded server of their own.
+"""The tests' databases: on the server that INDGANG_DATABASE_URL names, else on an embedded one of their own.
 
-Runs side by side on one embedded server take a database each.
+Runs side by side on one embedded server take a database each. All are copies of one template, migrated once.
 """
 
 import fcntl
+import hashlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import IO
 
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
 
-FOLDER = Path(__file__).resolve().parent.parent / ".indgang" / "test"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / ".indgang" / "test"
+TEMPLATE = "indgang_template_"
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +37,7 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
         settings = connections["default"].settings_dict
         settings.update(HOST=info.host, PORT=str(info.port), USER=info.user, NAME=info.dbname)
         settings["TEST"]["NAME"] = f"test_{info.dbname}_{_place_of_this_run()}"
+    _use_template()
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
 
 
@@ -47,3 +56,41 @@ def _place_of_this_run() -> int:
         _held.append(file)
         return place
     raise RuntimeError("there are a hundred test runs already")
+
+
+def _use_template() -> None:
+    """Let Django copy the template of these migrations; the first run makes it and drops those of other ones."""
+    from django.db import connections
+
+    settings = connections["default"].settings_dict
+    place = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"]}
+    place = {**place, "password": settings["PASSWORD"], "dbname": settings["NAME"]}
+    known = {key: value for key, value in place.items() if value}
+    name = TEMPLATE + _print_of_migrations()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "template.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with psycopg.connect(**known, autocommit=True) as server:
+            rows = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{TEMPLATE}%"])
+            templates = [row[0] for row in rows.fetchall()]
+            if name not in templates:
+                for old in templates:
+                    server.execute(SQL("DROP DATABASE {}").format(Identifier(old)))
+                _make_template(server, known, name)
+    settings["TEST"]["TEMPLATE"] = name
+
+
+def _make_template(server: psycopg.Connection, place: dict[str, str], name: str) -> None:
+    half = f"{TEMPLATE}half_made"
+    server.execute(SQL("CREATE DATABASE {}").format(Identifier(half)))
+    environment = {**os.environ, "INDGANG_DATABASE_URL": make_conninfo(**{**place, "dbname": half})}
+    for command in (["migrate", "--verbosity", "0"], ["createcachetable"]):
+        subprocess.run([sys.executable, ROOT / "manage.py", *command], check=True, env=environment)
+    server.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(half), Identifier(name)))
+
+
+def _print_of_migrations() -> str:
+    seen = hashlib.sha256()
+    for file in sorted([*ROOT.glob("src/indgang/**/migrations/*.py"), ROOT / "requirements" / "dev.txt"]):
+        seen.update(file.name.encode() + file.read_bytes())
+    return seen.hexdigest()[:16]

@@ -146,7 +146,7 @@ def test_a_refused_form_keeps_what_was_typed_and_leads_to_the_fault(open_page: O
     page = open_page("/manage/organisation/sites/magion/change/", person=cast.admin)
     page.fill("#name", "Magion i Prøvelund")
     page.fill("#postcode", "72")
-    page.click("main form button[type=submit]")
+    page.click("form.keeps button[type=submit]")
     page.wait_for_selector("#postcode-error")
     assert page.input_value("#name") == "Magion i Prøvelund"
     assert page.evaluate("document.activeElement.id") == "postcode"
