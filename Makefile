@@ -38,7 +38,6 @@ quick: setup-dev
 
 lock: setup-dev
 	$(python) -m tools.lock $(ARGS)
-	$(python) -m tools.npm install --package-lock-only
 
 fmt: setup-dev
 	$(python) -m ruff check --fix-only --quiet .

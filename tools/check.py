@@ -1,8 +1,8 @@
 """Run the checks and the tests: ``python -m tools.check test|quick [PYTEST ARGUMENT...]``.
 
 Every check runs even when an earlier one fails; the exit status is 1 when any did. The tests come last,
-those that need the machine to themselves one after the other, then all others on two processes, so that a
-successful run ends with pytest's own closing line. Each step tells its time.
+those that need the machine to themselves one after the other, then those in the browser and all others on two
+processes, so that a successful run ends with pytest's own closing line. Each step tells its time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tools.chromium import NoChromium, find_or_install
 from tools.npm import node
 
 ROOT = Path(__file__).resolve().parent.parent
-ALONE = "browser or parallel or wheel or postgres"
+ALONE = "parallel or wheel or postgres"
 PROCESSES = "2"
 NO_TESTS = 5
 
@@ -87,11 +87,18 @@ def _browser() -> dict[str, str]:
 
 
 def _tests(kind: str, extra: list[str]) -> tuple[Step, ...]:
-    together = ("pytest", "-q", "-n", PROCESSES, "-m", f"not ({ALONE})", *extra)
+    at_once = ("pytest", "-q", "-n", PROCESSES)
     alone = ("pytest", "-q", "-m", ALONE, *extra)
+    browser = (*at_once, "-m", f"browser and not ({ALONE})", *extra)
+    # By file: what a module makes once is then made once.
+    others = (*at_once, "--dist", "loadfile", "-m", f"not (browser or {ALONE})", *extra)
     if kind == "quick":
-        return (Step("tests", (*together, "--hypothesis-profile", "quick")),)
-    return (Step("tests that need the machine to themselves", alone), Step("tests", together))
+        return (Step("tests", (*others, "--hypothesis-profile", "quick")),)
+    return (
+        Step("tests that need the machine to themselves", alone),
+        Step("tests in the browser", browser),
+        Step("tests", others),
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:

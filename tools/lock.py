@@ -1,4 +1,4 @@
-"""Compile ``requirements/*.txt`` from ``pyproject.toml``: exact versions and hashes, no registry address.
+"""Compile ``requirements/*.txt`` and ``package-lock.json``: exact versions and hashes, no address.
 
 ``python -m tools.lock`` keeps the versions already locked and adds what is new; ``--upgrade`` moves them all
 to the newest version that the declarations allow; ``--check`` asks no registry and exits 1 when a declared
@@ -8,6 +8,7 @@ requirement has no pin that satisfies it, or when a lock file names an address.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "requirements"
+NPM_LOCK = ROOT / "package-lock.json"
 OLDEST_PYTHON = "3.11"
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^]]*\])?==(?P<version>[^\s;\\]+)")
 
@@ -85,6 +87,17 @@ def compile_lock(lock: LockFile, *, upgrade: bool = False) -> None:
     subprocess.run(command, cwd=ROOT, check=True)
 
 
+def lock_npm() -> None:
+    """Write package-lock.json, without the addresses where packages ask for money."""
+    subprocess.run(
+        [sys.executable, "-m", "tools.npm", "install", "--package-lock-only"], cwd=ROOT, check=True
+    )
+    content = json.loads(NPM_LOCK.read_text(encoding="utf-8"))
+    for package in content["packages"].values():
+        package.pop("funding", None)
+    NPM_LOCK.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def problems(locks: Iterable[LockFile] = LOCK_FILES) -> list[str]:
     """Name what is wrong with the lock files as they are, one sentence each; empty when they fit."""
     project = _project()
@@ -113,6 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
         REQUIREMENTS.mkdir(exist_ok=True)
         for lock in LOCK_FILES:
             compile_lock(lock, upgrade=options.upgrade)
+        lock_npm()
     found = problems()
     for problem in found:
         print(problem + ("; run: make lock" if options.check else ""), file=sys.stderr)

@@ -3,7 +3,6 @@
 import io
 import os
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -30,24 +29,21 @@ def texts(made: bytes) -> list[str]:
 
 @pytest.fixture(scope="module")
 def whole(django_db_setup: None, django_db_blocker: Any) -> dict[str, Any]:
-    """The booklet of all content that comes with Indgang, and how many seconds it took."""
+    """The booklet of all content that comes with Indgang."""
     with django_db_blocker.unblock(), transaction.atomic():
         build()
         assert load_content(actor=SYSTEM).is_good
-        began = time.monotonic()
         made = booklet_pdf(actor=SYSTEM)
-        seconds = time.monotonic() - began
         count = Task.objects.filter(is_active=True).count()
         transaction.set_rollback(True)
     if os.environ.get("INDGANG_SHOTS"):
         Path(os.environ["INDGANG_SHOTS"], "drejebog.pdf").write_bytes(made)
-    return {"pdf": made, "seconds": seconds, "count": count, "pages": texts(made)}
+    return {"pdf": made, "count": count, "pages": texts(made)}
 
 
 def test_every_task_has_its_page_and_the_index_leads_there(whole: dict[str, Any]) -> None:
     pages = whole["pages"]
     assert len(pages) > whole["count"] > 180
-    assert whole["seconds"] < 60
     assert "Prøvelund Kommune" in pages[0]
     assert "den gældende tekst står i Indgang" in pages[0]
     page = next(
@@ -58,7 +54,7 @@ def test_every_task_has_its_page_and_the_index_leads_there(whole: dict[str, Any]
     assert any("Nyt pas til en voksen" in text and f" {page}" in text for text in pages[1:20])
     index = next(number for number, text in enumerate(pages) if "Hvad borgerne siger" in text and number > 20)
     entries = " ".join(pages[index:])
-    assert f"jeg skal have nyt pas {page}" in entries
+    assert f"forny pas {page}" in entries
     letters = re.findall(r"\d ([A-ZÆØÅ]) [\w«]", entries)
     assert letters[-3:] == ["Æ", "Ø", "Å"]
     assert letters == sorted(letters, key=danish_sort_key)

@@ -16,9 +16,10 @@ from indgang.base import clock
 from indgang.base.access import SYSTEM
 from indgang.catalogue.cpsv import CONTEXT, services_jsonld
 from indgang.catalogue.models import Task
-from indgang.catalogue.services import load_content, save_local_note
+from indgang.catalogue.services import save_local_note
 from indgang.core.day import danish_date
 from indgang.organisation.models import Municipality, Site
+from tests.everything import load_everything
 
 pytestmark = [
     pytest.mark.django_db,
@@ -77,11 +78,11 @@ def read(made: bytes) -> Graph:
 def everything(django_db_setup: None, django_db_blocker: Any) -> dict[str, Any]:
     """The export of all content, as bytes, graph and nodes by their address."""
     with django_db_blocker.unblock(), transaction.atomic():
+        load_everything()
         town = Municipality.objects.create(code="0530", name="Prøvelund Kommune", is_fictional=True)
         Site.objects.create(
             municipality=town, slug="magion", name="Magion", kind="library", phone="79 72 70 00"
         )
-        assert load_content(actor=SYSTEM).is_good
         save_local_note(actor=SYSTEM, code="pas-voksen", texts={"da": "Kun for os."})
         made = services_jsonld()
         again = services_jsonld()

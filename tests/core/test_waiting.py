@@ -2,7 +2,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import log, sqrt
 from random import Random
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -190,16 +189,3 @@ def test_the_range_holds_for_at_least_four_in_five() -> None:
             cases += 1
     assert 0.8 <= held / cases <= 0.95
     assert widths / cases < 40
-
-
-def test_a_busy_place_is_estimated_fast() -> None:
-    queue = [
-        ticket(number, 100 - number / 2, sorted(MEANS)[number % 3], "KS"[number % 2]) for number in range(50)
-    ]
-    desks = [OpenDesk(KVIK, anybody, 3.0), OpenDesk(PROFILE, anybody, 1.0), only_lane("S")]
-    fastest = 1.0
-    for _ in range(5):
-        start = perf_counter()
-        estimates(queue, desks, mean_of, NOON)
-        fastest = min(fastest, perf_counter() - start)
-    assert fastest < 0.05

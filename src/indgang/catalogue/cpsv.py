@@ -107,7 +107,7 @@ class _Graph:
             "dct:description": _lang({key: one.description or one.summary for key, one in cards.items()}),
             "dct:language": [self._language(key) for key in LANGUAGES],
             "dcat:keyword": [
-                {"@value": word, "@language": key} for key, one in cards.items() for word in one.words
+                {"@value": word, "@language": key} for key, one in cards.items() for word in one.keywords
             ],
             "adms:status": self._concept("status", status, _both(_statuses, status)),
             "dct:spatial": _ref(self._area),

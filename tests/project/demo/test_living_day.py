@@ -16,6 +16,7 @@ from indgang.project.demo.plan import CAST, PASSWORD, PLAN
 from indgang.queue import services as queue
 from indgang.queue.models import DeskSession, Ticket
 from indgang.queue.queries.pulse import desks_at_work
+from tests.kept import kept
 
 MAGION = {"magion": PLAN["magion"]}
 MORNING = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
@@ -23,7 +24,7 @@ MORNING = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 
 @pytest.fixture
 def billund(db: None) -> Iterator[None]:
-    setup.set_up(lambda text: None)
+    kept("billund", lambda: setup.set_up(lambda text: None))
     with clock.frozen(MORNING):
         yield
 

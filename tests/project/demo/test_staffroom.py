@@ -3,17 +3,20 @@
 import pytest
 
 from indgang.base import clock
-from indgang.catalogue.models import Feedback, News
+from indgang.catalogue.models import Feedback, News, Section, SectionVersion
 from indgang.catalogue.queries.feedback import unread_answers
 from indgang.catalogue.queries.news import unread_news, unread_news_count
+from indgang.core.day import danish_date
 from indgang.organisation.queries import find_person
 from indgang.project.demo import setup
+from indgang.project.demo.editing import fill_editing
 from indgang.project.demo.staffroom import fill_staffroom
+from tests.kept import kept
 
 
 @pytest.mark.django_db
 def test_the_cast_has_something_to_read_and_something_to_answer() -> None:
-    setup.set_up(lambda text: None)
+    kept("billund", lambda: setup.set_up(lambda text: None))
     fill_staffroom()
     assert sorted(News.objects.values_list("state", flat=True)) == ["published"] * 3
     assert sorted(Feedback.objects.values_list("state", flat=True)) == ["kept", "new", "taken"]
@@ -23,3 +26,16 @@ def test_the_cast_has_something_to_read_and_something_to_answer() -> None:
     assert (first.title[:4], first.due is not None) == ("Pas:", True)
     assert unread_answers(mette.pk) == 1
     assert not Feedback.objects.filter(asked_at__gt=clock.now()).exists()
+
+
+@pytest.mark.django_db
+def test_something_of_each_sort_lies_on_the_editorial_desk() -> None:
+    kept("billund", lambda: setup.set_up(lambda text: None))
+    fill_editing()
+    own = SectionVersion.objects.exclude(layer="national")
+    assert sorted(own.values_list("state", flat=True)) == [
+        *("draft", "published", "published", "published", "review", "scheduled", "superseded"),
+    ]
+    assert own.filter(check_since__isnull=False).count() == 1
+    overdue = Section.objects.filter(review_due__lt=danish_date(clock.now()))
+    assert {one.task.code for one in overdue} == {"print-kopi-scan"}

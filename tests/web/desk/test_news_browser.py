@@ -44,6 +44,7 @@ def test_news_are_read_by_keyboard(open_page: OpenPage, cast: Cast, width: int) 
     shoot(page, f"news-box-{width}")
     assert faults(page) == []
     for left in (1, 0):
+        expect(page.locator("#news .news-item h3").first).to_be_focused()
         page.keyboard.press("Tab")
         expect(page.locator("#news .news-item button").first).to_be_focused()
         page.keyboard.press("Enter")

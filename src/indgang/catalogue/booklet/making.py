@@ -152,7 +152,7 @@ def _index(cards: Iterable[TaskCard]) -> list[Facts]:
     """The citizens' words from A to Å, each with the tasks that it leads to, in groups by their first letter."""
     found: dict[str, dict[str, set[str]]] = {}
     for card in cards:
-        for word in {*card.words, card.title}:
+        for word in {*card.keywords, card.title}:
             # The same word with a large first letter is the same word.
             entry = found.setdefault(word.casefold(), {})
             entry.setdefault(word, set()).add(card.code)

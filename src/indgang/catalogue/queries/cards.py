@@ -29,6 +29,8 @@ from indgang.catalogue.queries.reach import Explanation, explain_reach, places_o
 from indgang.core.reach import Reach, ReachDecision
 from indgang.organisation.models import Site
 
+LONGEST_KEYWORD = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Law:
@@ -136,6 +138,11 @@ class TaskCard:
     offer: Reach | None
     decision: ReachDecision | None
     explanation: Explanation | None
+
+    @property
+    def keywords(self) -> list[str]:
+        """The citizens' words that are no sentences: of at most three words."""
+        return [phrase for phrase in self.words if len(phrase.split()) <= LONGEST_KEYWORD]
 
 
 def task_card(

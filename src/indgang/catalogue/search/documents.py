@@ -12,6 +12,8 @@ from indgang.catalogue.search.vocabulary import Learnt, Vocabulary, learnt
 # title > the citizens' words > summary > steps > body
 TITLE, WORDS, SUMMARY, BRING, STEPS, TOPIC, BODY = 1.0, 0.9, 0.45, 0.3, 0.25, 0.3, 0.2
 PART = 0.6
+# A long sentence says more than the phrase that it holds: how much of the phrase is said counts more.
+RECALL = 0.4
 BASE = 0.9
 # Editors write the most telling words first: each later one counts a little less, to break ties.
 LATER_WORD, MOST_LATER = 0.004, 15
@@ -128,7 +130,7 @@ def closest(phrases: Iterable[Phrase], asked: Asked, vocabulary: Vocabulary) -> 
     best = 0.0
     for phrase in phrases:
         if phrase.weight > best and not asked.terms.isdisjoint(phrase.terms):
-            best = max(best, _closeness(phrase, asked, vocabulary))
+            best = max(best, _closeness(phrase, asked, vocabulary, best))
     return best
 
 
@@ -138,24 +140,34 @@ def several(weights: Sequence[float]) -> float:
     return together if all(weights) else together * 0.5
 
 
-def _closeness(phrase: Phrase, asked: Asked, vocabulary: Vocabulary) -> float:
+def _closeness(phrase: Phrase, asked: Asked, vocabulary: Vocabulary, least: float) -> float:
+    """How well a phrase and the query cover each other; 0 when it cannot be more than `least`."""
     said = [0.0] * len(asked.weights)
     filled = [0.0] * len(phrase.words)
+    known = asked.single
     for slot, word in enumerate(phrase.words):
         worth = 1.0
         for term in word:
-            for place, sure in asked.single.get(term, ()):
-                value = sure * worth
-                said[place] = max(said[place], value)
-                filled[slot] = max(filled[slot], value)
+            if term in known:
+                for place, sure in known[term]:
+                    value = sure * worth
+                    said[place] = max(said[place], value)
+                    filled[slot] = max(filled[slot], value)
             worth = PART
     for place, terms, sure in asked.together:
         if not phrase.terms.isdisjoint(terms):
             said[place] = max(said[place], _meets_several(phrase, terms, sure, filled))
+    recall = sum(map(mul, asked.weights, said)) / asked.total
+    if not recall or phrase.weight * _mean(1.0, recall) <= least:
+        return 0.0
     room = [vocabulary.rarity(word[0]) for word in phrase.words]
     precision = sum(map(mul, room, filled)) / (sum(room) or 1.0)
-    recall = sum(map(mul, asked.weights, said)) / asked.total
-    return phrase.weight * 2 * recall * precision / (recall + precision) if recall + precision else 0.0
+    return phrase.weight * _mean(precision, recall)
+
+
+def _mean(precision: float, recall: float) -> float:
+    """The weighted harmonic mean (van Rijsbergen's F)."""
+    return (1 + RECALL) * precision * recall / (RECALL * precision + recall) if recall else 0.0
 
 
 def _meets_several(phrase: Phrase, terms: Sequence[str], sure: float, filled: list[float]) -> float:

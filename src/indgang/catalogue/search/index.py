@@ -17,7 +17,7 @@ from indgang.catalogue.search.postings import Postings
 from indgang.catalogue.search.text import LANGUAGES, Token, tokens
 from indgang.catalogue.search.vocabulary import Vocabulary
 
-CANDIDATES = 50
+CANDIDATES = 32
 # Below this the words met are not what was asked for: saying nothing is better ("opskrift på lagkage").
 LEAST_SCORE = 0.3
 # Of a long sentence less is met, because it says much that has nothing to do with the errand.

@@ -143,9 +143,11 @@ class Lexicon:
             known = self.vocabulary.knows(word)
             if word is words[-1] or not known:
                 choices += self._with_synonyms(self._begun(word.form))
-            if not known and word.written not in understood:
+            if word.written not in understood or self.vocabulary.is_rare(word):
                 choices += self._with_synonyms(self._misspelt(word.form))
             parts = () if known else self.vocabulary.apart(word)
+            if word is words[-1] and not choices and not parts:
+                choices += self._half_typed(word.form)
             if parts:
                 found += self._apart(word, parts, choices)
             else:
@@ -167,8 +169,9 @@ class Lexicon:
 
     def _meant(self, meanings: Meanings, written: str) -> Position:
         alternatives = tuple(Alternative(terms, sure, "synonym") for terms, sure in sorted(meanings.items()))
-        rarities = [self.vocabulary.rarity(term) for terms in meanings for term in terms]
-        return Position(max(rarities), alternatives, written)
+        known = [term for terms in meanings for term in terms if self.vocabulary.has(term)]
+        weight = COMMON * min(map(self.vocabulary.rarity, known), default=0.0)
+        return Position(weight, alternatives, written)
 
     def _meanings(self, word: Token, whole: frozenset[str], joined: Mapping[str, str]) -> Iterator[Choice]:
         vocabulary = self.vocabulary
@@ -249,6 +252,16 @@ class Lexicon:
         sure = PREFIX * (REAL_WORD if is_other else 1.0)
         for term, share in self.vocabulary.beginning_with(form):
             yield (term,), sure * (0.8 + 0.2 * share), "begun"
+
+    def _half_typed(self, form: str) -> Iterator[Choice]:
+        """The first word of a compound whose second has been begun, and what that may become."""
+        for cut in range(len(form) - SHORTEST_PREFIX, SHORTEST_COMPOUND - SHORTEST_PREFIX, -1):
+            first = self.vocabulary.term_of(form[:cut])
+            if first is not None and self.vocabulary.has(first):
+                yield (first,), PARTLY, "compound"
+                for (second,), sure, _how in self._begun(form[cut:]):
+                    yield (first, second), sure * SPLIT, "compound"
+                return
 
     def _misspelt(self, form: str) -> Iterator[Choice]:
         if len(form) < SHORTEST_MISSPELT:

@@ -27,6 +27,14 @@ STOP_WORDS = {
 
 ANY_STOP_WORD = frozenset().union(*STOP_WORDS.values())
 
+# Danish stop words that are words of their own in English. All others say nothing there either, though English
+# phrases name Danish things ("erklæring om tro og love").
+_ALSO_ENGLISH = "dog man men den fine mine mod under her ham let over by hens"
+FOREIGN_STOP_WORDS = {
+    "da": frozenset[str](),
+    "en": STOP_WORDS["da"] - STOP_WORDS["en"] - frozenset(_ALSO_ENGLISH.split()),
+}
+
 # Endings that look like the last part of a compound.
 _ENDINGS = """
 ing ning hed else ende ede lig dom skab for ens nin ten ship ery able less ness ment

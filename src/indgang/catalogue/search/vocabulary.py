@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indgang.catalogue.search.stopwords import ANY_STOP_WORD, NO_PARTS, STOP_WORDS
+from indgang.catalogue.search.stopwords import ANY_STOP_WORD, FOREIGN_STOP_WORDS, NO_PARTS, STOP_WORDS
 from indgang.catalogue.search.text import Token, distance, stem
 from indgang.catalogue.search.words import WordList, word_list
 
@@ -26,6 +26,8 @@ MOST_CHANGED = 200
 MOST_BEGUN = 200
 MOST_MISSPELT = 60
 _LINKS = ("", "s", "e", "es")
+# Known words of so few documents may be slips.
+RARE = 4
 # How much a document counts that has a term only in its body: words that every body has tell little.
 ASIDE = 0.1
 
@@ -72,6 +74,7 @@ class Vocabulary:
         self._uses: Counter[str] = Counter()
         self._extra: dict[str, str] = {}
         self._splits: dict[str, Split] = {}
+        self._rarities: dict[str, float] = {}
         self._spelling = _Spelling([], np.zeros(0, np.int32), {})
         self._changed: set[str] = set()
         self._is_respelt = True
@@ -125,6 +128,7 @@ class Vocabulary:
 
     def settle(self) -> set[str]:
         """Make ready to answer; gives the forms known before whose parts are others now."""
+        self._rarities = {}
         moved: set[str] = set()
         terms = {term for term in self._changed if len(term) >= SHORTEST_PART}
         self._changed = set()
@@ -152,10 +156,20 @@ class Vocabulary:
 
     def rarity(self, term: str) -> float:
         """How much a term tells: high for one that few documents have."""
+        known = self._rarities.get(term)
+        if known is None:
+            known = self._rarities[term] = self._rarity(term)
+        return known
+
+    def _rarity(self, term: str) -> float:
         telling = self._telling.get(term, 0)
         anywhere = self._anywhere.get(term, 0)
         count = telling + ASIDE * (anywhere - telling) if telling else anywhere
         return math.log(1 + (self.documents - count + 0.5) / (count + 0.5))
+
+    def is_rare(self, word: Token) -> bool:
+        """Whether so few have the word that it may as well be a slip for another."""
+        return self._anywhere.get(word.term, 0) <= RARE
 
     def is_stop_word(self, word: Token) -> bool:
         """Whether the word says nothing about the errand."""
@@ -163,11 +177,18 @@ class Vocabulary:
 
     def is_noise(self, word: Token) -> bool:
         """Whether it is a stop word, here or in another language of which this one has no such word."""
-        return self.is_stop_word(word) or (word.written in ANY_STOP_WORD and word.form not in self._forms)
+        return (
+            self.is_stop_word(word)
+            or self._is_foreign(word)
+            or (word.written in ANY_STOP_WORD and word.form not in self._forms)
+        )
 
     def understands(self, word: Token) -> bool:
         """Whether the word is one of this language, as far as the catalogue knows it."""
-        return self.is_stop_word(word) or self.knows(word)
+        return self.is_stop_word(word) or (self.knows(word) and not self._is_foreign(word))
+
+    def _is_foreign(self, word: Token) -> bool:
+        return word.written in FOREIGN_STOP_WORDS[self.language]
 
     def split(self, word: Token) -> tuple[str, ...]:
         """The terms of a compound's parts that the catalogue has: both, or one when the word list has the other.

@@ -20,6 +20,7 @@ from indgang.organisation.services import make_demo_people
 from indgang.project import demo_clock
 from indgang.project.demo.clockwork import start_of_demo
 from indgang.project.demo.demand import Interval
+from indgang.project.demo.editing import fill_editing
 from indgang.project.demo.mapping import map_tasks
 from indgang.project.demo.plan import BOOKABLE_DESKS, CAST, MAIN_SITE, PASSWORD
 from indgang.project.demo.staffroom import fill_staffroom
@@ -47,6 +48,7 @@ def set_up(say: Callable[[str], None]) -> None:
     if not active_sites():
         _fill(say)
     fill_staffroom()
+    fill_editing()
     mark.write_text(version, encoding="ascii")
 
 

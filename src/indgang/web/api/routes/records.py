@@ -100,7 +100,7 @@ class RecordOut(Schema):
                 for one in card.sources
             ],
             tools=card.tools,
-            keywords=card.words,
+            keywords=card.keywords,
             language=card.language,
             is_active=card.is_active,
             visibility=card.visibility,  # type: ignore[arg-type]
