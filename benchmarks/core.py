@@ -19,8 +19,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 from indgang.core.calling import CallProfile, CallRule, Condition, WaitingTicket, rank
+from indgang.core.service_times import ServiceTime
 from indgang.core.slots import Booking, Window, free_slots
-from indgang.core.waiting import OpenDesk, estimates
+from indgang.core.waiting import Circumstances, OpenDesk, estimates
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
 MIDNIGHT = NOON.replace(hour=0)
@@ -86,8 +87,10 @@ def ranking(size: int) -> Callable[[], Any]:
 def waits(size: int) -> Callable[[], Any]:
     """The waits of so many at three desks."""
     waiting = queue_of(size)
-    desks = [OpenDesk(KVIK, lambda _ticket: True, busy) for busy in (0.0, 1.0, 3.0)]
-    return lambda: estimates(waiting, desks, lambda ticket: MINUTES[ticket.task or "borrow"], NOON)
+    usual = {task: ServiceTime.of(minutes) for task, minutes in MINUTES.items()}
+    desks = [OpenDesk(KVIK, lambda _ticket: True, usual["passport"], served) for served in (0.0, 1.0, 3.0)]
+    known = Circumstances(lambda ticket: usual[ticket.task or "borrow"])
+    return lambda: estimates(waiting, desks, known, NOON)
 
 
 def free_times(desks: int, bookings: int) -> Callable[[], Any]:

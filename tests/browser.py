@@ -122,7 +122,9 @@ def chromium() -> str:
 def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Server]:
     """The served application. Ask for `transactional_db` too, or for `open_page`, which does."""
     # What a test before left in the search index must never be found, however slow this machine is.
-    importlib.import_module("indgang.catalogue.search.holder").QUICK = float("inf")
+    module = importlib.import_module("indgang.catalogue.search.holder")
+    module.QUICK = float("inf")
+    module.Holder.renew_in_background = lambda _holder: None
     running = Server()
     running.start()
     yield running
@@ -204,6 +206,26 @@ def faults(page: Page) -> list[str]:
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+def looks(page: Page, name: str) -> list[str]:
+    """What is wrong with the page as it is now: axe's faults, and what does not fit its window.
+
+    A page at desktop width (1280) must fit the widest window (1920) too. Pictures are kept as by `shoot`.
+    """
+    window = page.viewport_size or {"width": 0, "height": 0}
+    found = faults(page) + _shot_and_fitted(page, f"{name}-{window['width']}")
+    if window["width"] == 1280:
+        page.set_viewport_size({**window, "width": 1920})
+        found += _shot_and_fitted(page, f"{name}-1920")
+        page.set_viewport_size(window)
+    return found
+
+
+def _shot_and_fitted(page: Page, name: str) -> list[str]:
+    shoot(page, name)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"{wide} pixels wider than the window: {name}"] if wide > 0 else []
 
 
 def drawn_code(page: Page) -> tuple[bool, float, float]:

@@ -11,6 +11,7 @@ from indgang.core.kpi import (
     InquiryFact,
     StaffGroup,
     TicketFact,
+    ToldWait,
     Unit,
     count_by,
     danish_hour,
@@ -37,9 +38,14 @@ def inquiry(outcome: str, staff: StaffGroup, task: str = "pas-voksen") -> Inquir
 LIBRARY, SERVICE, OTHER = StaffGroup.LIBRARY, StaffGroup.CITIZEN_SERVICE, StaffGroup.OTHER
 
 
+# Told 2 to 8 minutes, the middle 4: came after 3, 6, 4, 12 and 30 minutes.
+TOLD = [ToldWait(120, 240, 480, came * 60) for came in (3, 6, 4, 12, 30)]
 # By hand. Waits in minutes: 1 2 3 4 5 6 7 8 9 30, one left, one not certain.
 TICKETS = [
-    *[TicketFact("magion", "K", minutes * 60) for minutes in (9, 1, 8, 2, 7, 3, 6, 4, 5, 30)],
+    *[
+        TicketFact("magion", "K", minutes * 60, told=told)
+        for minutes, told in zip((9, 1, 8, 2, 7, 3, 6, 4, 5, 30), [None] * 5 + TOLD, strict=True)
+    ],
     TicketFact("magion", "K", None),
     TicketFact("magion", "S", None),
 ]
@@ -75,6 +81,11 @@ INQUIRIES = [
         ("waiting_median", 330, None, None, 10),
         # rank 9 * 0.9 = 8.1: a tenth of the way from 9 to 30 minutes, 11.1 minutes
         ("waiting_p90", 666, None, None, 10),
+        # off by 1, 2, 0, 8 and 26 minutes
+        ("told_error", 444, None, None, 5),
+        # more than five above the middle: 12 and 30
+        ("told_too_little", 2 / 5, 2, 5, 5),
+        ("told_held", 3 / 5, 3, 5, 5),
         # seven times: 100 200 359 360 361 600 1200
         ("handling_median", 360, None, None, 7),
         # rank 6 * 0.9 = 5.4: 600 + 0.4 * 600
@@ -128,7 +139,7 @@ def test_without_facts_there_are_no_values_but_counts_of_zero() -> None:
 
 
 def test_few_cases_are_hidden_with_their_numbers() -> None:
-    few = figures(CONTACTS[:4], INQUIRIES[:4], TICKETS[:4])
+    few = figures(CONTACTS[:4], INQUIRIES[:4], TICKETS[-6:-2])
     assert all(figure.is_suppressed for figure in few.values())
     assert {(one.value, one.numerator, one.denominator, one.n) for one in few.values()} == {(None,) * 4}
     assert figures(CONTACTS[:4], [], [], threshold=1)["six_minutes"].value == 3 / 4

@@ -47,7 +47,7 @@ def test_reads_take_the_same_few_statements_however_long_the_queue(world: World)
         (lambda: queries.queue_of(world.magion), 6),
         (lambda: queries.desk_state(desk), 8),
         (lambda: queries.screen_state(world.magion), 4),
-        (lambda: queries.ticket_page(last.secret), 8),
+        (lambda: queries.ticket_page(last.secret), 12),
         (lambda: queries.facts_of_day(last.day), 2),
     ]
     first = [statements(read) for read, _most in reads]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +21,10 @@ from indgang.booking.calendar import (
 )
 from indgang.booking.codes import normal, shown
 from indgang.booking.errors import AppointmentNotFound, NotBookable
-from indgang.booking.models import Appointment
+from indgang.booking.models import Appointment, AppointmentState
 from indgang.core.day import danish_date, day_bounds
 from indgang.core.slots import Why
+from indgang.queue.ports import Coming
 
 if TYPE_CHECKING:
     from indgang.organisation.models import Site
@@ -147,6 +149,28 @@ def appointments_of(site: "Site", day: date) -> list[AppointmentView]:
     """The appointments of a Danish day at the site, cancelled ones too, by time."""
     rows = _rows().filter(site=site, period__overlap=DateTimeTZRange(*day_bounds(day), "[)"))
     return [view_of(row) for row in rows.order_by("period", "pk")]
+
+
+def coming(site_id: int, since: datetime, until: datetime) -> list[Coming]:
+    """The appointments at a site between two moments whose holders have not checked in, with the lane of their desk."""
+    letters = letters_by_desk_kind(site_id)
+    rows = Appointment.objects.filter(
+        site=site_id,
+        state=AppointmentState.BOOKED,
+        period__startswith__gte=since,
+        period__startswith__lt=until,
+    ).values_list("pk", "task_id", "desk__kind", "period__startswith")
+    return [
+        Coming(pk, task_id, letters[kind], due_at) for pk, task_id, kind, due_at in rows if kind in letters
+    ]
+
+
+def letters_by_desk_kind(site_id: int) -> dict[str, str]:
+    """The first letter of the series for each kind of desk."""
+    series = (
+        apps.get_model("queue", "Series").objects.filter(site=site_id, is_active=True).exclude(desk_kind="")
+    )
+    return dict(series.order_by("-letter").values_list("desk_kind", "letter"))
 
 
 def view_of(row: Appointment) -> AppointmentView:

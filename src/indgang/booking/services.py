@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,15 @@ from indgang.booking.codes import new_code, normal
 from indgang.booking.errors import AppointmentNotFound, AppointmentOver, NotFree, NotYet, WrongPlace
 from indgang.booking.keys import stored_key
 from indgang.booking.models import GRIDS, Appointment, AppointmentEvent, AppointmentState, BookableDesk
-from indgang.booking.queries import NEARNESS, REASONS, AppointmentView, nearest_free, reason_at, view_of
+from indgang.booking.queries import (
+    NEARNESS,
+    REASONS,
+    AppointmentView,
+    letters_by_desk_kind,
+    nearest_free,
+    reason_at,
+    view_of,
+)
 from indgang.core.day import danish_date
 from indgang.queue.services import take_ticket
 
@@ -210,11 +217,7 @@ def _require_in_time(appointment: Appointment) -> None:
 
 
 def _letter_for(appointment: Appointment) -> str | None:
-    series = apps.get_model("queue", "Series").objects.filter(
-        site=appointment.site_id, desk_kind=appointment.desk.kind, is_active=True
-    )
-    letter: str | None = series.order_by("letter").values_list("letter", flat=True).first()
-    return letter
+    return letters_by_desk_kind(appointment.site_id).get(appointment.desk.kind)
 
 
 def _nearest_reason(desks: Sequence[DeskDays], start: datetime) -> str:

@@ -18,7 +18,7 @@ from typing import TypeVar
 from indgang.core.day import danish_time
 from indgang.core.suppression import THRESHOLD
 
-SIX_MINUTES = 360
+FIVE_MINUTES, SIX_MINUTES = 300, 360
 SOLVED_OUTCOMES = frozenset({"solved", "co_service"})
 
 Fact = TypeVar("Fact")
@@ -69,6 +69,19 @@ class TicketFact:
     waited_seconds: int | None
     task: str | None = None
     hour: int | None = None
+    told: "ToldWait | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldWait:
+    """The wait that a citizen was told, in eight of ten cases from `low` to `high`, and the one that `came`; seconds
+    from the telling to the first call.
+    """
+
+    low: float
+    middle: float
+    high: float
+    came: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +163,33 @@ _DEFINED = (
             "From arrival, for an appointment from its time, to the first call: nine in ten waited less."
         ),
         gettext_noop("Numbers that were called. Those whose time is not certain are left out."),
+    ),
+    Definition(
+        "told_error",
+        gettext_noop("Told wait, mean error"),
+        Unit.SECONDS,
+        gettext_noop("The difference between the middle of the wait that was told and the wait that came."),
+        gettext_noop(
+            "Numbers that were called and whose holder was told a wait. Who asked for more time is left out."
+        ),
+    ),
+    Definition(
+        "told_too_little",
+        gettext_noop("Told more than five minutes too little"),
+        Unit.SHARE,
+        gettext_noop("Numbers that waited more than five minutes longer than the middle of what was told."),
+        gettext_noop(
+            "Numbers that were called and whose holder was told a wait. Who asked for more time is left out."
+        ),
+    ),
+    Definition(
+        "told_held",
+        gettext_noop("Told wait held"),
+        Unit.SHARE,
+        gettext_noop("Numbers whose wait lay within the range before it was rounded: it is to be 80 %."),
+        gettext_noop(
+            "Numbers that were called and whose holder was told a wait. Who asked for more time is left out."
+        ),
     ),
     Definition(
         "handling_median",
@@ -254,7 +294,9 @@ def figures(
 ) -> dict[str, Figure]:
     """Every defined figure for these facts, by code; figures over fewer than `threshold` cases are hidden."""
     contacts, inquiries = list(contacts), list(inquiries)
+    tickets = list(tickets)
     waits = [fact.waited_seconds for fact in tickets if fact.waited_seconds is not None]
+    told = [fact.told for fact in tickets if fact.told is not None]
     times = [fact.seconds for fact in contacts if fact.seconds is not None]
     first = [fact for fact in contacts if fact.outcomes and not fact.is_follow_up]
     solved = [fact for fact in inquiries if fact.outcome in SOLVED_OUTCOMES]
@@ -263,6 +305,11 @@ def figures(
         "inquiries": _count("inquiries", len(inquiries), threshold),
         "waiting_median": _time("waiting_median", waits, 0.5, threshold),
         "waiting_p90": _time("waiting_p90", waits, 0.9, threshold),
+        "told_error": _mean("told_error", [abs(one.came - one.middle) for one in told], threshold),
+        "told_too_little": _share(
+            "told_too_little", [one.came - one.middle > FIVE_MINUTES for one in told], threshold
+        ),
+        "told_held": _share("told_held", [one.low <= one.came <= one.high for one in told], threshold),
         "handling_median": _time("handling_median", times, 0.5, threshold),
         "handling_p90": _time("handling_p90", times, 0.9, threshold),
         "first_contact": _share(
@@ -290,6 +337,12 @@ def _time(code: str, seconds: Sequence[int], share: float, threshold: int) -> Fi
     if 0 < len(seconds) < threshold:
         return Figure(code, None, None, is_suppressed=True)
     return Figure(code, percentile(seconds, share), len(seconds))
+
+
+def _mean(code: str, seconds: Sequence[float], threshold: int) -> Figure:
+    if 0 < len(seconds) < threshold:
+        return Figure(code, None, None, is_suppressed=True)
+    return Figure(code, sum(seconds) / len(seconds) if seconds else None, len(seconds))
 
 
 def _share(code: str, hits: Sequence[bool], threshold: int) -> Figure:

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Self
 
 from indgang.contact.queries import FinishedContact, finished_of_day
-from indgang.core.kpi import ContactFact, InquiryFact, StaffGroup, TicketFact, danish_hour
+from indgang.core.kpi import ContactFact, InquiryFact, StaffGroup, TicketFact, ToldWait, danish_hour
 from indgang.queue.queries.history import TicketFacts as StoredTicket
-from indgang.queue.queries.history import facts_of_day, referrals_of_day
+from indgang.queue.queries.history import Told, facts_of_day, referrals_of_day
 
 
 @dataclass
@@ -88,5 +88,12 @@ def _add_ticket(facts: Facts, ticket: StoredTicket, site: str) -> None:
             lane=ticket.lane,
             waited_seconds=int(ticket.waited_seconds or 0) if is_known else None,
             hour=danish_hour(ticket.arrived_at),
+            told=_told(ticket.told) if is_known else None,
         )
     )
+
+
+def _told(told: Told | None) -> ToldWait | None:
+    if told is None:
+        return None
+    return ToldWait(*(minutes * 60 for minutes in (told.low, told.middle, told.high, told.came)))

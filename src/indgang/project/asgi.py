@@ -26,10 +26,14 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 async def _lifespan(receive: Any, send: Any) -> None:
+    from indgang.catalogue.search import holder  # Needs the app registry.
+
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
             hub.start()
+            # The first officer who searches is not to wait for it.
+            holder.renew_in_background()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await hub.stop()

@@ -50,6 +50,14 @@ def publish_due(timestamp: int) -> None:
     catalogue.publish_due(actor=SYSTEM)
 
 
+@app.periodic(cron="7 2 * * *")
+@app.task(name="measure_services", queueing_lock="measure_services", lock="measure_services")
+def measure_services(timestamp: int) -> None:
+    """Every night: how long services take at each site, for the waits that are told."""
+    del timestamp
+    queue.measure_services()
+
+
 @app.periodic(cron="23 4 * * *")
 @app.task(name="remind", queueing_lock="remind", lock="remind")
 def remind(timestamp: int) -> None:

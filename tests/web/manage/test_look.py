@@ -10,7 +10,7 @@ from indgang.contact import services
 from indgang.organisation.models import Team
 from indgang.organisation.services import issue_token
 from indgang.queue.services import call_next, open_desk, start, take_ticket
-from tests.browser import OpenPage, faults, shoot
+from tests.browser import OpenPage, faults, looks
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -84,7 +84,7 @@ def a_busy_morning(cast: Cast) -> None:
     issue_token(actor=SYSTEM, name="Kiosk ved indgangen", role="device", site=cast.magion)
 
 
-@pytest.mark.parametrize(("language", "width"), [("da", 1280), ("en", 375), ("da", 1920)])
+@pytest.mark.parametrize(("language", "width"), [("da", 1280), ("en", 375)])
 def test_axe_finds_nothing(open_page: OpenPage, cast: Cast, language: str, width: int) -> None:
     a_busy_morning(cast)
     first = open_page("/healthz", person=cast.admin, language=language, width=width)
@@ -93,9 +93,7 @@ def test_axe_finds_nothing(open_page: OpenPage, cast: Cast, language: str, width
     for name, address in PAGES:
         first.goto(f"/manage/{address}")
         first.wait_for_load_state("load")
-        shoot(first, f"{name}-{language}-{width}")
-        wide = first.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        problems = faults(first) + ([f"{wide} pixels wider than the window"] if wide > 0 else [])
+        problems = looks(first, f"{name}-{language}")
         if problems:
             found[name] = problems
     assert found == {}

@@ -16,13 +16,13 @@ from indgang.catalogue.services import (
     write_news,
 )
 from indgang.core.day import danish_date
-from tests.browser import OpenPage, faults, shoot
+from tests.browser import OpenPage, faults, looks
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("language", "width"), [("da", 1280), ("en", 375), ("da", 1920)])
+@pytest.mark.parametrize(("language", "width"), [("da", 1280), ("en", 375)])
 def test_axe_finds_nothing(open_page: OpenPage, cast: Cast, language: str, width: int) -> None:
     due = danish_date(clock.now()) + timedelta(days=7)
     wish = NewsWish(texts={"da": ("Nyt gebyr for pas", "Sig det nye beløb.")}, needs_receipt=True, due=due)
@@ -50,9 +50,7 @@ def test_axe_finds_nothing(open_page: OpenPage, cast: Cast, language: str, width
     ):
         page.goto(f"/manage/tasks/{address}")
         page.wait_for_load_state("load")
-        shoot(page, f"manage-{name}-{language}-{width}")
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        problems = faults(page) + ([f"{wide} pixels wider than the window"] if wide > 0 else [])
+        problems = looks(page, f"manage-{name}-{language}")
         if problems:
             found[name] = problems
     assert found == {}

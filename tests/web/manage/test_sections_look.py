@@ -8,7 +8,7 @@ from indgang.base.access import SYSTEM
 from indgang.catalogue import services
 from indgang.catalogue.models import Section, SectionVersion
 from indgang.catalogue.services import Wish
-from tests.browser import OpenPage, faults, shoot
+from tests.browser import OpenPage, faults, looks
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -59,9 +59,7 @@ def test_axe_finds_nothing(
         page.goto(address)
         page.wait_for_load_state("load")
         assert page.url.endswith(address), "asked to log in"
-        shoot(page, f"{name}-{language}-{width}")
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        problems = faults(page) + ([f"{wide} pixels wider than the window"] if wide > 0 else [])
+        problems = looks(page, f"{name}-{language}")
         if problems:
             found[name] = problems
     assert found == {}

@@ -11,7 +11,7 @@ from indgang.catalogue.services.kle import import_kle
 from indgang.catalogue.services.links import check_links
 from indgang.integrations.borgerdk import DemoPortal
 from indgang.integrations.kle import read_kle
-from tests.browser import OpenPage, faults, shoot
+from tests.browser import OpenPage, looks
 from tests.cast import Cast, build
 from tests.catalogue.test_links import Scripted
 from tests.integrations.kle.samples import OFFICIAL
@@ -33,7 +33,7 @@ def shown(transactional_db: None) -> Cast:
     return cast
 
 
-@pytest.mark.parametrize("width", [375, 1280, 1920])
+@pytest.mark.parametrize("width", [375, 1280])
 def test_axe_finds_nothing(shown: Cast, open_page: OpenPage, width: int) -> None:
     article = Article.objects.get(article_id=9001)
     link = Link.objects.get(state="broken")
@@ -45,9 +45,7 @@ def test_axe_finds_nothing(shown: Cast, open_page: OpenPage, width: int) -> None
         ("link", f"links/{link.pk}/"),
     ):
         page = open_page(f"/manage/sources/{path}", person=shown.admin, width=width)
-        assert faults(page) == [], name
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
-        shoot(page, f"{name}-{width}")
+        assert looks(page, name) == []
 
 
 def test_a_task_is_tied_and_a_way_written_by_keyboard(shown: Cast, open_page: OpenPage) -> None:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 
 from indgang.base.live_hub import Hub, Message
 from indgang.catalogue import revision
@@ -103,6 +103,8 @@ class Holder:
         try:
             with self._lock:
                 self._renewed(revision.current())
+        except DatabaseError as error:
+            log.warning("The search index cannot be made now, and will be when somebody searches: %s", error)
         finally:
             connections.close_all()
 

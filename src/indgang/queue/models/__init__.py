@@ -1,5 +1,6 @@
 """The tables of the queue."""
 
+from indgang.queue.models.measured import MeasuredService, MeasuredSite
 from indgang.queue.models.setup import (
     CallProfile,
     CallRule,
@@ -24,6 +25,8 @@ __all__ = [
     "CallRule",
     "DeskSession",
     "DeskSetup",
+    "MeasuredService",
+    "MeasuredSite",
     "NumberBlock",
     "RuleCondition",
     "Series",

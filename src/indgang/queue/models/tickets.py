@@ -45,7 +45,8 @@ class Ticket(models.Model):
 
     `desk` is where it is called to or served; `held_for` the desk that put it aside (on hold, or did not
     come); `officer` the last one who had it. `called_at` is the latest call, `first_called_at` ended the
-    waiting. All moments are UTC.
+    waiting. `told_low`, `told_middle` and `told_high` are the minutes from `told_at` that its holder was told to
+    wait. All moments are UTC.
     """
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="tickets")
@@ -87,6 +88,10 @@ class Ticket(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    told_low = models.FloatField(null=True, blank=True)
+    told_middle = models.FloatField(null=True, blank=True)
+    told_high = models.FloatField(null=True, blank=True)
     time_uncertain = models.BooleanField(
         default=False, help_text="Closed by the system; its times are left out of the figures for time."
     )

@@ -5,24 +5,26 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from indgang.base import clock
-from indgang.catalogue.queries import standard_minutes
 from indgang.core import calling, waiting
 from indgang.core.calling import WaitingTicket
-from indgang.core.waiting import OpenDesk, WaitRange
+from indgang.core.waiting import Circumstances, OpenDesk, Wait
 from indgang.organisation.models import Site
 from indgang.queue.models import Ticket, TicketState
+from indgang.queue.ports import Coming, ports
 from indgang.queue.queries.site import open_sessions, open_tickets
+from indgang.queue.queries.usual import Usual, usual_at
 from indgang.queue.services.discipline import all_series, as_waiting, disciplines_of, may_serve, row_of
 from indgang.queue.services.lanes import pick_series
 from indgang.queue.services.tickets import errand
 from indgang.queue.services.transitions import AT_DESK
 
 NEWCOMER = 2**63 - 1  # Ties go to the lower id, so this one comes last.
-MINUTES_WITHOUT_TASK = 6.0
-LEAST_MINUTES_LEFT = 1.0
 A_MINUTE = timedelta(minutes=1)
+# Appointments that may still come, and how far ahead they are looked at.
+LATE, AHEAD = timedelta(minutes=10), timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Forecast:
     """`ahead`: how many will be called before, as it looks now; `wait` None: no open desk serves the lane."""
 
     ahead: int
-    wait: WaitRange | None
+    wait: Wait | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,20 @@ class _Scene:
     now: datetime
     waiting: list[WaitingTicket]
     desks: list[OpenDesk]
-    minutes: dict[str, float]
+    usual: Usual
+    coming: list[WaitingTicket]
 
-    def mean_minutes(self, ticket: WaitingTicket) -> float:
-        return self.minutes.get(ticket.task or "", MINUTES_WITHOUT_TASK)
+    @property
+    def known(self) -> Circumstances:
+        return Circumstances(
+            service=lambda ticket: self.usual.of(int(ticket.task) if ticket.task else None),
+            pace=self.usual.pace,
+            no_show_share=self.usual.no_show_share,
+        )
 
     def forecast(self, ticket_id: int) -> Forecast:
         ticket = next(one for one in self.waiting if one.id == ticket_id)
-        wait = waiting.estimate(ticket_id, self.waiting, self.desks, self.mean_minutes, self.now)
+        wait = waiting.estimate(ticket_id, self.waiting, self.desks, self.known, self.now, coming=self.coming)
         return Forecast(self._ahead(ticket), wait)
 
     def _ahead(self, ticket: WaitingTicket) -> int:
@@ -67,7 +75,7 @@ def forecast_of(ticket: Ticket) -> Forecast:
     return _scene(ticket.site, clock.now()).forecast(ticket.pk)
 
 
-def expected_wait(site: Site, *, letter: str | None = None, task_code: str | None = None) -> WaitRange | None:
+def expected_wait(site: Site, *, letter: str | None = None, task_code: str | None = None) -> Wait | None:
     """For somebody who would take a number now; None when no open desk would call it.
 
     Raises what `take_ticket` raises for an unknown letter or task, and NoSeries.
@@ -95,28 +103,41 @@ def _scene(site: Site, now: datetime, *extra: WaitingTicket) -> _Scene:
     disciplines = disciplines_of([one.desk for one in sessions], series)
     tasks = {ticket.task_id for ticket in tickets if ticket.task_id}
     tasks |= {int(one.task) for one in extra if one.task}
-    minutes = {str(pk): float(value) for pk, value in standard_minutes(tasks).items()}
+    coming = [_as_waiting(one) for one in ports.coming(site.pk, now - LATE, now + AHEAD)]
+    tasks |= {int(one.task) for one in coming if one.task}
+    usual = usual_at(site.pk, tasks, now)
     at_desk = {ticket.desk_id: ticket for ticket in tickets if ticket.state in AT_DESK}
     desks = [
         OpenDesk(
             profile=disciplines[one.desk_id].profile,
             can_serve=may_serve(site, one.officer_id, disciplines[one.desk_id]),
-            remaining_minutes=_minutes_left(at_desk.get(one.desk_id), minutes, now),
+            **_at_work(at_desk.get(one.desk_id), usual, now),
         )
         for one in sessions
     ]
     waiting = [as_waiting(row_of(one), series) for one in tickets if one.state == TicketState.WAITING]
-    return _Scene(now, [*waiting, *extra], desks, minutes)
+    return _Scene(now, [*waiting, *extra], desks, usual, coming)
 
 
-def _minutes_left(ticket: Ticket | None, minutes: dict[str, float], now: datetime) -> float:
-    """What is left of a service: its mean less what has passed, at least a minute."""
+def _at_work(ticket: Ticket | None, usual: Usual, now: datetime) -> dict[str, Any]:
+    """What a desk is at, for `OpenDesk`: nothing, a citizen on the way to it, or a service that has lasted a while."""
     if ticket is None:
-        return 0.0
-    mean = minutes.get(str(ticket.task_id), MINUTES_WITHOUT_TASK)
+        return {}
     is_serving = ticket.state == TicketState.SERVING and ticket.started_at is not None
-    passed = (now - ticket.started_at) / A_MINUTE if is_serving and ticket.started_at else 0.0
-    return max(LEAST_MINUTES_LEFT, mean - passed)
+    served = (now - ticket.started_at) / A_MINUTE if is_serving and ticket.started_at else 0.0
+    return {"serving": usual.of(ticket.task_id), "served_minutes": max(0.0, served)}
+
+
+def _as_waiting(one: Coming) -> WaitingTicket:
+    """An appointment as a ticket that is not here yet; its id is none that a ticket has."""
+    return WaitingTicket(
+        id=-one.id,
+        lane=one.letter,
+        number="",
+        arrived_at=one.due_at,
+        due_at=one.due_at,
+        task=str(one.task_id) if one.task_id else None,
+    )
 
 
 def _before(ticket: WaitingTicket, waiting: Iterable[WaitingTicket]) -> int:

@@ -12,6 +12,16 @@ ENDS_SERVICE = {K.HELD, K.TRANSFERRED, K.RETURNED, K.FINISHED}
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The wait that the holder of a ticket was told, and the one that came; minutes from the telling."""
+
+    low: float
+    middle: float
+    high: float
+    came: float
+
+
+@dataclass(frozen=True, slots=True)
 class TicketFacts:
     """One ticket for the figures; times in seconds, None where they are not known.
 
@@ -37,6 +47,7 @@ class TicketFacts:
     waited_seconds: float | None
     walked_seconds: float | None
     served_seconds: float | None
+    told: Told | None = None
 
 
 def facts_of_day(day: date, site: Site | None = None) -> list[TicketFacts]:
@@ -83,7 +94,16 @@ def facts_of(ticket: Ticket, chain: Iterable[tuple[str, datetime]]) -> TicketFac
         waited_seconds=None if waited is None else max(0.0, waited),
         walked_seconds=walked,
         served_seconds=served if not ticket.time_uncertain else None,
+        told=_told(ticket),
     )
+
+
+def _told(ticket: Ticket) -> Told | None:
+    """None as long as it was not called, and for one whose holder asked for more time."""
+    if ticket.told_at is None or ticket.first_called_at is None or ticket.not_before is not None:
+        return None
+    came = (ticket.first_called_at - ticket.told_at).total_seconds() / 60
+    return Told(ticket.told_low or 0.0, ticket.told_middle or 0.0, ticket.told_high or 0.0, max(0.0, came))
 
 
 def _walked_and_served(chain: Iterable[tuple[str, datetime]]) -> tuple[float | None, float | None]:

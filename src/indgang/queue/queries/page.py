@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from indgang.base import clock
-from indgang.core.waiting import WaitRange
+from indgang.core.waiting import Wait
 from indgang.organisation.models import Site
 from indgang.queue.errors import TicketNotFound
 from indgang.queue.models import Ticket, TicketState
@@ -28,7 +28,7 @@ class TicketPage:
     arrived_at: datetime
     at: datetime
     ahead: int | None
-    wait: WaitRange | None
+    wait: Wait | None
     paused_until: datetime | None
     due_at: datetime | None
     desk: str | None

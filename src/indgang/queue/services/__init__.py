@@ -3,6 +3,7 @@
 from indgang.queue.services.calls import Call, call_next, call_ticket, recall
 from indgang.queue.services.day import Closed, close_day, sweep
 from indgang.queue.services.desks import close_desk, heartbeat, open_desk, pause_desk, resume_desk
+from indgang.queue.services.measuring import measure_services
 from indgang.queue.services.offline import (
     LentNumber,
     LentSeries,
@@ -12,6 +13,7 @@ from indgang.queue.services.offline import (
     lend_numbers,
     sync_offline_tickets,
 )
+from indgang.queue.services.telling import note_told
 from indgang.queue.services.tickets import delay, leave, take_ticket
 from indgang.queue.services.verbs import finish, hold, no_show, return_ticket, start, transfer
 
@@ -33,7 +35,9 @@ __all__ = [
     "hold",
     "leave",
     "lend_numbers",
+    "measure_services",
     "no_show",
+    "note_told",
     "open_desk",
     "pause_desk",
     "recall",

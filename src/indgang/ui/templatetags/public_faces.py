@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from indgang.core.hours import ClockSpan
-from indgang.core.waiting import WaitRange
+from indgang.core.waiting import Wait
 
 register = template.Library()
 
@@ -23,17 +23,16 @@ def qr(text: str, label: str) -> SafeString:
 
 
 @register.filter
-def wait_words(wait: WaitRange | None) -> str:
+def wait_words(wait: Wait | None) -> str:
     """A wait in words: "about 10 to 20 minutes"; empty when it is not known."""
     if wait is None:
         return ""
-    if wait.low <= 0:
-        return ngettext("at most %(high)d minute", "at most %(high)d minutes", wait.high) % {
-            "high": wait.high
-        }
-    if wait.low == wait.high:
-        return ngettext("about %(high)d minute", "about %(high)d minutes", wait.high) % {"high": wait.high}
-    return _("about %(low)d to %(high)d minutes") % {"low": wait.low, "high": wait.high}
+    low, high = wait.shown()
+    if low <= 0:
+        return ngettext("at most %(high)d minute", "at most %(high)d minutes", high) % {"high": high}
+    if low == high:
+        return ngettext("about %(high)d minute", "about %(high)d minutes", high) % {"high": high}
+    return _("about %(low)d to %(high)d minutes") % {"low": low, "high": high}
 
 
 @register.filter

@@ -26,7 +26,7 @@ from indgang.core.cpr import mask_cpr
 from indgang.organisation.models import Site
 from indgang.queue.errors import TicketNotFound, WrongState
 from indgang.queue.queries import TicketPage, ticket_page
-from indgang.queue.services import delay, leave
+from indgang.queue.services import delay, leave, note_told
 from indgang.queue.services.reservations import Reservation, confirm, find_reservation, reserve
 from indgang.queue.services.tickets import OWN_WORDS_LENGTH
 from indgang.ui.access import public
@@ -102,6 +102,9 @@ def confirm_number(request: HttpRequest, *, secret: str, found: TicketPage | Res
         confirm(secret=secret)
     except TicketNotFound:
         return render(request, "citizen/unknown.html", status=404)
+    wait = ticket_page(secret).wait
+    if wait is not None:
+        note_told(secret=secret, wait=wait)
     return redirect("citizen:ticket", secret=secret)
 
 

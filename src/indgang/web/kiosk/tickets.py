@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from indgang.base.errors import DomainError
 from indgang.booking.services import check_in as check_in_appointment
 from indgang.catalogue.services import count_given_up
-from indgang.core.waiting import WaitRange
+from indgang.core.waiting import Wait
 from indgang.integrations.printing import NoPrinter, Printed, Slip, printer_for
 from indgang.organisation.models import Site
 from indgang.queue.errors import CprInText, NoSeries, SeriesFull, UnknownSeries, UnknownTask
 from indgang.queue.queries import expected_wait, ticket_page
+from indgang.queue.services import note_told
 from indgang.queue.services.reservations import Reservation, confirm, hand_over, reserve
 from indgang.queue.services.tickets import OWN_WORDS_LENGTH
 from indgang.ui.templatetags.indgang import clock_time
@@ -89,11 +90,14 @@ def ticket_address(secret: str) -> str:
     return settings.PUBLIC_URL + reverse("citizen:ticket", args=[secret])
 
 
-def wait_of(site: Site, reservation: Reservation) -> WaitRange | None:
+def wait_of(site: Site, reservation: Reservation) -> Wait | None:
     """How long the wait will probably be; None when that cannot be told. Never in the way of the number."""
     try:
         if reservation.ticket_id is not None:
-            return ticket_page(reservation.secret).wait
+            wait = ticket_page(reservation.secret).wait
+            if wait is not None:
+                note_told(secret=reservation.secret, wait=wait)
+            return wait
         return expected_wait(site, letter=reservation.letter, task_code=reservation.task_code)
     except DomainError:
         return None

@@ -142,7 +142,7 @@ def wait(request: ApiRequest, ticket_id: int) -> WaitOut:
     if found.state != TicketState.WAITING:
         return WaitOut()
     forecast = forecast_of(found)
-    low, high = forecast.wait or (None, None)
+    low, high = forecast.wait.shown() if forecast.wait else (None, None)
     return WaitOut(ahead=forecast.ahead, low=low, high=high)
 
 

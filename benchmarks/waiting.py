@@ -1,0 +1,222 @@
+"""How honest the waiting times are, as JSON on standard output.
+
+python benchmarks/waiting.py [--days 300] [--seed 1]
+
+Days that the estimator has not seen are lived through with the real queue discipline: walk-ins of three tasks (3, 8
+and 20 minutes, lognormal), appointments among them, two to four desks, 8 % who do not come when called, and days that
+are slower or quicker than others. At each arrival the estimate is noted, and compared with the wait that came. Beside
+it, on the same arrivals, the usual formula: position times average service time by desks, with the perfectly tuned
+average. The estimator knows the standard minutes of the tasks (`first_day`), or starts from wrong ones and has measured
+twenty days before (`learnt`).
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
+from pathlib import Path
+from random import Random
+from statistics import fmean, median
+from time import perf_counter
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+
+from indgang.core.calling import CallProfile, CallRule, Condition, WaitingTicket, first
+from indgang.core.service_times import Measured, ServiceTime, learnt, pace_of
+from indgang.core.waiting import Circumstances, OpenDesk, estimate
+
+OPENS = datetime(2026, 11, 23, 9, tzinfo=UTC)
+HOURS = 7
+TASKS = {"borrow": 3.0, "passport": 8.0, "pension": 20.0}
+SHARES = {"borrow": 0.5, "passport": 0.35, "pension": 0.15}
+CV, NO_SHOWS, NO_SHOW_MINUTES, APPOINTMENTS, DAY_SPREAD = 0.6, 0.08, 1.0, 0.15, 0.12
+PROFILE = CallProfile((CallRule(1, Condition.DUE), CallRule(2)), max_wait_minutes=None)
+A_MINUTE = timedelta(minutes=1)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--days", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    history: dict[str, list[float]] = {task: [] for task in TASKS}
+    for number in range(20):
+        for task, minutes in Day(Random(f"past {options.seed} {number}")).live(None).measured:
+            history[task].append(minutes)
+    wrong = {
+        task: ServiceTime.of(TASKS[task] * off) for task, off in zip(TASKS, (1.3, 0.8, 1.2), strict=True)
+    }
+    beliefs = {
+        "first_day": {task: ServiceTime.of(mean) for task, mean in TASKS.items()},
+        "learnt": {task: learnt(wrong[task], Measured.of(history[task])) for task in TASKS},
+    }
+    report: dict[str, Any] = {
+        "machine": {
+            "cores": os.cpu_count(),
+            "load_before": os.getloadavg()[0],
+            "python": platform.python_version(),
+        }
+    }
+    for name, usual in beliefs.items():
+        days = [Day(Random(f"{options.seed} {number}")).live(usual) for number in range(options.days)]
+        report[name] = summary([one for day in days for one in day.noted])
+    print(json.dumps(report, indent=2))
+
+
+@dataclass(slots=True)
+class Noted:
+    """One arrival: what was said, what came, and how long the saying took (milliseconds)."""
+
+    low: float
+    middle: float
+    high: float
+    usual: float
+    came: float
+    spent_ms: float
+
+
+@dataclass
+class Day:
+    """A day at one site; `live` fills what was noted and measured."""
+
+    random: Random
+    noted: list[Noted] = field(default_factory=list)
+    measured: list[tuple[str, float]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.desks = self.random.randint(2, 4)
+        self.slower = self.random.gauss(0, DAY_SPREAD)
+        self.average = sum(SHARES[task] * mean for task, mean in TASKS.items())
+        load = self.random.uniform(0.65, 0.9)
+        self.between = self.average * (1 - NO_SHOWS) / self.desks / load
+        self.serving: list[tuple[str, float] | None] = [None] * self.desks
+        self.waiting: dict[int, tuple[WaitingTicket, Noted | None]] = {}
+        self.booked: dict[int, tuple[datetime, str]] = {}
+
+    def live(self, usual: dict[str, ServiceTime] | None) -> "Day":
+        """Live through it, estimating by what is usual when that is given."""
+        events: list[tuple[float, int, str, Any]] = []
+        for number, (minute, task, due) in enumerate(self.arrivals()):
+            heappush(events, (minute, number, "comes", (number, task, due)))
+            if due is not None:
+                self.booked[number] = at(due), task
+        idle = set(range(self.desks))
+        count = 10_000
+        while events:
+            minute, _number, what, facts = heappop(events)
+            if what == "comes":
+                number, task, due = facts
+                self.booked.pop(number, None)
+                ticket = WaitingTicket(
+                    number, "K", str(number), at(minute), due_at=at(due) if due else None, task=task
+                )
+                note = self.note(ticket, minute, usual) if usual is not None and due is None else None
+                self.waiting[number] = (ticket, note)
+            else:
+                desk, done = facts
+                if done is not None:
+                    self.measured.append(done)
+                self.serving[desk] = None
+                idle.add(desk)
+            for desk in sorted(idle):
+                chosen = first(
+                    [one for one, _ in self.waiting.values()], PROFILE, lambda _one: True, at(minute)
+                )
+                if chosen is None:
+                    break
+                idle.discard(desk)
+                _ticket, note = self.waiting.pop(chosen.id)
+                if note is not None:
+                    note.came = minute - note.came
+                    self.noted.append(note)
+                count += 1
+                if self.random.random() < NO_SHOWS:
+                    self.serving[desk] = ("", minute)
+                    heappush(events, (minute + NO_SHOW_MINUTES, count, "free", (desk, None)))
+                else:
+                    lasts = float(self.draw(chosen.task or ""))
+                    self.serving[desk] = (chosen.task or "", minute)
+                    heappush(events, (minute + lasts, count, "free", (desk, (chosen.task, lasts))))
+        return self
+
+    def arrivals(self) -> list[tuple[float, str, float | None]]:
+        """Minute of arrival, task, and the minute of the appointment (a multiple of 15) for those who have one."""
+        found, minute = [], 0.0
+        while (minute := minute + self.random.expovariate(1 / self.between)) < HOURS * 60:
+            task = self.random.choices(list(SHARES), list(SHARES.values()))[0]
+            if self.random.random() < APPOINTMENTS:
+                due = round(minute / 15) * 15.0
+                found.append((max(0.0, due + self.random.uniform(-12, 3)), task, due))
+            else:
+                found.append((minute, task, None))
+        return sorted(found, key=lambda one: one[0])
+
+    def draw(self, task: str) -> float:
+        """How long a service takes."""
+        time = ServiceTime.of(TASKS[task], CV)
+        return float(time.median * 2.718281828459045 ** (self.random.gauss(0, time.spread) + self.slower))
+
+    def note(self, ticket: WaitingTicket, minute: float, usual: dict[str, ServiceTime]) -> Noted:
+        """What the estimator and the usual formula say to somebody who takes a number now."""
+        usual = {**usual, "": ServiceTime(NO_SHOW_MINUTES, 0.0)}
+        begun = perf_counter()
+        queue = [one for one, _ in self.waiting.values()]
+        coming = [
+            WaitingTicket(number, "K", "", due, due_at=due, task=task)
+            for number, (due, task) in self.booked.items()
+            if due < at(minute + 120)
+        ]
+        desks = [
+            OpenDesk(PROFILE, lambda _one: True)
+            if one is None
+            else OpenDesk(PROFILE, lambda _one: True, usual[one[0]], minute - one[1])
+            for one in self.serving
+        ]
+        known = Circumstances(
+            service=lambda one: usual[one.task or ""],
+            pace=pace_of((Measured.of([minutes]), usual[task]) for task, minutes in self.measured),
+            no_show_share=NO_SHOWS,
+            no_show_minutes=NO_SHOW_MINUTES,
+        )
+        wait = estimate(ticket.id, [*queue, ticket], desks, known, at(minute), coming=coming)
+        spent = (perf_counter() - begun) * 1000
+        busy = sum(one is not None for one in self.serving)
+        position = len(queue) + 1 if busy == self.desks else 0
+        tuned = self.average * (1 - NO_SHOWS) + NO_SHOW_MINUTES * NO_SHOWS
+        assert wait is not None
+        return Noted(wait.low, wait.middle, wait.high, position * tuned / self.desks, minute, spent)
+
+
+def at(minute: float) -> datetime:
+    """The moment so many minutes after opening."""
+    return OPENS + minute * A_MINUTE
+
+
+def summary(noted: list[Noted]) -> dict[str, Any]:
+    """Errors in minutes; shares of all estimates."""
+    error = fmean(abs(one.came - one.middle) for one in noted)
+    usual = fmean(abs(one.came - one.usual) for one in noted)
+    return {
+        "estimates": len(noted),
+        "mean_absolute_error": round(error, 3),
+        "usual_formula": round(usual, 3),
+        "ratio": round(error / usual, 3),
+        "covered_by_interval": round(fmean(one.low <= one.came <= one.high for one in noted), 4),
+        "mean_width": round(fmean(one.high - one.low for one in noted), 2),
+        "more_than_5_above_middle": round(fmean(one.came - one.middle > 5 for one in noted), 4),
+        "more_than_5_above_high": round(fmean(one.came - one.high > 5 for one in noted), 4),
+        "mean_wait": round(fmean(one.came for one in noted), 2),
+        "milliseconds_median": round(median(one.spent_ms for one in noted), 3),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""How long services usually take here, how today goes, and how many do not come: what the forecast starts from."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from indgang.catalogue.queries import standard_minutes
+from indgang.core.day import danish_date
+from indgang.core.service_times import Measured, Pace, ServiceTime, learnt, pace_of
+from indgang.queue.models import MeasuredService, MeasuredSite
+
+MINUTES_WITHOUT_TASK = 6.0
+# Assumed until a site has measured its own: 8 of 100, believed as much as so many calls.
+NO_SHOW_SHARE, NO_SHOW_BELIEF = 0.08, 50
+# What is finished today, by task. Short ones were called and put away (see `services.measuring`).
+DONE_TODAY = """
+SELECT task_id, count(*), avg(ln(seconds / 60.0)), var_pop(ln(seconds / 60.0))
+FROM (
+    SELECT task_id, extract(epoch FROM ended_at - started_at)::float8 AS seconds
+    FROM queue_ticket
+    WHERE site_id = %s AND day = %s AND state = 'finished' AND started_at IS NOT NULL AND NOT time_uncertain
+) AS done
+WHERE seconds >= 10
+GROUP BY task_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Service times at a site by task id (None: without a task), the pace of today, and the share of no-shows."""
+
+    times: Mapping[int | None, ServiceTime]
+    pace: Pace
+    no_show_share: float
+
+    def of(self, task_id: int | None) -> ServiceTime:
+        """Of a task; of one that nothing is known about as without a task."""
+        return self.times.get(task_id) or self.times[None]
+
+
+def usual_at(site_id: int, tasks: Collection[int], now: datetime) -> Usual:
+    """What is usual at the site at `now`, for these tasks and those finished today; four queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(DONE_TODAY, [site_id, danish_date(now)])
+        today = {
+            task: Measured(count, centre, variance) for task, count, centre, variance in cursor.fetchall()
+        }
+    wanted = {*tasks, *(task for task in today if task is not None)}
+    standard: dict[int | None, float] = {None: MINUTES_WITHOUT_TASK}
+    standard |= {task: float(minutes) for task, minutes in standard_minutes(wanted).items()}
+    measured = {
+        row.task_id: Measured(row.count, row.centre, row.variance)
+        for row in MeasuredService.objects.filter(site=site_id)
+        if row.task_id in standard
+    }
+    times = {task: learnt(ServiceTime.of(minutes), measured.get(task)) for task, minutes in standard.items()}
+    done = [(found, times[task]) for task, found in today.items() if task in times]
+    calls = MeasuredSite.objects.filter(site=site_id).first()
+    missed, called = (calls.no_shows, calls.called) if calls else (0, 0)
+    share = (missed + NO_SHOW_SHARE * NO_SHOW_BELIEF) / (called + NO_SHOW_BELIEF)
+    return Usual(times, pace_of(done), share)
