@@ -24,6 +24,15 @@ DEFINED = (
     gettext_noop(
         "From arrival, for an appointment from its time, to the first call: nine in ten waited less."
     ),
+    gettext_noop("Told wait, mean error"),
+    gettext_noop("The difference between the middle of the wait that was told and the wait that came."),
+    gettext_noop(
+        "Numbers that were called and whose holder was told a wait. Who asked for more time is left out."
+    ),
+    gettext_noop("Told more than five minutes too little"),
+    gettext_noop("Numbers that waited more than five minutes longer than the middle of what was told."),
+    gettext_noop("Told wait held"),
+    gettext_noop("Numbers whose wait lay within the range before it was rounded: it is to be 80 %."),
     gettext_noop("Handling time, median"),
     gettext_noop("Active time of a contact, without pauses: half took less."),
     gettext_noop("Finished contacts whose time is certain."),
