@@ -75,6 +75,10 @@ def main() -> int:
         _enter(manager, "lone")
         _shoot(manager, "/manage/", "manage")
         _shoot(manager, "/manage/figures/", "figures")
+        editor = _page(browser, address, (1280, 1000))
+        _enter(editor, "peter")
+        _shoot(editor, "/manage/tasks/editorial/", "editorial")
+        _shoot(editor, "/manage/workshop/1/results/", "workshop")
         browser.close()
     return 0
 

@@ -10,7 +10,8 @@ from indgang.base import clock
 from indgang.base.access import ANONYMOUS, SYSTEM, Actor
 from indgang.catalogue import services
 from indgang.catalogue.models import Article, KleSubject, MicroArticle, News, NewsText, SelfServiceEntry, Task
-from indgang.catalogue.search import KINDS, PUBLIC_KINDS, find, search
+from indgang.catalogue.search import KINDS, PUBLIC_KINDS, Hit, find, search
+from indgang.catalogue.search.finding import Findings, Found
 from indgang.core.day import danish_date
 from indgang.organisation.models import Lifeline, LifelineText
 from tests.catalogue.test_loading import load
@@ -140,3 +141,18 @@ def test_nothing_that_is_typed_breaks_it_and_the_same_gives_the_same(everything,
     first = find(query, actor=SYSTEM)
     assert first == find(query, actor=SYSTEM)
     assert all(0 < one.score <= 1 for one in [*first.tasks, *first.rest])
+
+
+def test_somebody_found_by_name_stands_above_tasks_that_are_nearly_spelt_so():
+    found = Findings(tasks=(_hit(0.4),), others={"lifeline": (_found(0.9),)})
+    assert found.rest_is_better
+    assert not Findings(tasks=(_hit(0.9),), others={"lifeline": (_found(0.9),)}).rest_is_better
+    assert not Findings().rest_is_better
+
+
+def _hit(score):
+    return Hit(1, "a", "A", "", "", score, "", sensitive=False, desk="quick")
+
+
+def _found(score):
+    return Found("lifeline", 1, "", "Pas", "Rikke", score, (), is_expired=False)

@@ -12,12 +12,14 @@ minutes.
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AN_HOUR = 60
+_A_MINUTE = 60_000_000
 
 
 class Window(NamedTuple):
@@ -69,24 +71,11 @@ class Obstacle(NamedTuple):
 
 def free_levels(windows: Iterable[Window], bookings: Iterable[Booking]) -> list[Level]:
     """The number of free places over time, inside the windows, in order; nothing where no window is."""
-    changes: list[tuple[datetime, int, int]] = []
-    for window in windows:
-        if window.start < window.end:
-            changes += [(window.start, window.places, 1), (window.end, -window.places, -1)]
-    for booking in bookings:
-        if booking.start < booking.end:
-            changes += [(booking.start, -booking.places, 0), (booking.end, booking.places, 0)]
-    changes.sort()
+    steps = _steps(windows, bookings)
     levels: list[Level] = []
-    free = open_windows = 0
-    since = _EPOCH
-    for instant, group in groupby(changes, key=itemgetter(0)):
-        if open_windows:
-            _extend(levels, Level(since, instant, free))
-        for _, places, opened in group:
-            free += places
-            open_windows += opened
-        since = instant
+    for index in np.flatnonzero(steps.is_open[:-1]).tolist():
+        start, end = _moment(steps.edges[index]), _moment(steps.edges[index + 1])
+        _extend(levels, Level(start, end, int(steps.free[index])))
     return levels
 
 
@@ -107,18 +96,28 @@ def free_slots(
     """
     if duration_minutes < 1 or places < 1 or grid_minutes < 1 or _AN_HOUR % grid_minutes:
         raise ValueError("length and places must be at least 1, and the grid must divide an hour")
-    duration, grid = timedelta(minutes=duration_minutes), timedelta(minutes=grid_minutes)
-    slots: list[Slot] = []
-    for run in _runs(free_levels(windows, bookings), places):
-        first = run[0].start if earliest is None else max(run[0].start, earliest)
-        start = first + (_EPOCH - first) % grid
-        at = 0
-        while (end := start + duration) <= run[-1].end and (latest is None or start <= latest):
-            while run[at].end <= start:
-                at += 1
-            slots.append(Slot(start, end, _lowest(run, at, end)))
-            start += grid
-    return slots
+    steps = _steps(windows, bookings)
+    duration, grid = duration_minutes * _A_MINUTE, grid_minutes * _A_MINUTE
+    if len(steps.edges) == 0:
+        return []
+    first = max(_instant(earliest), steps.edges[0]) if earliest is not None else steps.edges[0]
+    last = steps.edges[-1] - duration
+    if latest is not None:
+        last = min(last, _instant(latest))
+    starts = np.arange(-(-first // grid) * grid, last + 1, grid, dtype=np.int64)
+    begins = np.searchsorted(steps.edges, starts, "right") - 1
+    ends = np.searchsorted(steps.edges, starts + duration, "left")
+    too_full = np.concatenate(([0], np.cumsum(~steps.is_open | (steps.free < places))))
+    fits = np.flatnonzero(too_full[begins] == too_full[ends])
+    if len(fits) == 0:
+        return []
+    # The least over each stretch of levels: every other answer is of the stretch between two of them.
+    stretches = np.column_stack((begins[fits], ends[fits])).ravel()
+    lowest = np.minimum.reduceat(steps.free, stretches)[::2]
+    return [
+        Slot(_moment(start), _moment(start + duration), free)
+        for start, free in zip(starts[fits].tolist(), lowest.tolist(), strict=True)
+    ]
 
 
 def free_places(
@@ -151,25 +150,34 @@ def _extend(levels: list[Level], level: Level) -> None:
         levels.append(level)
 
 
-def _runs(levels: Iterable[Level], places: int) -> Iterator[list[Level]]:
-    """Stretches without a gap in which `places` are free throughout."""
-    run: list[Level] = []
-    for level in levels:
-        if run and (level.free < places or level.start != run[-1].end):
-            yield run
-            run = []
-        if level.free >= places:
-            run.append(level)
-    if run:
-        yield run
+class _Steps(NamedTuple):
+    """From each edge to the next (microseconds since 1970) so many places are free, where it is open at all."""
+
+    edges: npt.NDArray[np.int64]
+    free: npt.NDArray[np.int64]
+    is_open: npt.NDArray[np.bool_]
 
 
-def _lowest(run: list[Level], at: int, end: datetime) -> int:
-    lowest = run[at].free
-    while run[at].end < end:
-        at += 1
-        lowest = min(lowest, run[at].free)
-    return lowest
+def _steps(windows: Iterable[Window], bookings: Iterable[Booking]) -> _Steps:
+    real = [window for window in windows if window.start < window.end]
+    taken = [booking for booking in bookings if booking.start < booking.end]
+    moments = [one.start.timestamp() for one in real] + [one.end.timestamp() for one in real]
+    moments += [one.start.timestamp() for one in taken] + [one.end.timestamp() for one in taken]
+    places = [one.places for one in real] + [-one.places for one in real]
+    places += [-one.places for one in taken] + [one.places for one in taken]
+    opened = [1] * len(real) + [-1] * len(real) + [0] * (2 * len(taken))
+    edges, at = np.unique(np.rint(np.array(moments) * 1e6).astype(np.int64), return_inverse=True)
+    free = np.cumsum(np.bincount(at, weights=places, minlength=len(edges))).astype(np.int64)
+    is_open = np.cumsum(np.bincount(at, weights=opened, minlength=len(edges))) > 0
+    return _Steps(edges, free, is_open)
+
+
+def _instant(moment: datetime) -> int:
+    return round(moment.timestamp() * 1e6)
+
+
+def _moment(instant: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=int(instant))
 
 
 def _within(levels: Iterable[Level], start: datetime, end: datetime) -> Iterator[Level]:

@@ -52,6 +52,12 @@ class Findings:
         """Everything beside tasks, kind by kind."""
         return [found for group in (self.others or {}).values() for found in group]
 
+    @property
+    def rest_is_better(self) -> bool:
+        """Whether something beside tasks answers better than any task does, such as a person by name."""
+        best = max((found.score for found in self.rest), default=0.0)
+        return best > max((hit.score for hit in self.tasks), default=0.0)
+
     def __bool__(self) -> bool:
         """Whether anything was found."""
         return bool(self.tasks or self.others)

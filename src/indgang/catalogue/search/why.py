@@ -28,7 +28,7 @@ def reasons(index: Index, match: Match) -> tuple[str, ...]:
     for position, choice, worth in met:
         place = places.of(choice.terms) if worth >= LEAST_SHARE * most else None
         if place is not None:
-            found.setdefault(_sentence(position, choice, *place))
+            found.setdefault(_sentence(position, choice, place, match.entry.kind))
         if len(found) >= MOST_REASONS:
             break
     return tuple(found)
@@ -67,8 +67,9 @@ class _Places:
         return known[0]
 
 
-def _sentence(position: Position, choice: Alternative, piece: Piece, word: str) -> str:
-    place = _place(piece)
+def _sentence(position: Position, choice: Alternative, met: tuple[Piece, str], kind: str) -> str:
+    piece, word = met
+    place = _place(piece, kind)
     if choice.how == "spelling":
         return _("%(place)s (spelt almost like “%(word)s”)") % {"place": place, "word": word}
     if choice.how == "synonym":
@@ -80,7 +81,9 @@ def _sentence(position: Position, choice: Alternative, piece: Piece, word: str) 
     return place if piece.where == "words" else _("%(place)s: %(word)s") % {"place": place, "word": word}
 
 
-def _place(piece: Piece) -> str:
+def _place(piece: Piece, kind: str) -> str:
+    if piece.where == "words" and kind != "task":
+        return _("Known as: %(words)s") % {"words": piece.text}
     if piece.where == "words":
         return _("The citizens' words: %(words)s") % {"words": piece.text}
     if piece.where == "step":
