@@ -23,7 +23,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from indgang.base.live_hub import hub
 from indgang.catalogue.search import holder
@@ -40,6 +40,9 @@ SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 SHOTS = os.environ.get("INDGANG_SHOTS", "")
+# How long a page may take to come to what is expected of it: machines that run tests are slow and busy.
+PATIENCE_MILLISECONDS = 20_000
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 class Server:
@@ -173,7 +176,7 @@ def open_page(transactional_db: None, server: Server, browser: Browser) -> Itera
             if person is not None:
                 log_in(context, person, server.url)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MILLISECONDS)
         page.goto(path)
         return page
 

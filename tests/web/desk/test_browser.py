@@ -40,8 +40,8 @@ class Officer:
             expect(found).to_contain_text(text)
 
     def soon(self, holds: Callable[[], bool]) -> bool:
-        """Whether something holds within five seconds."""
-        for _turn in range(50):
+        """Whether something holds within twenty seconds."""
+        for _turn in range(200):
             if holds():
                 return True
             self.page.wait_for_timeout(100)
