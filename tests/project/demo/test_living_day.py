@@ -50,6 +50,7 @@ def test_the_cast_is_thirty_in_three_teams_and_can_log_in(billund: None) -> None
 def test_the_morning_is_lived_through_services_and_leaves_honest_figures(billund: None) -> None:
     lived(60)
     assert Ticket.objects.filter(state="finished").count() >= 5
+    assert Ticket.objects.filter(told_at__isnull=False).count() >= 5
     assert {session.desk.slug for session in DeskSession.objects.filter(closed_at=None)} >= set(
         PLAN["magion"].crew
     )

@@ -20,6 +20,7 @@ from indgang.project.demo.demand import Arrival, Interval, arrivals
 from indgang.project.demo.officers import SimulatedOfficer, Surroundings
 from indgang.project.demo.plan import PLAN, SitePlan
 from indgang.queue import services as queue
+from indgang.queue.queries import forecast_of
 from indgang.queue.queries.pulse import desks_at_work, last_simulated_arrival, latest_event_at, waiting_count
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,9 @@ class LivingSite:
         except DomainError as error:
             log.info("Simulated citizen at %s: %s", self.site.slug, error)
             return
+        wait = forecast_of(ticket).wait
+        if wait is not None:
+            queue.note_told(secret=ticket.secret, wait=wait)
         if arrival.leaves_after is not None:
             self.impatient.append((arrival.at + timedelta(minutes=arrival.leaves_after), ticket.secret))
 
