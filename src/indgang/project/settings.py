@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DEMO = env.flag("DEMO")
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY") or secret_key(data_folder())
+SEALING_KEYS = env.secret("SEALING_KEYS").split()
 ALLOWED_HOSTS = env.words("HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -29,6 +30,7 @@ SECURE = PUBLIC_URL.startswith("https://")
 INSTALLED_APPS = [
     "indgang.base.apps.BaseConfig",
     "indgang.organisation.apps.OrganisationConfig",
+    "indgang.messaging.apps.MessagingConfig",
     "indgang.catalogue.apps.CatalogueConfig",
     "indgang.queue.apps.QueueConfig",
     "indgang.booking.apps.BookingConfig",
