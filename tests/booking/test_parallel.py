@@ -8,6 +8,7 @@ from django.db import connection
 
 from indgang.base.access import Actor
 from indgang.booking import services
+from indgang.booking.errands import Wanted
 from indgang.booking.errors import NotFree
 from indgang.booking.models import Appointment
 from indgang.queue.models import Ticket
@@ -20,7 +21,7 @@ TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 @pytest.fixture
 def world(transactional_db, time):
     cast = build(tasks=("pas-voksen",))
-    services.set_bookable(actor=cast.actor("leif"), desk=cast.service1)
+    services.save_resource(actor=cast.actor("leif"), site=cast.magion, kind="desk", desk=cast.service1)
     return cast
 
 
@@ -40,7 +41,7 @@ def test_exactly_one_gets_the_last_time(world):
 
     def attempt(_turn):
         try:
-            services.book(actor=maja, site=world.magion, task_code="pas-voksen", start=TEN)
+            services.book(actor=maja, site=world.magion, tasks=[Wanted("pas-voksen")], start=TEN)
         except NotFree as error:
             return error.way_on["slots"][0]
         return "won"
@@ -51,7 +52,7 @@ def test_exactly_one_gets_the_last_time(world):
 
 
 def test_two_desks_take_two_and_neither_twice(world):
-    services.set_bookable(actor=world.actor("leif"), desk=world.kvik1)
+    services.save_resource(actor=world.actor("leif"), site=world.magion, kind="desk", desk=world.kvik1)
     maja = world.actor("maja")
 
     def attempt(turn):
@@ -59,7 +60,7 @@ def test_two_desks_take_two_and_neither_twice(world):
             services.book(
                 actor=maja,
                 site=world.magion,
-                task_code="pas-voksen",
+                tasks=[Wanted("pas-voksen")],
                 start=TEN + timedelta(minutes=15 * (turn % 3)),
             )
         except NotFree:
@@ -67,11 +68,13 @@ def test_two_desks_take_two_and_neither_twice(world):
         return 1
 
     assert sum(at_once(attempt, 24)) == 6
-    assert Appointment.objects.values("desk", "period").distinct().count() == 6
+    assert Appointment.objects.values("resource", "period").distinct().count() == 6
 
 
 def test_checking_in_at_twelve_kiosks_gives_one_number(world, time):
-    view = services.book(actor=world.actor("maja"), site=world.magion, task_code="pas-voksen", start=TEN)
+    view = services.book(
+        actor=world.actor("maja"), site=world.magion, tasks=[Wanted("pas-voksen")], start=TEN
+    )
     time.set(TEN)
     kiosk = Actor(kind="device", id=1, name="kiosk", grants=frozenset({("device", world.magion.pk)}))
     arrivals = at_once(lambda _turn: services.check_in(actor=kiosk, site=world.magion, code=view.code), 12)

@@ -56,7 +56,7 @@ def fingerprints(text: str, purpose: str) -> list[str]:
 
 
 def _secrets() -> list[str]:
-    return settings.SEALING_KEYS or [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return settings.SEALING_KEYS or [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
 
 
 def _box() -> MultiFernet:

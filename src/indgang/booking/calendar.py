@@ -1,155 +1,160 @@
 """What is free: the one definition for calendar, booking and staff view.
 
-An appointment is with one desk for its whole length, so each desk is looked at by itself. A desk is there in
-the hours that its site keeps for the task: everything but the operational waits for citizen service, where
-the site has it.
+An appointment takes one resource of each group that its site needs for the errand (see `Resource`), for its
+whole length. A resource is there in the hours that its site keeps for the errand (everything but the
+operational waits for citizen service, where the site has it), or in its own hours within them; without what
+is blocked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
+from indgang.booking.errands import Errand
 from indgang.booking.errors import NotBookable
-from indgang.booking.models import Appointment, AppointmentState, BookableDesk
+from indgang.booking.models import BlockedTime, BookingRules, Resource, ResourceHours
+from indgang.booking.models.resources import SERVING
+from indgang.booking.ports import ports
 from indgang.catalogue import queries as catalogue
-from indgang.core.day import danish_date, day_bounds
-from indgang.core.hours import HoursKind, Interval, merged
+from indgang.core.day import closing_instant, day_bounds, opening_instant
+from indgang.core.hours import HoursKind, Interval, OpeningHours, merged
 from indgang.core.reach import Reach
-from indgang.core.slots import Booking, Obstacle, Window, free_slots, obstacle
+from indgang.core.slots import Plan, Stretch, TakenArrays, Window
 from indgang.organisation.queries import hours_of
 
 if TYPE_CHECKING:
     from indgang.organisation.models import Site
 
-OPERATIONAL = "operational"
+TAKEN = """
+    SELECT resource_id,
+           string_agg(int8send((extract(epoch FROM lower(period)) * 1000000)::bigint), ''::bytea ORDER BY id),
+           string_agg(int8send((extract(epoch FROM upper(period)) * 1000000)::bigint), ''::bytea ORDER BY id),
+           array_agg(is_public ORDER BY id)
+    FROM booking_allocation
+    WHERE resource_id = ANY(%s) AND upper(period) > %s AND lower(period) < %s
+      AND (held_until IS NULL OR held_until > %s) AND appointment_id <> %s
+    GROUP BY resource_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class BookableTask:
-    """What booking needs to know of a task."""
+class Candidates:
+    """The resources that can take an errand, by group, the serving group first, each in the site's order."""
 
-    id: int
-    code: str
-    topic: str
-    nature: str
+    groups: tuple[tuple[Resource, ...], ...]
+
+    def all(self) -> list[Resource]:
+        """All of them."""
+        return [resource for group in self.groups for resource in group]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The plans of the candidates over some Danish days, in the same order; `minutes` on the site's grid."""
+
+    candidates: Candidates
+    plans: tuple[tuple[Plan, ...], ...]
     minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class FreeTime:
-    """A time that can be booked, in UTC, and with how many desks."""
-
-    start: datetime
-    end: datetime
-    desk_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DeskDays:
-    """A desk over some days: when it is there, when it is taken, and how long an appointment takes."""
-
-    setup: BookableDesk
-    windows: tuple[Window, ...]
-    bookings: tuple[Booking, ...]
-    minutes: int
-    earliest: datetime
-    latest: datetime
-
-    def times(self) -> list[tuple[datetime, datetime]]:
-        """The free times in order."""
-        slots = free_slots(
-            self.windows,
-            self.bookings,
-            self.minutes,
-            grid_minutes=self.setup.grid_minutes,
-            earliest=self.earliest,
-            latest=self.latest,
-        )
-        return [(slot.start, slot.end) for slot in slots]
+    public: bool
 
     def end_of(self, start: datetime) -> datetime:
         """When an appointment that begins at `start` ends."""
         return start + timedelta(minutes=self.minutes)
 
-    def in_the_way(self, start: datetime) -> Obstacle | None:
-        """What stands in the way of an appointment at `start`, besides the time until then."""
-        return obstacle(self.windows, self.bookings, start, self.end_of(start))
 
-    def is_on_grid(self, start: datetime) -> bool:
-        """Whether appointments begin at this minute."""
-        return (start.minute % self.setup.grid_minutes, start.second, start.microsecond) == (0, 0, 0)
-
-
-def task_at(site: "Site", task_code: str) -> BookableTask:
-    """The task as the site books it. Raises TaskNotFound, or NotBookable when the site does not offer it."""
-    decision = catalogue.reach_of(person_id=None, task=task_code, site=site)
-    card = catalogue.task_card(task_code)
-    if decision.offer is Reach.NONE:
-        elsewhere = [place.slug for place in catalogue.places_of(card.task_id)]
-        raise NotBookable(_("This task is not offered here."), way_on={"sites": elsewhere})
-    return BookableTask(card.task_id, card.code, card.topic, card.nature, card.standard_minutes)
+def rules_of(site: "Site") -> BookingRules:
+    """The rules of the site, else of its municipality, else the usual ones."""
+    rows = BookingRules.objects.filter(Q(site=site) | Q(site__isnull=True), municipality=site.municipality_id)
+    by_site = {row.site_id: row for row in rows}
+    return by_site.get(site.pk) or by_site.get(None) or BookingRules(municipality_id=site.municipality_id)
 
 
-def setups_for(site: "Site", task: BookableTask, *, lock: bool = False) -> list[BookableDesk]:
-    """The desks that take appointments for the task, in the order of the site.
-
-    With `lock` nobody else books with them until this transaction ends. Raises NotBookable when there are
-    none.
-    """
-    rows = BookableDesk.objects.select_related("desk").filter(
-        Q(topics=[]) | Q(topics__contains=[task.topic]), desk__site=site, desk__is_active=True
+def candidates_for(site: "Site", errand: Errand) -> Candidates:
+    """Who can take the errand at the site. Raises NotBookable when nobody serves it."""
+    rows = (
+        Resource.objects.filter(Q(site=site) | Q(hours__site=site), is_active=True)
+        .select_related("desk", "person")
+        .distinct()
     )
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    setups = list(rows.order_by("pk"))
-    if not setups:
+    competent = _competent([row.person_id for row in rows if row.person_id is not None], site, errand)
+    groups: dict[str, list[Resource]] = {SERVING: []}
+    for row in sorted(rows, key=lambda row: (row.order, row.pk)):
+        if _takes(row, errand) and (row.person_id is None or row.person_id in competent):
+            groups.setdefault(row.group, []).append(row)
+    if not groups[SERVING]:
         raise NotBookable(_("No desk here takes appointments for this task."))
-    return sorted(setups, key=lambda row: (row.desk.order, row.pk))
+    return Candidates(tuple(tuple(group) for group in groups.values()))
 
 
-def desk_days(
-    site: "Site", task: BookableTask, setups: Sequence[BookableDesk], first: date, last: date
-) -> list[DeskDays]:
-    """Each desk from the Danish day `first` to `last`, both included: two queries and the site's hours."""
-    now = clock.now()
-    since, until = day_bounds(first)[0], day_bounds(last)[1]
-    windows = tuple(
-        Window(interval.start, interval.end) for interval in open_intervals(site, task, first, last)
-    )
-    taken: dict[int, list[Booking]] = {}
-    booked = Appointment.objects.filter(
-        desk__in=[row.desk_id for row in setups], period__overlap=DateTimeTZRange(since, until, "[)")
-    ).exclude(state=AppointmentState.CANCELLED)
-    for desk_id, period in booked.values_list("desk_id", "period"):
-        taken.setdefault(desk_id, []).append(Booking(period.lower, period.upper))
-    return [
-        DeskDays(
-            row,
-            windows,
-            tuple(taken.get(row.desk_id, ())),
-            rounded_up(task.minutes, row.grid_minutes),
-            now + timedelta(minutes=row.lead_minutes),
-            now + timedelta(days=row.horizon_days),
+def calendar_of(
+    site: "Site",
+    errand: Errand,
+    candidates: Candidates,
+    first: date,
+    last: date,
+    *,
+    public: bool,
+    without: int = 0,
+) -> Calendar:
+    """The candidates from the Danish day `first` to `last`, both included.
+
+    `without` is an appointment (its id) that takes nothing, because it is being moved.
+    """
+    rules = rules_of(site)
+    resources = candidates.all()
+    windows = _windows(site, errand, resources, first, last)
+    since, until = day_bounds(first)[0] - timedelta(days=1), day_bounds(last)[1] + timedelta(days=1)
+    taken = _taken([row.pk for row in resources], since, until, without)
+    blocked = _blocked(site, resources, since, until)
+    plans = {
+        row.pk: Plan(
+            windows=windows[row.pk],
+            taken=taken.get(row.pk, ()),
+            blocked=tuple(blocked.get(row.pk, ())),
+            places=row.places,
+            public_places=row.public_places,
+            before_minutes=row.before_minutes,
+            after_minutes=row.after_minutes,
+            grid_minutes=row.grid_minutes or rules.grid_minutes,
+            earliest=clock.now() + timedelta(minutes=_lead(row, rules, public=public)),
+            latest=clock.now() + timedelta(days=_horizon(row, rules, public=public)),
         )
-        for row in setups
-    ]
+        for row in resources
+    }
+    grid = min(plans[row.pk].grid_minutes for row in candidates.groups[0])
+    return Calendar(
+        candidates,
+        tuple(tuple(plans[row.pk] for row in group) for group in candidates.groups),
+        rounded_up(errand.minutes, grid),
+        public,
+    )
 
 
-def open_intervals(site: "Site", task: BookableTask, first: date, last: date) -> list[Interval]:
-    """When the site can take the task, in UTC, on the Danish days from `first` to `last`."""
-    hours = hours_of(site)
+def open_intervals(
+    site: "Site", errand: Errand, first: date, last: date, hours: OpeningHours | None = None
+) -> list[Interval]:
+    """When the site can take the errand, in UTC, on the Danish days from `first` to `last`."""
+    hours = hours or hours_of(site)
     has_service = any(rule.kind is HoursKind.SERVICE for rule in hours.rules)
     kinds = [HoursKind.SERVICE] if has_service else [HoursKind.LIBRARY]
-    if task.nature == OPERATIONAL:
+    if errand.is_operational:
         kinds = [HoursKind.SERVICE, HoursKind.LIBRARY]
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return merged(interval for day in days for kind in kinds for interval in hours.intervals_on(day, kind))
+    return merged(
+        interval for day in days(first, last) for kind in kinds for interval in hours.intervals_on(day, kind)
+    )
+
+
+def days(first: date, last: date) -> list[date]:
+    """The days from `first` to `last`, both included."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def rounded_up(minutes: int, grid: int) -> int:
@@ -157,15 +162,114 @@ def rounded_up(minutes: int, grid: int) -> int:
     return -(-minutes // grid) * grid
 
 
-def joined(desks: Sequence[DeskDays]) -> list[FreeTime]:
-    """The free times of all the desks, in order; a time that several have is one, its desks in order."""
-    found: dict[tuple[datetime, datetime], list[int]] = {}
-    for desk in desks:
-        for time in desk.times():
-            found.setdefault(time, []).append(desk.setup.desk_id)
-    return [FreeTime(start, end, tuple(ids)) for (start, end), ids in sorted(found.items())]
+def _takes(row: Resource, errand: Errand) -> bool:
+    if row.group != SERVING:
+        return not row.topics or bool(errand.topics & set(row.topics))
+    return (not row.topics or errand.topics <= set(row.topics)) and errand.skills <= set(row.skills)
 
 
-def today() -> date:
-    """The Danish date now."""
-    return danish_date(clock.now())
+def _competent(person_ids: Collection[int], site: "Site", errand: Errand) -> set[int]:
+    """Those of the people who may take every task of the errand at least as far as guiding, or as the site does."""
+    competent = set(person_ids)
+    for task in errand.tasks if competent else ():
+        reaches = catalogue.reaches_of_people(person_ids=competent, site=site, task=task.code)
+        competent = {
+            person
+            for person, by_task in reaches.items()
+            if (decision := by_task.get(task.id)) and decision.reach >= min(decision.offer, Reach.GUIDE)
+        }
+    return competent
+
+
+def _lead(row: Resource, rules: BookingRules, *, public: bool) -> int:
+    if not public:
+        return rules.staff_lead_minutes
+    return row.lead_minutes if row.lead_minutes is not None else rules.lead_minutes
+
+
+def _horizon(row: Resource, rules: BookingRules, *, public: bool) -> int:
+    own = row.horizon_days or rules.horizon_days
+    return own if public else max(own, rules.staff_horizon_days)
+
+
+def _windows(
+    site: "Site", errand: Errand, resources: Sequence[Resource], first: date, last: date
+) -> dict[int, tuple[Window, ...]]:
+    """When each is there, inside its own hours if it has any."""
+    opened = open_intervals(site, errand, first, last)
+    own: dict[int, list[ResourceHours]] = {}
+    for row in ResourceHours.objects.filter(resource__in=[one.pk for one in resources]):
+        own.setdefault(row.resource_id, []).append(row)
+    people = {row.person_id: row.pk for row in resources if row.person_id is not None}
+    at_work = ports.at_work(list(people), day_bounds(first)[0], day_bounds(last)[1])
+    found: dict[int, tuple[Window, ...]] = {}
+    for resource in resources:
+        if resource.pk in own:
+            rows = [row for row in own[resource.pk] if (row.site_id or resource.site_id) == site.pk]
+            windows = _own_windows(rows, opened, days(first, last))
+        else:
+            windows = [Window(*one) for one in opened] if resource.site_id == site.pk else []
+        if resource.person_id in at_work:
+            windows = list(_within(windows, at_work[resource.person_id]))
+        found[resource.pk] = tuple(windows)
+    return found
+
+
+def _own_windows(
+    rows: Iterable[ResourceHours], opened: Sequence[Interval], on: Sequence[date]
+) -> list[Window]:
+    found: list[Window] = []
+    for row in rows:
+        for day in on:
+            if day.weekday() != row.weekday or not _is_valid(row, day):
+                continue
+            window = Window(opening_instant(day, row.opens), closing_instant(day, row.closes), row.is_public)
+            found += [window] if row.outside_hours else _within([window], opened)
+    return found
+
+
+def _is_valid(row: ResourceHours, day: date) -> bool:
+    return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day <= row.valid_to)
+
+
+def _within(windows: Iterable[Window], spans: Iterable[tuple[datetime, datetime]]) -> list[Window]:
+    """The parts of the windows that lie in the spans."""
+    spans = list(spans)
+    return [
+        Window(max(window.start, start), min(window.end, end), window.is_public)
+        for window in windows
+        for start, end in spans
+        if window.start < end and start < window.end
+    ]
+
+
+def _taken(
+    resource_ids: Collection[int], since: datetime, until: datetime, without: int
+) -> dict[int, TakenArrays]:
+    """What is taken of each; holds that have run out take nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKEN, [list(resource_ids), since, until, clock.now(), without])
+        rows = cursor.fetchall()
+    return {
+        pk: TakenArrays(
+            np.frombuffer(starts, dtype=">i8").astype(np.int64),
+            np.frombuffer(ends, dtype=">i8").astype(np.int64),
+            np.array(is_public, dtype=np.bool_),
+        )
+        for pk, starts, ends, is_public in rows
+    }
+
+
+def _blocked(
+    site: "Site", resources: Sequence[Resource], since: datetime, until: datetime
+) -> dict[int, list[Stretch]]:
+    ids = [row.pk for row in resources]
+    rows = BlockedTime.objects.filter(
+        Q(resource__in=ids) | Q(resource__isnull=True, site=site),
+        period__overlap=DateTimeTZRange(since, until, "[)"),
+    )
+    found: dict[int, list[Stretch]] = {pk: [] for pk in ids}
+    for row in rows:
+        for pk in ids if row.resource_id is None else [row.resource_id]:
+            found[pk].append(Stretch(row.period.lower, row.period.upper))
+    return found

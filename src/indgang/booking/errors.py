@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from indgang.base.errors import DomainError, NotFound, Text
+from indgang.base.errors import DomainError, Invalid, NotFound, Text
 
 
 class AppointmentNotFound(NotFound):
@@ -54,3 +54,20 @@ class WrongPlace(DomainError):
         super().__init__(
             _("Your appointment is at %(name)s.") % {"name": name}, way_on={"site": slug, "name": str(name)}
         )
+
+
+class CprInName(Invalid):
+    """A field for a name or a number holds a CPR number; nothing was stored."""
+
+    code = "cpr-in-text"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            _("Please leave your CPR number out. We do not need it, and we do not store it."), field=field
+        )
+
+
+class TooManyOpen(DomainError):
+    """Somebody has as many appointments ahead as the rules allow; `facts["most"]`."""
+
+    code = "too-many-appointments"

@@ -1,21 +1,32 @@
-"""Free times: when an appointment of a given length fits, by the exact peak of overlapping bookings.
+"""Free times: when an appointment of a given length can begin, by the exact peak of what runs at once.
 
-A window says how many appointments can run at once, bookings take from that. What is free for a time is the
-smallest number of free places at any instant of it: the peak counts, so two bookings one after the other take
-one place, not two. Windows that overlap add up; where they touch, an appointment may run from one into the
-next, as places are counted and not named. One definition serves calendar, booking and staff view.
+A resource (a desk, a person, a room, a set of equal places) is there in its windows and can serve `places`
+appointments at once. What others have taken counts with its buffers; blocked time is no time. The peak
+counts, not the number: two appointments one after the other take one place, not two. A part of the places can
+be kept from the public: a public appointment must lie in public windows and within the public places, an
+internal one only within all places.
 
-All instants are aware datetimes; an interval holds its start, not its end. Lengths and grid are whole
-minutes.
+An appointment may need one resource of each of several groups (a desk or a caseworker, and a room): it can
+begin where every group has somebody. One definition serves calendar, booking and staff view.
+
+All instants are aware datetimes; an interval holds its start, not its end. Lengths, buffers and grid are
+whole minutes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+from math import gcd
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+Instants = npt.NDArray[np.int64]
+"""Microseconds since 1970."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AN_HOUR = 60
@@ -23,165 +34,286 @@ _A_MINUTE = 60_000_000
 
 
 class Window(NamedTuple):
-    """From `start` to `end`, `places` appointments can run at once."""
+    """The resource is there from `start` to `end`; `is_public`: for everybody, else for bookings by staff."""
 
     start: datetime
     end: datetime
+    is_public: bool = True
+
+
+class Stretch(NamedTuple):
+    """From `start` to `end`."""
+
+    start: datetime
+    end: datetime
+
+
+class Taken(NamedTuple):
+    """One place is taken from `start` to `end`, buffers included; by the public or by staff."""
+
+    start: datetime
+    end: datetime
+    is_public: bool = True
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is known of one resource over some days.
+
+    `public_places` None: all. `before_minutes` and `after_minutes` are the buffers of a new appointment: no
+    other may run in them, but they may lie outside the windows. Appointments begin every `grid_minutes` from
+    the full hour, from `earliest` to `latest`, both included (None: no limit). `taken` may be given as arrays
+    (see `TakenArrays`), which is faster for thousands. Raises ValueError for numbers that cannot be.
+    """
+
+    windows: tuple[Window, ...]
+    taken: "Sequence[Taken] | TakenArrays" = ()
+    blocked: tuple[Stretch, ...] = ()
     places: int = 1
+    public_places: int | None = None
+    before_minutes: int = 0
+    after_minutes: int = 0
+    grid_minutes: int = 5
+    earliest: datetime | None = None
+    latest: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.places < 1 or self.before_minutes < 0 or self.after_minutes < 0:
+            raise ValueError("places must be at least 1, buffers at least 0")
+        if self.grid_minutes < 1 or _AN_HOUR % self.grid_minutes:
+            raise ValueError("the grid must divide an hour")
+
+    @cached_property
+    def _arrays(self) -> "TakenArrays":
+        return self.taken if isinstance(self.taken, TakenArrays) else TakenArrays.of(self.taken)
+
+    @cached_property
+    def _for_staff(self) -> "list[_Bar]":
+        arrays = self._arrays
+        full = _counted(arrays.starts, arrays.ends).at_least(self.places)
+        return [
+            _Bar(Why.CLOSED, _uncovered(self.windows)),
+            _Bar(Why.BLOCKED, _covered(self.blocked)),
+            _Bar(Why.FULL, full, with_buffers=True),
+        ]
+
+    @cached_property
+    def _for_public(self) -> "list[_Bar]":
+        arrays, most = self._arrays, self.public_places
+        closed, blocked, full = self._for_staff
+        bars = [closed, blocked, full]
+        if not all(window.is_public for window in self.windows):
+            shut = _uncovered([window for window in self.windows if window.is_public])
+            bars.insert(2, _Bar(Why.INTERNAL, shut))
+        if most is not None and most < self.places:
+            mine = arrays.is_public
+            counted = _counted(arrays.starts[mine], arrays.ends[mine])
+            bars.append(_Bar(Why.INTERNAL, counted.at_least(most), with_buffers=True))
+        return bars
+
+    def bars(self, *, public: bool) -> "list[_Bar]":
+        """What makes a start impossible, the hardest to remove first."""
+        return self._for_public if public else self._for_staff
 
 
-class Booking(NamedTuple):
-    """From `start` to `end`, `places` places are taken; blocked time is a booking of many places."""
+class TakenArrays(NamedTuple):
+    """What is taken, as three arrays of one length."""
+
+    starts: Instants
+    ends: Instants
+    is_public: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, taken: Sequence[Taken]) -> "TakenArrays":
+        """The arrays of a list; what ends before it begins takes nothing."""
+        real = [one for one in taken if one.start < one.end]
+        return cls(
+            _instants([one.start for one in real]),
+            _instants([one.end for one in real]),
+            np.array([one.is_public for one in real], dtype=np.bool_),
+        )
+
+
+class FreeStart(NamedTuple):
+    """An appointment can begin at `start`; for each group the indexes of its resources that are free."""
 
     start: datetime
-    end: datetime
-    places: int = 1
-
-
-class Slot(NamedTuple):
-    """An appointment could run from `start` to `end`; `free` is how many at once."""
-
-    start: datetime
-    end: datetime
-    free: int
-
-
-class Level(NamedTuple):
-    """From `start` to `end` the number of free places is `free`; below 0 when overbooked."""
-
-    start: datetime
-    end: datetime
-    free: int
+    free: tuple[tuple[int, ...], ...]
 
 
 class Why(StrEnum):
-    """Why a time is not free."""
+    """Why a resource cannot take an appointment at a time."""
 
     CLOSED = "closed"
+    INTERNAL = "internal"
+    BLOCKED = "blocked"
     FULL = "full"
 
 
 class Obstacle(NamedTuple):
-    """The first stretch of a wanted time that stands in its way."""
+    """The first stretch that stands in the way."""
 
     reason: Why
     start: datetime
     end: datetime
 
 
-def free_levels(windows: Iterable[Window], bookings: Iterable[Booking]) -> list[Level]:
-    """The number of free places over time, inside the windows, in order; nothing where no window is."""
-    steps = _steps(windows, bookings)
-    levels: list[Level] = []
-    for index in np.flatnonzero(steps.is_open[:-1]).tolist():
-        start, end = _moment(steps.edges[index]), _moment(steps.edges[index + 1])
-        _extend(levels, Level(start, end, int(steps.free[index])))
-    return levels
+def free_times(
+    groups: Sequence[Sequence[Plan]], minutes: int, *, since: datetime, until: datetime, public: bool = False
+) -> list[FreeStart]:
+    """Every start from `since` to `until`, the second not included, where each group has a free plan.
 
-
-def free_slots(
-    windows: Iterable[Window],
-    bookings: Iterable[Booking],
-    duration_minutes: int,
-    *,
-    grid_minutes: int = 15,
-    earliest: datetime | None = None,
-    latest: datetime | None = None,
-    places: int = 1,
-) -> list[Slot]:
-    """Every start on the grid where `places` appointments of `duration_minutes` fit at once, in order.
-
-    The grid counts from the full hour, so `grid_minutes` must divide 60. Starts from `earliest` to `latest`,
-    both included (None: no limit). Raises ValueError for a length, grid or number below 1.
+    A start must lie on the grid of the plans that are to serve. Raises ValueError for a length below 1 and
+    for no group.
     """
-    if duration_minutes < 1 or places < 1 or grid_minutes < 1 or _AN_HOUR % grid_minutes:
-        raise ValueError("length and places must be at least 1, and the grid must divide an hour")
-    steps = _steps(windows, bookings)
-    duration, grid = duration_minutes * _A_MINUTE, grid_minutes * _A_MINUTE
-    if len(steps.edges) == 0:
+    if not groups:
+        raise ValueError("an appointment needs at least one group")
+    grid = gcd(*(plan.grid_minutes for group in groups for plan in group)) * _A_MINUTE
+    if not grid:
         return []
-    first = max(_instant(earliest), steps.edges[0]) if earliest is not None else steps.edges[0]
-    last = steps.edges[-1] - duration
-    if latest is not None:
-        last = min(last, _instant(latest))
-    starts = np.arange(-(-first // grid) * grid, last + 1, grid, dtype=np.int64)
-    begins = np.searchsorted(steps.edges, starts, "right") - 1
-    ends = np.searchsorted(steps.edges, starts + duration, "left")
-    too_full = np.concatenate(([0], np.cumsum(~steps.is_open | (steps.free < places))))
-    fits = np.flatnonzero(too_full[begins] == too_full[ends])
-    if len(fits) == 0:
-        return []
-    # The least over each stretch of levels: every other answer is of the stretch between two of them.
-    stretches = np.column_stack((begins[fits], ends[fits])).ravel()
-    lowest = np.minimum.reduceat(steps.free, stretches)[::2]
+    starts = np.arange(-(-instant(since) // grid) * grid, instant(until), grid, dtype=np.int64)
+    found = [[free_at(plan, starts, minutes, public=public) for plan in group] for group in groups]
+    has_all = np.ones(len(starts), dtype=np.bool_)
+    for group in found:
+        has_all &= np.logical_or.reduce(group, axis=0) if group else False
     return [
-        Slot(_moment(start), _moment(start + duration), free)
-        for start, free in zip(starts[fits].tolist(), lowest.tolist(), strict=True)
+        FreeStart(
+            moment(int(starts[at])),
+            tuple(tuple(index for index, free in enumerate(group) if free[at]) for group in found),
+        )
+        for at in np.flatnonzero(has_all).tolist()
     ]
 
 
-def free_places(
-    windows: Iterable[Window], bookings: Iterable[Booking], start: datetime, end: datetime
-) -> int:
-    """How many appointments from `start` to `end` fit at once; 0 where it is closed or full."""
-    levels = list(_within(free_levels(windows, bookings), start, end))
-    is_covered = sum((level.end - level.start for level in levels), timedelta()) == end - start
-    return max(0, min((level.free for level in levels), default=0)) if is_covered else 0
+def free_at(plan: Plan, starts: Instants, minutes: int, *, public: bool = False) -> npt.NDArray[np.bool_]:
+    """For each start whether the plan can take an appointment of `minutes`. Raises ValueError for no length."""
+    if minutes < 1:
+        raise ValueError("an appointment takes at least a minute")
+    ends = starts + minutes * _A_MINUTE
+    early, late = plan.before_minutes * _A_MINUTE, plan.after_minutes * _A_MINUTE
+    is_free: npt.NDArray[np.bool_] = starts % (plan.grid_minutes * _A_MINUTE) == 0
+    if plan.earliest is not None:
+        is_free &= starts >= instant(plan.earliest)
+    if plan.latest is not None:
+        is_free &= starts <= instant(plan.latest)
+    for bar in plan.bars(public=public):
+        span = (starts - early, ends + late) if bar.with_buffers else (starts, ends)
+        is_free &= ~bar.steps.any_in(*span)
+    return is_free
 
 
-def obstacle(
-    windows: Iterable[Window], bookings: Iterable[Booking], start: datetime, end: datetime, places: int = 1
-) -> Obstacle | None:
-    """What first stands in the way of `places` appointments from `start` to `end`; None when they fit."""
-    reached = start
-    for level in _within(free_levels(windows, bookings), start, end):
-        if level.start > reached:
-            return Obstacle(Why.CLOSED, reached, level.start)
-        if level.free < places:
-            return Obstacle(Why.FULL, level.start, level.end)
-        reached = level.end
-    return None if reached >= end else Obstacle(Why.CLOSED, reached, end)
+def is_free(plan: Plan, start: datetime, minutes: int, *, public: bool = False) -> bool:
+    """Whether an appointment of `minutes` can begin at `start`."""
+    return bool(free_at(plan, _instants([start]), minutes, public=public)[0])
 
 
-def _extend(levels: list[Level], level: Level) -> None:
-    if levels and levels[-1].free == level.free and levels[-1].end == level.start:
-        levels[-1] = Level(levels[-1].start, level.end, level.free)
-    else:
-        levels.append(level)
+def obstacle(plan: Plan, start: datetime, minutes: int, *, public: bool = False) -> Obstacle | None:
+    """What stands in the way of an appointment of `minutes` at `start`, apart from grid and limits.
+
+    None when nothing does. Of several the one that is hardest to remove: closed, blocked, internal, full.
+    """
+    begin, end = instant(start), instant(start) + minutes * _A_MINUTE
+    early, late = plan.before_minutes * _A_MINUTE, plan.after_minutes * _A_MINUTE
+    for bar in plan.bars(public=public):
+        span = (begin - early, end + late) if bar.with_buffers else (begin, end)
+        found = bar.steps.first_in(*span)
+        if found is not None:
+            return Obstacle(bar.reason, moment(found[0]), moment(found[1]))
+    return None
+
+
+def place_numbers(taken: Sequence[Stretch]) -> list[int]:
+    """A place (from 1) for each, so that none share one at the same time; never more places than the peak.
+
+    In the order given. Intervals sorted by start, each on the lowest place that is free, need exactly as many
+    places as run at once (interval graphs are perfect).
+    """
+    numbers = [0] * len(taken)
+    busy_until: list[datetime] = []
+    for index in sorted(range(len(taken)), key=lambda one: taken[one].start):
+        one = taken[index]
+        free = next((at for at, end in enumerate(busy_until) if end <= one.start), None)
+        if free is None:
+            busy_until.append(one.end)
+            numbers[index] = len(busy_until)
+        else:
+            busy_until[free] = one.end
+            numbers[index] = free + 1
+    return numbers
 
 
 class _Steps(NamedTuple):
-    """From each edge to the next (microseconds since 1970) so many places are free, where it is open at all."""
+    """A step function of time: `values[i]` from `edges[i]` to the next edge, `first` before them all."""
 
-    edges: npt.NDArray[np.int64]
-    free: npt.NDArray[np.int64]
-    is_open: npt.NDArray[np.bool_]
+    edges: Instants
+    values: npt.NDArray[np.int64]
+    first: int = 0
+
+    def at_least(self, least: int) -> "_Steps":
+        """1 where the value is at least `least`, else 0."""
+        return _Steps(self.edges, (self.values >= least).astype(np.int64), int(self.first >= least))
+
+    def any_in(self, starts: Instants, ends: Instants) -> npt.NDArray[np.bool_]:
+        """For each stretch whether the value is above 0 at any instant of it."""
+        cumulated = np.concatenate(([0], np.cumsum(np.concatenate(([self.first], self.values)) > 0)))
+        begins = np.searchsorted(self.edges, starts, "right")
+        stops = np.searchsorted(self.edges, ends, "left")
+        result: npt.NDArray[np.bool_] = cumulated[stops + 1] > cumulated[begins]
+        return result
+
+    def first_in(self, start: int, end: int) -> tuple[int, int] | None:
+        """The first part of the stretch where the value is above 0."""
+        inner = self.edges[(self.edges > start) & (self.edges < end)].tolist()
+        points = [start, *inner, end]
+        found: tuple[int, int] | None = None
+        for since, until in pairwise(points):
+            if self.value_at(since) > 0:
+                found = (found[0] if found else since, until)
+            elif found:
+                break
+        return found
+
+    def value_at(self, at: int) -> int:
+        """The value at one instant."""
+        index = int(np.searchsorted(self.edges, at, "right"))
+        return int(self.values[index - 1]) if index else self.first
 
 
-def _steps(windows: Iterable[Window], bookings: Iterable[Booking]) -> _Steps:
-    real = [window for window in windows if window.start < window.end]
-    taken = [booking for booking in bookings if booking.start < booking.end]
-    moments = [one.start.timestamp() for one in real] + [one.end.timestamp() for one in real]
-    moments += [one.start.timestamp() for one in taken] + [one.end.timestamp() for one in taken]
-    places = [one.places for one in real] + [-one.places for one in real]
-    places += [-one.places for one in taken] + [one.places for one in taken]
-    opened = [1] * len(real) + [-1] * len(real) + [0] * (2 * len(taken))
-    edges, at = np.unique(np.rint(np.array(moments) * 1e6).astype(np.int64), return_inverse=True)
-    free = np.cumsum(np.bincount(at, weights=places, minlength=len(edges))).astype(np.int64)
-    is_open = np.cumsum(np.bincount(at, weights=opened, minlength=len(edges))) > 0
-    return _Steps(edges, free, is_open)
+class _Bar(NamedTuple):
+    """No appointment may run where the steps are above 0, with `with_buffers` not even its buffers."""
+
+    reason: Why
+    steps: _Steps
+    with_buffers: bool = False
 
 
-def _instant(moment: datetime) -> int:
-    return round(moment.timestamp() * 1e6)
+def _counted(starts: Instants, ends: Instants) -> _Steps:
+    """How many of the stretches run at each instant."""
+    edges, at = np.unique(np.concatenate((starts, ends)), return_inverse=True)
+    change = np.concatenate((np.ones(len(starts)), -np.ones(len(ends))))
+    return _Steps(edges, np.cumsum(np.bincount(at, weights=change, minlength=len(edges))).astype(np.int64))
 
 
-def _moment(instant: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=int(instant))
+def _covered(stretches: Iterable[Window | Stretch]) -> _Steps:
+    real = [one for one in stretches if one.start < one.end]
+    return _counted(_instants([one.start for one in real]), _instants([one.end for one in real]))
 
 
-def _within(levels: Iterable[Level], start: datetime, end: datetime) -> Iterator[Level]:
-    """The levels cut to the time from `start` to `end`."""
-    for level in levels:
-        if level.start < end and start < level.end:
-            yield Level(max(level.start, start), min(level.end, end), level.free)
+def _uncovered(windows: Iterable[Window]) -> _Steps:
+    """1 where no window is."""
+    opened = _covered(windows)
+    return _Steps(opened.edges, (opened.values == 0).astype(np.int64), 1)
+
+
+def _instants(moments: Sequence[datetime]) -> Instants:
+    return np.array([instant(one) for one in moments], dtype=np.int64)
+
+
+def instant(at: datetime) -> int:
+    """Microseconds since 1970."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment(at: int) -> datetime:
+    """The instant of so many microseconds since 1970, in UTC."""
+    return _EPOCH + timedelta(microseconds=at)

@@ -34,10 +34,12 @@ from indgang.catalogue.queries.reach import (
     reaches_of_people,
 )
 from indgang.catalogue.queries.routing import (
+    TaskMeasure,
     TaskRouting,
     national_codes,
     offered_tasks,
     standard_minutes,
+    task_measures,
     task_routing,
     topic_id_of,
 )
@@ -55,6 +57,7 @@ __all__ = [
     "SynonymLine",
     "TaskCard",
     "TaskLine",
+    "TaskMeasure",
     "TaskRouting",
     "TopicCard",
     "explain_reach",
@@ -76,6 +79,7 @@ __all__ = [
     "task_card",
     "task_cards",
     "task_lines",
+    "task_measures",
     "task_routing",
     "tasks_of_topic",
     "topic_id_of",

@@ -27,6 +27,25 @@ def task_routing(code: str) -> TaskRouting | None:
     return TaskRouting(*row) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class TaskMeasure:
+    """A task as booking sees it: what it is about, and how many minutes it takes as a rule."""
+
+    id: int
+    code: str
+    topic: str
+    nature: str
+    minutes: int
+    sensitive: bool
+
+
+def task_measures(codes: Collection[str]) -> dict[str, TaskMeasure]:
+    """The active ones of these tasks, by code."""
+    columns = ("pk", "code", "topic__code", "nature", "standard_minutes", "sensitive")
+    rows = Task.objects.filter(code__in=codes, is_active=True).values_list(*columns)
+    return {row[1]: TaskMeasure(*row) for row in rows}
+
+
 def topic_id_of(code: str) -> int | None:
     """The id of the topic with this code; None when there is none."""
     return Topic.objects.filter(code=code).values_list("pk", flat=True).first()

@@ -10,7 +10,7 @@ from indgang import __version__
 from indgang.base import clock
 from indgang.base.access import SYSTEM
 from indgang.base.transfer import run_import
-from indgang.booking.services import set_bookable
+from indgang.booking.services import save_resource
 from indgang.catalogue.content import FOLDER as CONTENT
 from indgang.catalogue.services.articles import fetch_articles
 from indgang.core.hours import HoursKind
@@ -68,7 +68,7 @@ def _fill(say: Callable[[str], None]) -> None:
         raise DemoBroken("\n".join(str(fault) for fault in report.faults))
     load_catalogue(say)
     for slug in BOOKABLE_DESKS:
-        set_bookable(actor=SYSTEM, desk=find_desk(slug))
+        save_resource(actor=SYSTEM, site=find_desk(slug).site, kind="desk", desk=find_desk(slug))
     for source in article_sources(demo=True):
         fetch_articles(actor=SYSTEM, source=source, municipality=municipality_asked_with(demo=True))
     make_demo_people(actor=SYSTEM, usernames=[member["username"] for member in CAST], password=PASSWORD)

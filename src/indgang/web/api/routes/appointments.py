@@ -7,6 +7,8 @@ from ninja import P, QueryEx, Router, Schema
 
 from indgang.base import clock
 from indgang.booking import services as booking
+from indgang.booking.errands import Wanted
+from indgang.booking.models import Channel
 from indgang.booking.queries import AppointmentView, appointments_of, free_slots
 from indgang.core.day import danish_date
 from indgang.web.api.access import ApiRequest, permission, site_for
@@ -68,7 +70,7 @@ class AppointmentOut(Schema):
             id=view.id,
             code=view.code,
             site=view.site,
-            desk=view.desk_label,
+            desk=view.serving,
             task=view.task_code,
             start=view.start,
             end=view.end,
@@ -91,8 +93,8 @@ def slots(
 ) -> SlotsOut:
     """Free times for a task from one Danish day to another, both included."""
     place = site_for(request.auth, site, "booking.book")
-    found = free_slots(site=place, task_code=task, from_=from_, to=to)
-    times = [SlotOut(start=one.start, end=one.end, free=len(one.desk_ids)) for one in found]
+    found = free_slots(site=place, tasks=[Wanted(task)], from_=from_, to=to)
+    times = [SlotOut(start=one.start, end=one.end, free=len(one.resource_ids)) for one in found]
     return SlotsOut(site=place.slug, task=task, slots=times)
 
 
@@ -112,7 +114,8 @@ def book(request: ApiRequest, body: AppointmentIn) -> AppointmentOut:
     view = booking.book(
         actor=request.auth,
         site=site_for(request.auth, body.site, "booking.book"),
-        task_code=body.task,
+        tasks=[Wanted(body.task)],
+        channel=Channel.API,
         start=body.start,
         language=body.language,
         key=request.headers.get(HEADER, ""),

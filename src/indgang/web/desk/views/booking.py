@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from indgang.base import clock
 from indgang.base.errors import DomainError
+from indgang.booking.errands import Wanted
 from indgang.booking.queries import free_slots
 from indgang.booking.services import book
 from indgang.contact.models import Outcome
@@ -31,7 +32,7 @@ def times(request: HttpRequest, site: Site, desk: Desk, code: str) -> HttpRespon
     """The next free times of the task: a few on each of the next days that have any."""
     today = danish_date(clock.now())
     try:
-        free = free_slots(site=site, task_code=code, from_=today, to=today + timedelta(days=DAYS_AHEAD))
+        free = free_slots(site=site, tasks=[Wanted(code)], from_=today, to=today + timedelta(days=DAYS_AHEAD))
     except DomainError as error:
         return render(request, "desk/_times.html", {"why": error.message})
     by_day = [(day, list(of_day)) for day, of_day in groupby(free, key=lambda time: danish_date(time.start))]
@@ -49,7 +50,7 @@ def book_time(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
     made = book(
         actor=actor,
         site=site,
-        task_code=view.inquiry(form["position"]).task_code or "",
+        tasks=[Wanted(view.inquiry(form["position"]).task_code or "")],
         start=form["start"],
         language=view.language,
         key=f"contact-{view.id}-{form['position']}-{form['start'].isoformat()}",

@@ -1,0 +1,25 @@
+"""What booking asks of others: when people are at work, where there is a roster."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+
+Spans = Sequence[tuple[datetime, datetime]]
+AtWork = Callable[[Collection[int], datetime, datetime], Mapping[int | None, Spans]]
+
+
+def _no_roster(person_ids: Collection[int], since: datetime, until: datetime) -> Mapping[int | None, Spans]:
+    del person_ids, since, until
+    return {}
+
+
+class Ports:
+    """Filled when the applications that know are ready.
+
+    `at_work(person_ids, since, until)`, both UTC, gives for each person who has a roster the spans at work;
+    who is not among the answers has none, and is there in the hours of the site.
+    """
+
+    at_work: AtWork = staticmethod(_no_roster)
+
+
+ports = Ports()

@@ -1,0 +1,27 @@
+"""Reading how a site takes appointments."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
+
+from indgang.booking.models import BlockedTime, Resource
+from indgang.core.day import day_bounds
+
+if TYPE_CHECKING:
+    from indgang.organisation.models import Site
+
+
+def resources_of(site: "Site") -> list[Resource]:
+    """What appointments at the site take time of, also what is not in use, with their hours, in order."""
+    rows = Resource.objects.filter(Q(site=site) | Q(hours__site=site)).distinct()
+    rows = rows.select_related("desk", "person", "site").prefetch_related("hours")
+    return sorted(rows, key=lambda row: (row.group != "serving", row.group, row.order, row.pk))
+
+
+def blocked_times(site: "Site", first: date, last: date) -> list[BlockedTime]:
+    """What is blocked at the site on the Danish days from `first` to `last`, by time."""
+    span = DateTimeTZRange(day_bounds(first)[0], day_bounds(last)[1], "[)")
+    rows = BlockedTime.objects.filter(site=site, period__overlap=span)
+    return list(rows.select_related("resource__desk", "resource__person").order_by("period", "pk"))
