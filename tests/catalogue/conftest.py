@@ -10,6 +10,7 @@ import yaml
 
 from indgang.base.access import Actor
 from indgang.organisation.models import Municipality, Person, Site
+from tests.catalogue.sectioning import someone
 
 TASK: dict[str, Any] = {
     "code": "pas-voksen",
@@ -94,3 +95,18 @@ def _site(slug: str, kind: str) -> Site:
 @pytest.fixture
 def person(library: Site) -> Person:
     return Person.objects.create(username="maja", name="Maja", home_site=library)
+
+
+@pytest.fixture
+def else_(db):
+    return someone("else", "editor")
+
+
+@pytest.fixture
+def bent(db):
+    return someone("bent", "editor")
+
+
+@pytest.fixture
+def leif(db):
+    return someone("leif", "manager")

