@@ -17,7 +17,7 @@ from indgang.booking.errors import (
     NotYet,
     WrongPlace,
 )
-from indgang.booking.models import Allocation, Appointment, Resource
+from indgang.booking.models import Allocation, Appointment, Holder, Resource
 from indgang.organisation.models import ClosedPeriod, OpeningHours
 from indgang.queue import services as queue
 from indgang.queue.models import Ticket
@@ -291,3 +291,12 @@ def test_codes_are_hard_to_confuse_and_read_in_any_spelling():
     assert codes.normal("K7X-P4") == ""
     assert codes.normal("K0X-P4M") == ""
     assert len({codes.new_code() for _turn in range(500)}) > 490
+
+
+def test_a_holder_is_kept_until_after_the_time_that_the_appointment_was_moved_to(world, maja):
+    view = book(world, maja, contact=services.Contact("Åse Ærø", phone="20123456"))
+    later = TEN + timedelta(days=50)
+    services.change(actor=maja, code=view.code, start=later, site=world.magion)
+    assert Holder.objects.get().erase_after > later
+    services.block(actor=world.actor("leif"), site=world.magion, start=TEN, end=TEN + timedelta(hours=1))
+    assert queries.why_not_free(site=world.magion, tasks=[Wanted("pas-voksen")], start=TEN).code == "blocked"

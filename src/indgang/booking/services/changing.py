@@ -15,6 +15,7 @@ from indgang.booking.errands import Wanted, errand_of
 from indgang.booking.errors import AppointmentOver, NotFree
 from indgang.booking.models import Allocation, Appointment, AppointmentState
 from indgang.booking.queries import AppointmentView, find_appointment, view_of
+from indgang.booking.services import holders
 from indgang.booking.services.booking import Request, not_free
 from indgang.booking.services.events import locked_by_code, remember
 from indgang.booking.services.placing import allocate, find, lock
@@ -64,6 +65,7 @@ def _changed(actor: Actor, request: Request, code: str, reason: str) -> Appointm
     row.sequence += 1
     row.save(update_fields=["site", "resource", "desk", "period", "sequence"])
     allocate(row, found)
+    holders.keep_until_after(row, rules_of(row.site).keep_days)
     remember(actor, row, moved_from=was.isoformat(), reason=reason)
     return view_of(row)
 

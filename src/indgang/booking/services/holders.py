@@ -81,6 +81,13 @@ def keep(appointment: Appointment, contact: Contact, keep_days: int) -> None:
     )
 
 
+def keep_until_after(appointment: Appointment, keep_days: int) -> None:
+    """The appointment was moved: its holder is erased so many days after the new time."""
+    Holder.objects.filter(appointment=appointment, erased_at__isnull=True).update(
+        erase_after=appointment.period.upper + timedelta(days=keep_days)
+    )
+
+
 def contact_prints(contact: Contact) -> list[str]:
     """Fingerprints of the address and the number, to count the appointments that somebody has."""
     texts = [contact.email.lower(), contact.phone[-8:]]

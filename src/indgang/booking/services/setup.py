@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import audit
@@ -140,9 +141,8 @@ def block(
         # Whoever is booking with it right now is finished first, and sees the block afterwards.
         Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
     else:
-        list(
-            Resource.objects.select_for_update(no_key=True).filter(site=site).order_by("pk").values_list("pk")
-        )
+        here = Resource.objects.filter(Q(site=site) | Q(hours__site=site)).values("pk")
+        list(Resource.objects.select_for_update(no_key=True).filter(pk__in=here).order_by("pk"))
     series = uuid4() if weeks > 1 else None
     rows = BlockedTime.objects.bulk_create(
         BlockedTime(
