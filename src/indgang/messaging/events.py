@@ -29,7 +29,7 @@ def move(
     message.due_at = due_at or message.due_at
     message.save()
     note(message, action, actor=actor)
-    if state == MessageState.FAILED or state == MessageState.UNCERTAIN:
+    if state in {MessageState.FAILED, MessageState.UNCERTAIN}:
         live.publish(message.site_id, "messages", kind=str(state))
 
 
