@@ -100,6 +100,8 @@ def rude_mail_server(port: int, *, lines: int) -> Iterator[list[bytes]]:
     try:
         yield heard
     finally:
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join(5)
         listening.close()
 
 

@@ -150,7 +150,7 @@ class SmtpConnection:
             raise RuntimeError("there is no session")
         try:
             smtp.send(content)
-        except OSError as error:
+        except (OSError, smtplib.SMTPException) as error:
             return self._no_connection(error)
         try:
             handing()
@@ -159,6 +159,9 @@ class SmtpConnection:
             raise
         try:
             smtp.send(b"\r\n.\r\n")
+        except (OSError, smtplib.SMTPException) as error:  # Five bytes go out whole or not at all.
+            return self._no_connection(error)
+        try:
             code, reply = smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()

@@ -1,14 +1,16 @@
 """Asking a gateway over HTTP so that it is always known whether it has taken a message."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import httpx
 
 from indgang import __version__
-from indgang.messaging.ports import Connection, Handing, Outcome, Parcel, Report, one_connection
+from indgang.messaging.ports import Connection, Handing, Outcome, Parcel, Report
 
 SECONDS = 20.0
 OK_BELOW = 300
@@ -20,19 +22,24 @@ LATER = {408, 425, TOO_MANY}
 FAILURE = 500
 LONGEST_WAIT = timedelta(hours=6)
 LONGEST_DETAIL = 300
-Understand = Callable[[httpx.Response], Outcome]
 
 
-def client_for(**options: Any) -> httpx.Client:
+@cache
+def _context() -> ssl.SSLContext:
+    """Loaded once: it takes longer than a message."""
+    return ssl.create_default_context()
+
+
+def client_for(seconds: float = SECONDS) -> httpx.Client:
     """A client that follows nothing and keeps no connection: a kept one may be dead, and then nobody would know
     whether the request arrived.
     """
     return httpx.Client(
-        timeout=SECONDS,
+        verify=_context(),
+        timeout=seconds,
         follow_redirects=False,
         limits=httpx.Limits(max_keepalive_connections=0),
         headers={"User-Agent": f"Indgang/{__version__}"},
-        **options,
     )
 
 
@@ -57,24 +64,22 @@ class HttpSender:
         del response
 
     def open(self) -> AbstractContextManager[Connection]:
-        """Nothing is kept open between messages."""
-        return one_connection(self)
+        """A client for some messages; each has a connection of its own."""
+        return _opened(self)
 
     def ask(self, reference: str) -> Report | None | Any:
         """Gateways in general cannot be asked by our reference."""
         del reference
 
-    def send(self, parcel: Parcel, handing: Handing) -> Outcome:
-        """Send one; see `ports.Connection`."""
+    def send(self, client: httpx.Client, parcel: Parcel, handing: Handing) -> Outcome:
+        """Send one over the client; see `ports.Connection`."""
+        request = self.request(client, parcel)
+        handing()
         try:
-            with client_for() as client:
-                client.timeout = httpx.Timeout(self.seconds)
-                request = self.request(client, parcel)
-                handing()
-                response = client.send(request)
+            response = client.send(request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.ProxyError) as error:
             return Outcome("later", "no-connection", _words(error), is_down=True)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except httpx.HTTPError as error:
             return Outcome("unknown", "no-reply", _words(error))
         return self._outcome(response)
 
@@ -99,9 +104,21 @@ class HttpSender:
         return Outcome("refused", "refused-message", detail)
 
 
-def number_of(text: str) -> str:
-    """The digits of a phone number, as reports name it."""
-    return "".join(letter for letter in text if letter.isdigit())
+class HttpConnection:
+    """A gateway's client, as the outbox uses it."""
+
+    def __init__(self, sender: HttpSender, client: httpx.Client) -> None:
+        self._sender, self._client = sender, client
+
+    def send(self, parcel: Parcel, handing: Handing) -> Outcome:
+        """Send one; see `ports.Connection`."""
+        return self._sender.send(self._client, parcel, handing)
+
+
+@contextmanager
+def _opened(sender: HttpSender) -> Iterator[Connection]:
+    with client_for(sender.seconds) as client:
+        yield HttpConnection(sender, client)
 
 
 def value_of(query: Mapping[str, str], *names: str) -> str:
