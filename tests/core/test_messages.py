@@ -14,7 +14,11 @@ from indgang.core.quiet import QuietHours
 from indgang.core.retrying import GIVE_UP_AFTER, next_try, pause_after
 from indgang.core.sms import length_of, plain
 
-GSM = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà" + string.ascii_letters + string.digits
+GSM = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà"
+    + string.ascii_letters
+    + string.digits
+)
 CLOCKS = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 45, 59]))
 # The days around both changes of the clocks, and an ordinary one.
 MOMENTS = st.one_of(
@@ -39,8 +43,7 @@ def is_quiet(quiet: QuietHours, moment: datetime) -> bool:
             (
                 later
                 for later in shows[index + 1 :]
-                if _passes(later, quiet.ends, first=quiet.ends == time.min)
-                and (later - one) > _least(quiet)
+                if _passes(later, quiet.ends, first=quiet.ends == time.min) and (later - one) > _least(quiet)
             ),
             None,
         )
@@ -166,7 +169,10 @@ def test_who_it_is_for_is_told_only_so_far() -> None:
 WORDS = st.text(st.sampled_from("ab {}\n"), max_size=12)
 
 
-@given(st.text(st.sampled_from("{}ab_1 \n"), max_size=60), st.dictionaries(st.sampled_from(["a", "b", "ab"]), WORDS))
+@given(
+    st.text(st.sampled_from("{}ab_1 \n"), max_size=60),
+    st.dictionaries(st.sampled_from(["a", "b", "ab"]), WORDS),
+)
 def test_filling_in_never_fails(text: str, values: dict[str, str]) -> None:
     filled(text, values)
     filled(text, {name: [value, value] for name, value in values.items()}, lists=False)

@@ -37,7 +37,9 @@ class Mailbox:
     def ids(self) -> Counter[str]:
         return Counter(mail["Message-ID"] for mail in self.taken)
 
-    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]) -> list[str]:  # noqa: N802, E501
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:  # noqa: N802, E501
         self.sessions += 1
         session.host_name = hostname
         return responses

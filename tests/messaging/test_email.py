@@ -32,7 +32,11 @@ def port(way_out):
 
 
 def test_a_mail_arrives_whole(put_in, box, port):
-    ics = Attachment("aftale.ics", "text/calendar; method=PUBLISH; charset=utf-8", "BEGIN:VCALENDAR\r\nSUMMARY:Tid på rådhuset\r\nEND:VCALENDAR\r\n")
+    ics = Attachment(
+        "aftale.ics",
+        "text/calendar; method=PUBLISH; charset=utf-8",
+        "BEGIN:VCALENDAR\r\nSUMMARY:Tid på rådhuset\r\nEND:VCALENDAR\r\n",
+    )
     message = put_in(attachment=ics)
     with mail_server(box, port):
         assert deliver().sent == 1
@@ -43,7 +47,10 @@ def test_a_mail_arrives_whole(put_in, box, port):
     assert mail["Auto-Submitted"] == "auto-generated"
     text, calendar = mail.iter_parts()
     assert "Hej Åse Ærø" in text.get_content()
-    assert (calendar.get_content_type(), calendar["Content-Type"].params["method"]) == ("text/calendar", "PUBLISH")
+    assert (calendar.get_content_type(), calendar["Content-Type"].params["method"]) == (
+        "text/calendar",
+        "PUBLISH",
+    )
     assert calendar.get_filename() == "aftale.ics"
     assert "Tid på rådhuset" in calendar.get_content()
     assert state_of(message) == "sent"
@@ -132,7 +139,9 @@ def test_a_greylisted_mail_is_tried_again_with_the_same_id(put_in, box, port):
 
 def test_a_connection_that_breaks_before_the_dot_has_sent_nothing(put_in, box, port):
     # More than the sockets between us hold, so that the server hangs up before the dot for certain.
-    message = put_in(attachment=Attachment("lang.txt", "text/plain", "En lang linje i en lang fil.\n" * 300_000))
+    message = put_in(
+        attachment=Attachment("lang.txt", "text/plain", "En lang linje i en lang fil.\n" * 300_000)
+    )
     with rude_mail_server(port, lines=2) as heard:
         delivery = deliver()
     assert heard
@@ -168,7 +177,9 @@ def test_a_dead_connection_is_made_anew(put_in, box, port, way_out):
     put_in(2)
     sender = way_out["email"]
     with mail_server(box, port), sender.open() as line:
-        way_out["email"] = type("Kept", (), {"name": "smtp", "open": lambda self: _kept(line), "ask": sender.ask})()
+        way_out["email"] = type(
+            "Kept", (), {"name": "smtp", "open": lambda self: _kept(line), "ask": sender.ask}
+        )()
         assert deliver(limit=1).sent == 1
         line._smtp.sock.shutdown(2)
         assert deliver().sent == 1
@@ -192,12 +203,23 @@ def test_nothing_is_sent_without_the_encryption_and_login_that_are_asked_for(put
 
     def sender(password, context):
         server = Server(
-            "127.0.0.1", port, "indgang@example.dk", user="indgang", password=password, starts_tls=True, seconds=2
+            "127.0.0.1",
+            port,
+            "indgang@example.dk",
+            user="indgang",
+            password=password,
+            starts_tls=True,
+            seconds=2,
         )
         return SmtpSender(server, context=context)
 
     message = put_in()
-    options = {"tls_context": context, "require_starttls": True, "authenticator": login, "auth_required": True}
+    options = {
+        "tls_context": context,
+        "require_starttls": True,
+        "authenticator": login,
+        "auth_required": True,
+    }
     with mail_server(box, port, **options):
         way_out["email"] = sender("hemmelig", None)
         deliver()

@@ -92,6 +92,11 @@ def start_worker(host, lease="0"):
     return process
 
 
+def end(worker):
+    worker.kill()
+    worker.communicate()
+
+
 def test_a_worker_that_is_killed_loses_nothing_and_repeats_nothing(town, way_out):
     """Killed six times at random moments; the gateway can be asked, so that nothing stays uncertain."""
     gateway = Gateway()
@@ -101,8 +106,7 @@ def test_a_worker_that_is_killed_loses_nothing_and_repeats_nothing(town, way_out
         for _turn in range(6):
             worker = start_worker(f"http@{host}", lease="0")
             time.sleep(dice.uniform(0.05, 0.5))
-            worker.kill()
-            worker.wait()
+            end(worker)
         way_out["sms"] = Generic(
             Template(
                 f"http://{host}/send?to={{to}}&text={{text}}&ref={{reference}}",
@@ -137,8 +141,7 @@ def test_a_worker_killed_around_the_dot(town, way_out, heard):
     with mail_server(box, port):
         worker = start_worker(f"smtp@127.0.0.1:{port}")
         assert reached.wait(20)
-        worker.kill()
-        worker.wait()
+        end(worker)
     assert settle_lost(lease=timedelta()) == 1
     message = Message.objects.get()
     assert (message.state, message.error) == ("uncertain" if heard else "waiting", "stopped")

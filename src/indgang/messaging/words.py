@@ -8,7 +8,9 @@ ERRORS: dict[str, str | Promise] = {
     "switched-off": _("This way of sending is switched off in the rules."),
     "no-connection": _("The server could not be reached."),
     "no-encryption": _("The server did not offer safe encryption, so nothing was sent."),
-    "login-refused": _("The server did not let us in. Ask whoever runs Indgang to check user, password and credit."),
+    "login-refused": _(
+        "The server did not let us in. Ask whoever runs Indgang to check user, password and credit."
+    ),
     "server-busy": _("The server was too busy to take it."),
     "too-many": _("We have sent more than the gateway takes at a time."),
     "try-later": _("The receiving server asked us to come back later."),

@@ -49,7 +49,9 @@ def _sender(url: str, secret: str, body: str, accepted: str, status_url: str) ->
     parts = urlsplit(url)
     provider, _plus, scheme = parts.scheme.partition("+")
     if scheme not in {"", "http"} or not parts.netloc:
-        raise ValueError("must look like gatewayapi://gatewayapi.eu, cpsms://api.cpsms.dk or https://… with {to} and {text}")
+        raise ValueError(
+            "must look like gatewayapi://gatewayapi.eu, cpsms://api.cpsms.dk or https://… with {to} and {text}"
+        )
     base = f"{scheme or 'https'}://{parts.netloc}"
     if provider == "gatewayapi":
         if not secret:
@@ -62,7 +64,9 @@ def _sender(url: str, secret: str, body: str, accepted: str, status_url: str) ->
         return cpsms.Cpsms(base, user, key)
     if provider in {"http", "https"} and not scheme:
         return _generic(generic.Template(url, secret, body, accepted, status_url))
-    raise ValueError("must look like gatewayapi://gatewayapi.eu, cpsms://api.cpsms.dk or https://… with {to} and {text}")
+    raise ValueError(
+        "must look like gatewayapi://gatewayapi.eu, cpsms://api.cpsms.dk or https://… with {to} and {text}"
+    )
 
 
 def _generic(template: generic.Template) -> Sender:

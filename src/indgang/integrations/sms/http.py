@@ -77,7 +77,12 @@ class HttpSender:
         handing()
         try:
             response = client.send(request)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.ProxyError) as error:
+        except (
+            httpx.ConnectError,
+            httpx.ConnectTimeout,
+            httpx.UnsupportedProtocol,
+            httpx.ProxyError,
+        ) as error:
             return Outcome("later", "no-connection", _words(error), is_down=True)
         except httpx.HTTPError as error:
             return Outcome("unknown", "no-reply", _words(error))

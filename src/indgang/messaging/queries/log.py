@@ -102,7 +102,9 @@ def message_log(actor: Actor, *, state: str = "", page: int = 1) -> LogPage:
     """The messages of the actor's sites, the newest first. Raises NotAllowed."""
     require(actor, "messaging.view")
     rows = _mine(actor)
-    counts = {one["state"]: one["count"] for one in rows.values("state").annotate(count=Count("pk")).order_by()}
+    counts = {
+        one["state"]: one["count"] for one in rows.values("state").annotate(count=Count("pk")).order_by()
+    }
     if state:
         rows = rows.filter(state=state)
     begin = (max(page, 1) - 1) * PAGE
@@ -123,7 +125,14 @@ def message_card(actor: Actor, message_id: int) -> MessageCard:
     is_demo = row.provider == "demo" or row.kind == "messaging.test"
     subject, body = (_opened(row.subject), _opened(row.body)) if is_demo else ("", "")
     return MessageCard(
-        _line(row), row.language, row.expires_at, row.provider, row.erased_at is not None, history, subject, body
+        _line(row),
+        row.language,
+        row.expires_at,
+        row.provider,
+        row.erased_at is not None,
+        history,
+        subject,
+        body,
     )
 
 

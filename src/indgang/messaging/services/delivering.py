@@ -175,7 +175,10 @@ def _record(claim: _Claim, outcome: Outcome) -> str:
     now = clock.now()
     message = Message.objects.select_for_update().get(pk=claim.message.pk)
     MessageTry.objects.filter(message=message, number=claim.number, ended_at=None).update(
-        ended_at=now, outcome=outcome.result, error=outcome.error, error_detail=outcome.detail[:LONGEST_DETAIL]
+        ended_at=now,
+        outcome=outcome.result,
+        error=outcome.error,
+        error_detail=outcome.detail[:LONGEST_DETAIL],
     )
     if outcome.provider_id and not message.provider_id:
         message.provider_id = outcome.provider_id[:LONGEST_PROVIDER_ID]
@@ -251,9 +254,7 @@ def _parcel(claim: _Claim) -> Parcel:
     message, row = claim.message, claim.rules.row
     attachment = None
     if message.attachment:
-        attachment = Attachment(
-            message.attachment_name, message.attachment_type, unseal(message.attachment)
-        )
+        attachment = Attachment(message.attachment_name, message.attachment_type, unseal(message.attachment))
     return Parcel(
         reference=reference_of(message),
         to=unseal(message.recipient),

@@ -28,6 +28,10 @@ def erase_old() -> int:
     )
     for tables in (MessageTry, MessageEvent):
         tables.objects.filter(message__in=rows).update(error_detail="")
-    return Message.objects.filter(pk__in=rows).exclude(state__in=OPEN).update(
-        recipient="", fingerprint="", subject="", body="", attachment="", error_detail="", erased_at=now
+    return (
+        Message.objects.filter(pk__in=rows)
+        .exclude(state__in=OPEN)
+        .update(
+            recipient="", fingerprint="", subject="", body="", attachment="", error_detail="", erased_at=now
+        )
     )

@@ -68,9 +68,7 @@ def set_text(
 
 
 @transaction.atomic
-def reset_text(
-    *, actor: Actor, municipality: "Municipality", kind: str, channel: str, language: str
-) -> None:
+def reset_text(*, actor: Actor, municipality: "Municipality", kind: str, channel: str, language: str) -> None:
     """Use the standard words again; without own ones nothing happens. Audited. Raises NotAllowed, NotFound."""
     require(actor, "messaging.setup")
     _place(kind, channel, language)
@@ -162,7 +160,9 @@ def _faults(kind: Kind, channel: str, language: str, words: Words) -> list[dict[
     missing = [
         name
         for name, one in kind.placeholders.items()
-        if one.needed and name not in names_in(words.body) and name in names_in(kind.texts[channel, language].body)
+        if one.needed
+        and name not in names_in(words.body)
+        and name in names_in(kind.texts[channel, language].body)
     ]
     if missing and not any(one["field"] == "body" for one in found):
         named = ", ".join(f"{{{name}}}" for name in missing)

@@ -33,7 +33,8 @@ def log(request: PageRequest) -> HttpResponse:
     facts = {
         "lines": [(line, may(request.actor, "messaging.resend", line.site_id)) for line in found.lines],
         "states": [
-            (one, MessageState(one).label, found.counts.get(one, 0), one == state) for one in _ordered(found.counts, state)
+            (one, MessageState(one).label, found.counts.get(one, 0), one == state)
+            for one in _ordered(found.counts, state)
         ],
         "all_count": sum(found.counts.values()),
         "state": state,

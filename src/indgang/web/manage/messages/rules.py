@@ -79,13 +79,18 @@ def _form(row: object, sent: object) -> Form:
         "sms_quiet_to": (_("until"), ""),
         "email_quiet_from": (_("No e-mail from"), ""),
         "email_quiet_to": (_("until"), ""),
-        "reply_to": (_("Answers to e-mail go to"), _("Empty: to the sender's address, which may not be read.")),
+        "reply_to": (
+            _("Answers to e-mail go to"),
+            _("Empty: to the sender's address, which may not be read."),
+        ),
         "erase_after_days": (
             _("Days until recipient and text are erased"),
             _("Counted from when the message was sent or given up. The counts stay."),
         ),
     }
-    widgets = {"sms_on": "checkbox", "reply_to": "email", "erase_after_days": "number"} | dict.fromkeys(TIMES, "time")
+    widgets = {"sms_on": "checkbox", "reply_to": "email", "erase_after_days": "number"} | dict.fromkeys(
+        TIMES, "time"
+    )
     fields = [
         Field(
             name=name,
@@ -132,7 +137,9 @@ def _time(name: str, text: str) -> time | None:
     if not text:
         return None
     try:
-        return time.fromisoformat(text.replace(".", ":").zfill(5)).replace(second=0, microsecond=0, tzinfo=None)
+        return time.fromisoformat(text.replace(".", ":").zfill(5)).replace(
+            second=0, microsecond=0, tzinfo=None
+        )
     except ValueError:
         raise Invalid(_("Write a time such as 21:00."), field=name) from None
 

@@ -78,7 +78,9 @@ def text(request: PageRequest, kind: str, channel: str) -> HttpResponse:
         language = request.POST.get("language", "")
         if language not in versions:
             raise Http404
-        version = versions[language] = _version(next(one for one in found if one.language == language), request.POST)
+        version = versions[language] = _version(
+            next(one for one in found if one.language == language), request.POST
+        )
         if "preview" not in request.POST:
             try:
                 set_text(
@@ -101,9 +103,7 @@ def reset(request: PageRequest, kind: str, channel: str, language: str) -> HttpR
     municipality, _texts = _found(kind, channel)
     if language not in LANGUAGES:
         raise Http404
-    reset_text(
-        actor=request.actor, municipality=municipality, kind=kind, channel=channel, language=language
-    )
+    reset_text(actor=request.actor, municipality=municipality, kind=kind, channel=channel, language=language)
     messages.success(request, _("The standard text is used again."))
     return redirect("manage:message_text", kind=kind, channel=channel)
 
@@ -124,7 +124,9 @@ def _version(stored: TextInForce, sent: QueryDict | None = None) -> Version:
         words = Words(sent.get("body", "").replace("\r\n", "\n"), sent.get("subject", ""))
     preview = example(stored.kind, stored.channel, stored.language, words)
     length = length_of(preview.body) if stored.channel == Channel.SMS else None
-    return Version(stored.language, dict(choices.languages())[stored.language], words, stored, preview, length)
+    return Version(
+        stored.language, dict(choices.languages())[stored.language], words, stored, preview, length
+    )
 
 
 def _facts(found: list[TextInForce], versions: list[Version]) -> dict[str, object]:
