@@ -1,5 +1,6 @@
 """Mail servers and SMS gateways on this machine that behave and misbehave, each counting what it has taken."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -37,9 +38,9 @@ class Mailbox:
     def ids(self) -> Counter[str]:
         return Counter(mail["Message-ID"] for mail in self.taken)
 
-    async def handle_EHLO(
+    async def handle_EHLO(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
-    ) -> list[str]:  # noqa: N802, E501
+    ) -> list[str]:
         self.sessions += 1
         session.host_name = hostname
         return responses
@@ -54,7 +55,7 @@ class Mailbox:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.pause:
-            time.sleep(self.pause)
+            await asyncio.sleep(self.pause)
         answer = self.data_answers.pop(0) if self.data_answers else "250 taken"
         if answer.startswith("250"):
             self.taken.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
@@ -153,11 +154,11 @@ class Gateway:
 class _Handler(BaseHTTPRequestHandler):
     gateway: Gateway
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         content = self.rfile.read(int(self.headers["Content-Length"]))
         self.gateway.take(self, {**json.loads(content), "path": self.path})
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         parts = urlsplit(self.path)
         facts = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         if parts.path == "/status":

@@ -31,13 +31,15 @@ def register() -> None:
             },
             texts={
                 ("email", "da"): Words(
-                    "Hej {name}\n\n{list}\n\nLæs dem igennem her, og svar, at de stadig gælder, eller ret dem:\n{link}\n\n"
+                    "Hej {name}\n\n{list}\n\n"
+                    "Læs dem igennem her, og svar, at de stadig gælder, eller ret dem:\n{link}\n\n"
                     "Sendt af Indgang. Svar på denne mail bliver ikke læst.",
                     "Indgang: {texts} skal læses igennem",
                 ),
                 ("email", "en"): Words(
-                    "Hello {name}\n\n{list}\n\nRead them through here, and say that they still hold, or mend them:\n{link}"
-                    "\n\nSent by Indgang. Answers to this mail are not read.",
+                    "Hello {name}\n\n{list}\n\n"
+                    "Read them through here, and say that they still hold, or mend them:\n{link}\n\n"
+                    "Sent by Indgang. Answers to this mail are not read.",
                     "Indgang: {texts} to be read through",
                 ),
             },

@@ -6,7 +6,7 @@ Danish numbers have eight digits and begin with 2 to 9 (the Danish numbering pla
 import re
 
 DENMARK = "45"
-_IGNORED = re.compile(r"[\s\u00a0\u202f()./\-–‑]+")
+_IGNORED = re.compile(r"[\s\u00a0\u202f()./\-–\u2011]+")
 _DANISH = re.compile(r"[2-9]\d{7}")
 # E.164: at most fifteen digits, and no country code begins with a zero.
 _ABROAD = re.compile(r"[1-9]\d{6,14}")

@@ -1,4 +1,4 @@
-"""E-mail goes out through the municipality's mail server (`smtp`), or nowhere (`indgang.integrations.demo_messages`)."""
+"""E-mail goes out through the municipality's mail server."""
 
 from indgang.integrations.email.choice import email_sender
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Literal
 
 import httpx
 
@@ -44,7 +44,7 @@ def client_for(seconds: float = SECONDS) -> httpx.Client:
 
 
 class HttpSender:
-    """A gateway that is asked with one request for each message. `understand` reads the answer of a status below 300."""
+    """A gateway that is asked with one request for each message."""
 
     name = "http"
 
@@ -59,17 +59,14 @@ class HttpSender:
         """What an answer with a good status says."""
         return Outcome("accepted", detail=_detail(response))
 
-    def refusal(self, response: httpx.Response) -> Outcome | None:
-        """What an answer with a bad status says; None for what its status says."""
-        del response
-
     def open(self) -> AbstractContextManager[Connection]:
         """A client for some messages; each has a connection of its own."""
         return _opened(self)
 
-    def ask(self, reference: str) -> Report | None | Any:
+    def ask(self, reference: str) -> Report | Literal["never-seen"] | None:
         """Gateways in general cannot be asked by our reference."""
         del reference
+        return None
 
     def send(self, client: httpx.Client, parcel: Parcel, handing: Handing) -> Outcome:
         """Send one over the client; see `ports.Connection`."""
@@ -95,18 +92,20 @@ class HttpSender:
                 return self.understand(response)
             except (ValueError, TypeError, KeyError, AttributeError):
                 return Outcome("unknown", "strange-reply", _detail(response))
-        own = self.refusal(response)
-        if own is not None:
-            return own
-        detail = _detail(response)
-        if status in AMBIGUOUS:
-            return Outcome("unknown", "no-reply", detail)
-        if status in ABOUT_US:
-            return Outcome("later", "login-refused", detail, is_down=True)
-        if status in LATER or status >= FAILURE:
-            error = "too-many" if status == TOO_MANY else "server-busy"
-            return Outcome("later", error, detail, after=_asked_pause(response), is_down=True)
-        return Outcome("refused", "refused-message", detail)
+        return _no_for_now(response) or Outcome("refused", "refused-message", _detail(response))
+
+
+def _no_for_now(response: httpx.Response) -> Outcome | None:
+    """What a bad status says about us or the gateway; None when it is about the message."""
+    status, detail = response.status_code, _detail(response)
+    if status in AMBIGUOUS:
+        return Outcome("unknown", "no-reply", detail)
+    if status in ABOUT_US:
+        return Outcome("later", "login-refused", detail, is_down=True)
+    if status in LATER or status >= FAILURE:
+        error = "too-many" if status == TOO_MANY else "server-busy"
+        return Outcome("later", error, detail, after=_asked_pause(response), is_down=True)
+    return None
 
 
 class HttpConnection:

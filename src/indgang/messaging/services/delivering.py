@@ -95,7 +95,7 @@ def deliver_due(*, limit: int = 200) -> Delivery:
 
 @transaction.atomic
 def _claim(senders: Mapping[str, Sender], down: set[str]) -> _Claim | Message | None:
-    """The next due message for this worker; as a Message one that was dealt with without trying; None when all is done."""
+    """The next due message for this worker; a Message is one that was dealt with untried; None: all is done."""
     now = clock.now()
     rows = Message.objects.select_for_update(skip_locked=True, of=("self",)).select_related("municipality")
     message = (
