@@ -124,7 +124,9 @@ def test_a_text_is_seen_with_examples_changed_and_reset(cast: Cast, client_of: C
     assert "afviger fra standarden" not in page(admin, TEXT)
 
 
-def test_a_text_that_cannot_be_sent_stays_in_its_field_with_the_reason(cast: Cast, client_of: ClientOf) -> None:
+def test_a_text_that_cannot_be_sent_stays_in_its_field_with_the_reason(
+    cast: Cast, client_of: ClientOf
+) -> None:
     answer = client_of("admin").post(TEXT, {"language": "da", "body": "Husk {dato} {link}"})
     shown = answer.content.decode()
     assert answer.status_code == 422

@@ -17,7 +17,12 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize(("language", "width"), [("da", 1280), ("en", 375)])
 def test_axe_finds_nothing(open_page: OpenPage, cast: Cast, language: str, width: int) -> None:
     for number, (state, error) in enumerate(
-        [("failed", "refused-recipient"), ("uncertain", "no-reply"), ("sent", ""), ("waiting", "no-connection")]
+        [
+            ("failed", "refused-recipient"),
+            ("uncertain", "no-reply"),
+            ("sent", ""),
+            ("waiting", "no-connection"),
+        ]
     ):
         message = enqueue(
             kind="messaging.test", channel="email", to="anna@example.dk", values={"time": "12.00"},

@@ -5,6 +5,8 @@ from django.conf import settings
 from indgang.integrations.email.smtp import Server, SmtpSender
 from indgang.messaging.ports import Sender
 
+SECONDS = 20
+
 
 def email_sender() -> Sender | None:
     """The way out for e-mail; None when no server is named."""
@@ -18,7 +20,7 @@ def email_sender() -> Sender | None:
             password=settings.EMAIL_HOST_PASSWORD,
             starts_tls=settings.EMAIL_USE_TLS,
             is_tls=settings.EMAIL_USE_SSL,
-            seconds=settings.EMAIL_TIMEOUT,
+            seconds=settings.EMAIL_TIMEOUT or SECONDS,
             sender=settings.DEFAULT_FROM_EMAIL,
         )
     )

@@ -190,24 +190,24 @@ def _record(claim: _Claim, outcome: Outcome) -> str:
 
 
 def _settle(message: Message, outcome: Outcome, now: datetime) -> None:
-    why = {"error": outcome.error, "detail": outcome.detail}
+    error, detail = outcome.error, outcome.detail
     if outcome.result == "accepted":
         move(message, MessageState.SENT, "sent")
     elif outcome.result == "refused":
-        move(message, MessageState.FAILED, "refused", **why)
+        move(message, MessageState.FAILED, "refused", error=error, detail=detail)
     elif outcome.result == "unknown":
-        move(message, MessageState.UNCERTAIN, "lost_sight", **why)
+        move(message, MessageState.UNCERTAIN, "lost_sight", error=error, detail=detail)
     else:
         first = message.first_tried_at or now
         again = next_try(
             now=now, tries=message.tries, first=first, expires=message.expires_at, asked=outcome.after
         )
         if again is not None:
-            move(message, MessageState.WAITING, "later", due_at=again, **why)
+            move(message, MessageState.WAITING, "later", due_at=again, error=error, detail=detail)
         elif message.expires_at is not None and message.expires_at <= first + GIVE_UP_AFTER:
-            move(message, MessageState.EXPIRED, "expired", **why)
+            move(message, MessageState.EXPIRED, "expired", error=error, detail=detail)
         else:
-            move(message, MessageState.FAILED, "gave_up", **why)
+            move(message, MessageState.FAILED, "gave_up", error=error, detail=detail)
 
 
 def settle_lost(*, lease: timedelta = LEASE) -> int:

@@ -47,7 +47,12 @@ def set_text(
     if clean == standard:
         reset_text(actor=actor, municipality=municipality, kind=kind, channel=channel, language=language)
         return False
-    place = {"municipality": municipality, "kind": kind, "channel": channel, "language": language}
+    place: dict[str, Any] = {
+        "municipality": municipality,
+        "kind": kind,
+        "channel": channel,
+        "language": language,
+    }
     before = MessageText.objects.filter(**place).first()
     MessageText.objects.update_or_create(
         **place,
@@ -79,12 +84,6 @@ def reset_text(*, actor: Actor, municipality: "Municipality", kind: str, channel
         facts = {"subject": row.subject, "body": row.body}
         row.delete()
         audit.record(actor, "messagetext.reset", f"messagetext:{kind}/{channel}/{language}", facts)
-
-
-def checked(kind: str, channel: str, language: str, words: Words) -> list[dict[str, str]]:
-    """What is wrong with a text, as `facts["faults"]` of a refusal has it."""
-    known, _standard = _place(kind, channel, language)
-    return list(_faults(known, channel, language, words))
 
 
 @transaction.atomic

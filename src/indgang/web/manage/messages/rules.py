@@ -55,7 +55,7 @@ def rules(request: PageRequest) -> HttpResponse:
 @require_POST
 def test(request: PageRequest, channel: str) -> HttpResponse:
     """Send oneself a message."""
-    person = Person.objects.filter(pk=request.actor.person_id).first()
+    person = Person.objects.filter(pk=request.actor.person_id or 0).first()
     try:
         if person is None:
             raise Invalid(_("Only a person can get a test message."), field="channel")

@@ -3,9 +3,7 @@ the list stands still while somebody reads it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,9 +17,7 @@ from indgang.core.day import danish_date, opening_instant
 from indgang.core.folding import danish_sort_key
 from indgang.integrations.printing.choice import printer_status
 from indgang.integrations.printing.port import PrinterStatus
-from indgang.messaging.models import Channel
 from indgang.messaging.queries import message_trouble
-from indgang.messaging.queries.log import Trouble
 from indgang.organisation.models import Site
 from indgang.organisation.queries import (
     Problem,
@@ -34,35 +30,13 @@ from indgang.queue.models import DeskSession
 from indgang.queue.queries import days_left_open, kiosks_heard, series_use
 from indgang.web.manage.rows import stored
 from indgang.web.manage.today.board import DeskNow, Lane, SiteCard
+from indgang.web.manage.today.items import ORDER, Act, Item, Severity
+from indgang.web.manage.today.messages import message_items
 
-Severity = Literal["bad", "warn", "note"]
-ORDER: tuple[Severity, ...] = ("bad", "warn", "note")
 NEARLY_FULL = 0.9
 ENDED_DAYS = 30
 KIOSK_GRACE = timedelta(minutes=30)
 MOST_NAMED = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A way to act: a link, or with `post` a button."""
-
-    label: str
-    href: str
-    post: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing. `reason` says what is the matter and since when; `more` are the single cases."""
-
-    key: str
-    severity: Severity
-    site: str
-    title: str
-    reason: str
-    act: Act | None = None
-    more: list[str] = field(default_factory=list)
 
 
 def items_for(actor: Actor, cards: Sequence[SiteCard]) -> list[Item]:
@@ -75,7 +49,7 @@ def items_for(actor: Actor, cards: Sequence[SiteCard]) -> list[Item]:
     if may(actor, "catalogue.review"):
         found += _texts(actor)
     if may(actor, "messaging.view"):
-        found += _messages(message_trouble(actor))
+        found += message_items(message_trouble(actor))
     return sorted(found, key=lambda item: ORDER.index(item.severity))
 
 
@@ -334,35 +308,6 @@ def _texts(actor: Actor) -> Iterator[Item]:
         ) % {"count": overdue}
         reason = _("Of %(all)d in the playbook. They are marked at the desks.") % {"all": texts}
         yield Item("texts-overdue", "note", "", title, reason, act)
-
-
-def _messages(trouble: Trouble) -> Iterator[Item]:
-    """Messages that did not get through, and ways out that are missing."""
-    log = reverse("manage:messages")
-    if trouble.failed:
-        title = ngettext("%(count)d message failed", "%(count)d messages failed", trouble.failed)
-        reason = _("The recipients do not know what you wanted to tell them.")
-        act = Act(_("See them"), f"{log}?state=failed")
-        yield Item("messages-failed", "bad", "", title % {"count": trouble.failed}, reason, act)
-    if trouble.uncertain:
-        title = ngettext(
-            "%(count)d message is uncertain", "%(count)d messages are uncertain", trouble.uncertain
-        )
-        reason = _("They may have arrived. Decide whether they are sent again.")
-        act = Act(_("See them"), f"{log}?state=uncertain")
-        yield Item("messages-uncertain", "warn", "", title % {"count": trouble.uncertain}, reason, act)
-    if trouble.late:
-        title = ngettext("%(count)d message is delayed", "%(count)d messages are delayed", trouble.late)
-        reason = _("They are tried again by themselves. If it goes on, ask whoever runs Indgang.")
-        act = Act(_("See them"), f"{log}?state=waiting")
-        yield Item("messages-late", "warn", "", title % {"count": trouble.late}, reason, act)
-    if trouble.not_set_up:
-        ways = [str(Channel(one).label) for one in trouble.not_set_up]
-        reason = _("No way out is set up for: %(ways)s. Whoever runs Indgang can do it.") % {
-            "ways": ", ".join(ways)
-        }
-        act = Act(_("Messages"), log)
-        yield Item("messages-no-way-out", "note", "", _("Some messages cannot be sent"), reason, act)
 
 
 def _misses() -> list[Item]:
