@@ -18,7 +18,7 @@ class Rules:
     """A municipality's rules; before any are written down, the usual ones: SMS rest from 21 to 8."""
 
     def __init__(self, row: MessagingRules | None) -> None:
-        self.row = row or MessagingRules(sms_quiet_from=time(21), sms_quiet_to=time(8))
+        self.row = row or MessagingRules()
 
     def quiet(self, channel: str) -> QuietHours:
         """The quiet hours of a channel."""

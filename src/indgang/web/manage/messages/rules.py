@@ -76,9 +76,9 @@ def _form(row: object, sent: object) -> Form:
             _("What the phone shows: at most 11 letters and digits, without æ, ø and å."),
         ),
         "sms_quiet_from": (_("No SMS from"), ""),
-        "sms_quiet_to": (_("until"), ""),
+        "sms_quiet_to": (_("SMS again from"), ""),
         "email_quiet_from": (_("No e-mail from"), ""),
-        "email_quiet_to": (_("until"), ""),
+        "email_quiet_to": (_("E-mail again from"), ""),
         "reply_to": (
             _("Answers to e-mail go to"),
             _("Empty: to the sender's address, which may not be read."),
