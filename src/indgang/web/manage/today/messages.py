@@ -16,19 +16,19 @@ def message_items(trouble: Trouble) -> Iterator[Item]:
     log = reverse("manage:messages")
     if trouble.failed:
         title = ngettext("%(count)d message failed", "%(count)d messages failed", trouble.failed)
-        reason = _("The recipients do not know what you wanted to tell them.")
+        reason = _("What you wanted to tell has not reached the recipient.")
         act = Act(_("See them"), f"{log}?state=failed")
         yield Item("messages-failed", "bad", "", title % {"count": trouble.failed}, reason, act)
     if trouble.uncertain:
         title = ngettext(
             "%(count)d message is uncertain", "%(count)d messages are uncertain", trouble.uncertain
         )
-        reason = _("They may have arrived. Decide whether they are sent again.")
+        reason = _("Nobody knows whether the recipient has it. Decide whether it is sent again.")
         act = Act(_("See them"), f"{log}?state=uncertain")
         yield Item("messages-uncertain", "warn", "", title % {"count": trouble.uncertain}, reason, act)
     if trouble.late:
         title = ngettext("%(count)d message is delayed", "%(count)d messages are delayed", trouble.late)
-        reason = _("They are tried again by themselves. If it goes on, ask whoever runs Indgang.")
+        reason = _("Indgang tries again by itself. If it goes on, ask whoever runs Indgang.")
         act = Act(_("See them"), f"{log}?state=waiting")
         yield Item("messages-late", "warn", "", title % {"count": trouble.late}, reason, act)
     if trouble.not_set_up:
