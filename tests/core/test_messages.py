@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from indgang.core.day import danish_time
-from indgang.core.phone import masked, masked_address, msisdn, shown
+from indgang.core.phone import masked, masked_address, msisdn, shown, without_recipients
 from indgang.core.placeholders import filled, names_in, unknown_in
 from indgang.core.quiet import QuietHours
 from indgang.core.retrying import GIVE_UP_AFTER, next_try, pause_after
@@ -168,6 +168,10 @@ def test_who_it_is_for_is_told_only_so_far() -> None:
     assert masked("4520123456") == "••••••56"
     assert masked_address("anna.holm@billund.dk") == "a•••@b•••.dk"
     assert masked_address("x") == "•••"
+    answer = "550 5.1.1 <anna.holm@billund.dk>: +45 20 12 34 56 og 4520123456 afvist (id 1234567)"
+    assert without_recipients(answer) == (
+        "550 5.1.1 <a•••@b•••.dk>: ••••••56 og ••••••56 afvist (id 1234567)"
+    )
 
 
 WORDS = st.text(st.sampled_from("ab {}\n"), max_size=12)

@@ -9,7 +9,7 @@ from indgang.base.access import SYSTEM
 from indgang.base.errors import Invalid, NotAllowed
 from indgang.base.models import AuditEntry
 from indgang.base.sealing import unseal
-from indgang.booking.messages import REMINDER
+from indgang.booking.messages import CANCELLED_BY_US, REMINDER
 from indgang.integrations.demo_messages import DemoSender
 from indgang.messaging.errors import MessageNotFound, MessageNotOpen
 from indgang.messaging.kinds import Kind, Words, registry
@@ -248,3 +248,30 @@ def test_a_kind_with_a_text_that_cannot_be_sent_is_no_kind():
         Kind("x", "X", "X", {}, {("sms", "da"): Words("{unknown}"), ("sms", "en"): Words("x")})
     with pytest.raises(ValueError, match="needs a text"):
         Kind("x", "X", "X", {}, {("sms", "da"): Words("x")})
+
+
+def test_who_would_come_in_vain_is_told_in_the_night(cast, put_in, way_out):
+    way_out["sms"] = DemoSender()
+    night = NOON + timedelta(hours=11)
+    early = {"expires_at": NOON + timedelta(hours=19), "at": night, "channel": "sms"}
+    late = {"expires_at": NOON + timedelta(hours=23), "at": night, "channel": "sms"}
+    vain, calm = put_in(1, kind=CANCELLED_BY_US, **early), put_in(2, kind=CANCELLED_BY_US, **late)
+    reminder = put_in(3, kind=REMINDER, **early)
+    assert deliver(timedelta(hours=11)).sent == 1
+    assert [state_of(one) for one in (vain, calm, reminder)] == ["sent", "waiting", "waiting"]
+    deliver(timedelta(hours=20))
+    assert [state_of(one) for one in (vain, calm, reminder)] == ["sent", "sent", "expired"]
+
+
+def test_a_message_that_breaks_its_sender_stops_no_other(cast, put_in, way_out):
+    class Breaks(DemoSender):
+        def send(self, parcel, handing):
+            if "1@" in parcel.to:
+                raise RuntimeError("nobody thought of this")
+            return super().send(parcel, handing)
+
+    way_out["email"] = Breaks()
+    bad, good = put_in(1), put_in(2)
+    assert deliver().sent == 1
+    assert (state_of(bad), bad.error) == ("waiting", "broken")
+    assert state_of(good) == "sent"

@@ -68,8 +68,11 @@ def test_what_nobody_waits_for_keeps_to_the_quiet_hours(cast):
     mail = put_in(kind=REMINDER, reference="c", at=night, site=cast.magion)
     assert [row.due_at for row in (reminder, receipt, mail)] == [morning, night, night]
     MessagingRules.objects.create(
-        municipality=cast.municipality, email_quiet_from="20:00", email_quiet_to="06:30",
-        sms_quiet_from=None, sms_quiet_to=None,
+        municipality=cast.municipality,
+        email_quiet_from="20:00",
+        email_quiet_to="06:30",
+        sms_quiet_from=None,
+        sms_quiet_to=None,
     )
     assert put_in(kind=REMINDER, reference="d", at=night, site=cast.magion).due_at == datetime(
         2026, 11, 25, 5, 30, tzinfo=UTC

@@ -21,6 +21,9 @@ ERRORS: dict[str, str | Promise] = {
     "not-delivered": _("The phone did not get it. The number may be wrong, or the phone has been off."),
     "no-reply": _("The server took the message, but its answer was lost. It may have arrived."),
     "strange-reply": _("The gateway answered something that we do not understand. It may have arrived."),
+    "broken": _(
+        "Indgang could not make sense of the message or the server. The log of the machine says more."
+    ),
     "stopped": _("Indgang was stopped while the message was on its way."),
     "too-late": _("Its time had come and gone before it could be sent."),
     "unreadable": _("Its content is sealed with a key that is no longer among the settings."),

@@ -236,5 +236,8 @@ LOGGING = {
         "django": {"level": LOG_LEVEL},
         # A refused request (409, 404) is an answer, and no news for the operator; a failed one is.
         "django.request": {"level": "ERROR"},
+        # Addresses of gateways hold secrets, phone numbers and texts.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
     },
 }

@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.utils import parseaddr
 
 from indgang.integrations.email.composing import as_email
@@ -82,7 +83,11 @@ class SmtpConnection:
     def send(self, parcel: Parcel, handing: Handing) -> Outcome:
         """Send one mail; see `ports.Connection`."""
         try:
-            content = self._begun(parcel)
+            content = _content(parcel, self._server.sender)
+        except (ValueError, IndexError, MessageError) as error:
+            return Outcome("refused", "refused-recipient", _words(error))
+        try:
+            self._begun(parcel)
         except _Answered as answer:
             return self._refusal(answer)
         except (OSError, smtplib.SMTPException) as error:
@@ -97,15 +102,17 @@ class SmtpConnection:
             self._smtp.close()
             self._smtp = None
 
-    def _begun(self, parcel: Parcel) -> bytes:
+    def _begun(self, parcel: Parcel) -> None:
         """Bring the server to where it waits for the content, on a fresh connection if the kept one is dead."""
         if self._smtp is not None:
             try:
-                return self._envelope(self._smtp, parcel)
+                self._envelope(self._smtp, parcel)
             except smtplib.SMTPServerDisconnected:
                 self._drop()
+            else:
+                return
         self._smtp = self._connected()
-        return self._envelope(self._smtp, parcel)
+        self._envelope(self._smtp, parcel)
 
     def _connected(self) -> smtplib.SMTP:
         server = self._server
@@ -127,13 +134,11 @@ class SmtpConnection:
             raise
         return smtp
 
-    def _envelope(self, smtp: smtplib.SMTP, parcel: Parcel) -> bytes:
-        mail = as_email(parcel, self._server.sender)
+    def _envelope(self, smtp: smtplib.SMTP, parcel: Parcel) -> None:
         from_address = parseaddr(self._server.sender)[1]
         self._expect(smtp.mail(from_address), OK, "refused-sender")
         self._expect(smtp.rcpt(parcel.to), OK, "refused-recipient")
         self._expect(smtp.docmd("DATA"), DATA_GO_AHEAD, "refused-content")
-        return re.sub(rb"(?m)^\.", b"..", mail.as_bytes()).removesuffix(b"\r\n")
 
     def _expect(self, answer: tuple[int, bytes], wanted: int, error: str) -> None:
         code, reply = answer
@@ -205,6 +210,11 @@ class SmtpConnection:
         if isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError):
             return Outcome("later", "no-encryption", _words(error), is_down=True)
         return Outcome("later", "no-connection", _words(error), is_down=True)
+
+
+def _content(parcel: Parcel, sender: str) -> bytes:
+    """The mail as it goes over the line, without the dot that ends it."""
+    return re.sub(rb"(?m)^\.", b"..", as_email(parcel, sender).as_bytes()).removesuffix(b"\r\n")
 
 
 def _log_in(smtp: smtplib.SMTP, server: Server) -> None:

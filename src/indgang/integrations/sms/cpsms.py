@@ -37,7 +37,7 @@ class Cpsms(HttpSender):
             "reference": parcel.reference,
             "format": "UNICODE" if length_of(parcel.body).encoding == "ucs2" else "GSM",
         }
-        if parcel.callback:
+        if parcel.callback.startswith("https://"):
             message["dlr_url"] = parcel.callback
         request = client.build_request("POST", f"{self._base}/v2/send", json=message)
         return next(self._auth.auth_flow(request))

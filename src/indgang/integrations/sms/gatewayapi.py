@@ -38,7 +38,7 @@ class GatewayApi(HttpSender):
         }
         if parcel.sender:
             message["sender"] = parcel.sender
-        if parcel.callback:
+        if parcel.callback.startswith("https://"):
             message["callback_url"] = parcel.callback
         headers = {"Authorization": f"Token {self._token}", "Accept": "application/json"}
         return client.build_request("POST", f"{self._base}/rest/mtsms", json=message, headers=headers)

@@ -18,7 +18,8 @@ from django.db import transaction
 from indgang.base import clock
 from indgang.base.sealing import Unreadable, unseal
 from indgang.core.retrying import GIVE_UP_AFTER, next_try
-from indgang.messaging.events import LONGEST_DETAIL, move
+from indgang.messaging.events import kept_detail, move
+from indgang.messaging.kinds import registry
 from indgang.messaging.models import Message, MessageState, MessageTry
 from indgang.messaging.ports import Attachment, Connection, Outcome, Parcel, Sender, ports
 from indgang.messaging.queries.rules import Rules, rules_of
@@ -130,12 +131,16 @@ def _is_kept_back(message: Message, rules: Rules, senders: Mapping[str, Sender],
         else:
             message.due_at, message.error = now + CLOSED_PAUSE, error
             message.save(update_fields=["due_at", "error"])
-    elif message.is_quiet and (loud := rules.quiet(message.channel).loud_at(now)) > now:
-        message.due_at = loud
+    elif message.is_quiet and (goes := _goes_at(message, rules, now)) > now:
+        message.due_at = goes
         message.save(update_fields=["due_at"])
     else:
         return False
     return True
+
+
+def _goes_at(message: Message, rules: Rules, now: datetime) -> datetime:
+    return rules.goes_at(registry.find(message.kind), message.channel, now, message.expires_at)
 
 
 def _tried(claim: _Claim, line: Connection) -> Outcome:
@@ -144,13 +149,20 @@ def _tried(claim: _Claim, line: Connection) -> Outcome:
     except Unreadable:
         return Outcome("refused", "unreadable")
 
+    handed = False
+
     def handing() -> None:
+        nonlocal handed
         _note_handing(claim)
+        handed = True
 
     try:
         return line.send(parcel, handing)
     except _Stop as stop:
         return Outcome("later", str(stop))
+    except Exception as error:
+        log.warning("message %d broke its sender", claim.message.pk, exc_info=True)
+        return Outcome("unknown" if handed else "later", "broken", type(error).__name__)
 
 
 @transaction.atomic
@@ -178,7 +190,7 @@ def _record(claim: _Claim, outcome: Outcome) -> str:
         ended_at=now,
         outcome=outcome.result,
         error=outcome.error,
-        error_detail=outcome.detail[:LONGEST_DETAIL],
+        error_detail=kept_detail(outcome.detail),
     )
     if outcome.provider_id and not message.provider_id:
         message.provider_id = outcome.provider_id[:LONGEST_PROVIDER_ID]

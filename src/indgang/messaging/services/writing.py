@@ -67,7 +67,7 @@ def enqueue(
     now = clock.now()
     due = max(now, send_after or now)
     if known.is_quiet:
-        due = rules_of(municipality).quiet(channel).loud_at(due)
+        due = rules_of(municipality).goes_at(known, channel, due, expires_at)
     message = Message(
         municipality=municipality,
         site=site,
