@@ -66,3 +66,14 @@ def test_a_text_is_changed_without_a_mouse(open_page: OpenPage, cast: Cast) -> N
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector(".chip.warn")
+
+
+def test_the_length_of_an_sms_follows_what_is_typed(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(f"/manage/messages/texts/{REMINDER}/sms/", person=cast.admin)
+    page.fill("#body-da", "Husk {weekday} {date} kl. {time}. Aflys: {link} ☎")
+    page.wait_for_selector("#preview-da :text('☎')")
+    assert "70 tegn" in page.inner_text("#preview-da")
+    assert page.input_value("#body-da").endswith("☎")
+    page.fill("#body-da", "Kort {date} {time} {link}")
+    page.wait_for_selector("#preview-da :text('Kort 24. november')")
+    assert "af 160 tegn: 1 SMS" in page.inner_text("#preview-da")
