@@ -23,6 +23,7 @@ from indgang.catalogue.queries.lines import (
     tasks_of_topic,
     topics,
 )
+from indgang.catalogue.queries.offers import Offered, TopicOffer, offered_at, public_offers
 from indgang.catalogue.queries.reach import (
     Explanation,
     Place,
@@ -49,6 +50,7 @@ __all__ = [
     "Law",
     "Miss",
     "NoteCard",
+    "Offered",
     "Place",
     "PlayVersion",
     "StepCard",
@@ -57,9 +59,11 @@ __all__ = [
     "TaskLine",
     "TaskRouting",
     "TopicCard",
+    "TopicOffer",
     "explain_reach",
     "kiosk_topics",
     "national_codes",
+    "offered_at",
     "offered_tasks",
     "open_misses",
     "overrides_of",
@@ -67,6 +71,7 @@ __all__ = [
     "places_of",
     "play_history",
     "play_steps",
+    "public_offers",
     "reach_of",
     "reach_word",
     "reaches_of",
