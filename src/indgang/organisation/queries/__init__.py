@@ -7,15 +7,18 @@ from indgang.organisation.queries.actors import (
     token_digest,
 )
 from indgang.organisation.queries.hours import (
+    TO_CORE,
     OpeningState,
-    WeekDay,
     danish_holidays,
+    hours_by_site,
     hours_of,
     hours_today,
     is_open_at_all,
+    kind_of,
+    kinds_of,
     opening_state,
     staffed_intervals,
-    week_table,
+    states_now,
 )
 from indgang.organisation.queries.lifeline_names import LifelineName, lifeline_marks, lifeline_names
 from indgang.organisation.queries.lifelines import LifelineCard, lifeline_card, lifeline_cards
@@ -28,17 +31,17 @@ from indgang.organisation.queries.places import (
     find_site,
     municipality_of,
 )
-from indgang.organisation.queries.problems import Problem, config_problems
+from indgang.organisation.queries.problems import Problem, config_problems, hours_problems
 from indgang.organisation.queries.staff import StaffMember, staff
 
 __all__ = [
+    "TO_CORE",
     "LifelineCard",
     "LifelineName",
     "OpeningState",
     "Problem",
     "StaffMember",
     "TokenLine",
-    "WeekDay",
     "active_sites",
     "actor_of_device",
     "actor_of_person",
@@ -52,9 +55,13 @@ __all__ = [
     "find_desk",
     "find_person",
     "find_site",
+    "hours_by_site",
     "hours_of",
+    "hours_problems",
     "hours_today",
     "is_open_at_all",
+    "kind_of",
+    "kinds_of",
     "lifeline_card",
     "lifeline_cards",
     "lifeline_marks",
@@ -63,7 +70,7 @@ __all__ = [
     "opening_state",
     "staff",
     "staffed_intervals",
+    "states_now",
     "token_digest",
     "tokens_in_use",
-    "week_table",
 ]
