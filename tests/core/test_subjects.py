@@ -39,7 +39,9 @@ def names_of(subject: str) -> set[str]:
 
 
 @pytest.mark.parametrize("written", WRITTEN)
-@pytest.mark.parametrize("shape", ["Anna {}", "{} Anna", "Anna (f. {})", "Pas: Anna, født {}", "{}: Anna - pas"])
+@pytest.mark.parametrize(
+    "shape", ["Anna {}", "{} Anna", "Anna (f. {})", "Pas: Anna, født {}", "{}: Anna - pas"]
+)
 def test_a_birth_date_and_a_name_in_any_usual_form(written: str, shape: str) -> None:
     assert read_subject(shape.format(written), ON) == Subject((Expected(frozenset({"anna"}), "010290"),))
 
@@ -99,7 +101,9 @@ def test_two_people_in_one_entry() -> None:
     assert "bo" in found[1].names
 
 
-NAMES = st.sampled_from(["Anna", "Åse", "Jens Peter", "Zoë", "Müge", "Ngô", "Anne-Marie", "D'Arcy", "Ýmir", "Олена"])
+NAMES = st.sampled_from(
+    ["Anna", "Åse", "Jens Peter", "Zoë", "Müge", "Ngô", "Anne-Marie", "D'Arcy", "Ýmir", "Олена"]
+)
 DATES = st.dates(date(1908, 1, 1), date(2026, 11, 22))
 FORMS = st.sampled_from(
     [
@@ -113,7 +117,12 @@ FORMS = st.sampled_from(
 )
 
 
-@given(NAMES, DATES, FORMS, st.sampled_from(["{n} {d}", "{d} {n}", "{n}, f. {d}", "Møde: {n} {d}", "kl. 9 {n} ({d})"]))
+@given(
+    NAMES,
+    DATES,
+    FORMS,
+    st.sampled_from(["{n} {d}", "{d} {n}", "{n}, f. {d}", "Møde: {n} {d}", "kl. 9 {n} ({d})"]),
+)
 @example("Anna", date(1990, 2, 1), lambda day: f"{day:%d%m%y}", "{n} {d}")
 def test_who_is_written_can_check_in(name: str, born: date, form: object, shape: str) -> None:
     subject = shape.format(n=name, d=form(born))  # type: ignore[operator]

@@ -60,15 +60,24 @@ class Tenant:
         if parts.path.endswith("/oauth2/v2.0/token"):
             return self._token(asked)
         if asked.headers.get("authorization") != f"Bearer {self.valid}":
-            return _said(401, {"error": {"code": "InvalidAuthenticationToken", "message": "Lifetime validation failed"}})
+            return _said(
+                401,
+                {"error": {"code": "InvalidAuthenticationToken", "message": "Lifetime validation failed"}},
+            )
         if not unquote(parts.path).startswith(PREFIX):
-            return _said(404, {"error": {"code": "ErrorInvalidUser", "message": "The requested user is invalid."}})
+            return _said(
+                404, {"error": {"code": "ErrorInvalidUser", "message": "The requested user is invalid."}}
+            )
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         rest = unquote(parts.path)[len(PREFIX) :]
         if rest == "/calendarView":
             return self._view(query)
         if rest == "/events":
-            return self._create(json.loads(asked.body)) if asked.method == "POST" else self._find(query["$filter"])
+            return (
+                self._create(json.loads(asked.body))
+                if asked.method == "POST"
+                else self._find(query["$filter"])
+            )
         return self._one(asked, rest.removeprefix("/events/"))
 
     def _token(self, asked: Asked) -> Said:
@@ -76,7 +85,9 @@ class Tenant:
         assert form["grant_type"] == "client_credentials"
         assert form["scope"].endswith("/.default")
         if form["client_secret"] != SECRET:
-            return _said(401, {"error": "invalid_client", "error_description": "AADSTS7000215: Invalid client secret"})
+            return _said(
+                401, {"error": "invalid_client", "error_description": "AADSTS7000215: Invalid client secret"}
+            )
         self.tokens += 1
         self.valid = f"token-{self.tokens}"
         return _said(200, {"token_type": "Bearer", "expires_in": self.lasts, "access_token": self.valid})

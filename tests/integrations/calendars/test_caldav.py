@@ -6,8 +6,15 @@ from dataclasses import replace
 import pytest
 from icalendar import Calendar
 
-from indgang.booking.calendars.port import Account, Conflict, OutgoingEvent, Refused, Unreachable
-from indgang.integrations.calendars.caldav import CalDavCalendar, SeveralCalendars
+from indgang.booking.calendars.port import (
+    Account,
+    Conflict,
+    OutgoingEvent,
+    Refused,
+    SeveralCalendars,
+    Unreachable,
+)
+from indgang.integrations.calendars.caldav import CalDavCalendar
 from indgang.integrations.calendars.web import Web
 from tests.integrations.calendars.files import OUTLOOK_ZONE, SINCE, UNTIL, calendar, event, utc
 from tests.integrations.calendars.radicale import PASSWORD, USER, Radicale
@@ -29,7 +36,9 @@ def opened(address: str, *, user: str = USER, secret: str = PASSWORD) -> CalDavC
 
 def test_a_series_over_the_change_of_clocks(radicale: Radicale) -> None:
     zone = "TZID=Romance Standard Time"
-    series = event(f"DTSTART;{zone}:20270322T100000", f"DTEND;{zone}:20270322T110000", "RRULE:FREQ=WEEKLY", uid="s")
+    series = event(
+        f"DTSTART;{zone}:20270322T100000", f"DTEND;{zone}:20270322T110000", "RRULE:FREQ=WEEKLY", uid="s"
+    )
     radicale.put("s", calendar(OUTLOOK_ZONE, series))
     found = opened(radicale.address).fetch(utc("2027-03-20 00:00"), utc("2027-04-06 00:00"), {})
     assert [one.start for one in found.busy] == [
@@ -72,7 +81,11 @@ def test_our_next_word_counts_also_after_the_owner_moved_the_entry(radicale: Rad
     ours = opened(radicale.address)
     ours.put(EVENT)
     ((name, entry),) = radicale.entries().items()
-    moved = entry.replace("\r\nSEQUENCE:0", "\r\nSEQUENCE:8").replace("T100000", "T140000").replace("T103000", "T143000")
+    moved = (
+        entry.replace("\r\nSEQUENCE:0", "\r\nSEQUENCE:8")
+        .replace("T100000", "T140000")
+        .replace("T103000", "T143000")
+    )
     radicale.put(name.removesuffix(".ics"), moved.encode())
     ours.put(EVENT)
     assert "T140000" in next(iter(radicale.entries().values()))
@@ -82,7 +95,9 @@ def test_our_next_word_counts_also_after_the_owner_moved_the_entry(radicale: Rad
     assert "\r\nSEQUENCE:9" in entry
 
 
-def test_who_was_faster_is_not_overwritten_unseen(radicale: Radicale, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_was_faster_is_not_overwritten_unseen(
+    radicale: Radicale, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ours = opened(radicale.address)
     ours.put(EVENT)
     read, turns = CalDavCalendar._entry, []
@@ -132,7 +147,10 @@ def test_the_calendar_is_found_from_the_address_of_the_server(radicale: Radicale
     radicale.make_calendar("private")
     with pytest.raises(SeveralCalendars) as error:
         opened(f"{radicale.url}/").fetch(SINCE, UNTIL, {})
-    assert sorted(url for _name, url in error.value.choices) == [f"{radicale.url}/{USER}/private/", radicale.address]
+    assert sorted(url for _name, url in error.value.choices) == [
+        f"{radicale.url}/{USER}/private/",
+        radicale.address,
+    ]
 
 
 def test_a_server_that_is_down(radicale: Radicale) -> None:
@@ -146,7 +164,12 @@ def test_a_server_that_is_down(radicale: Radicale) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"<html/>", b"<!DOCTYPE x [<!ENTITY a 'b'>]><d:multistatus xmlns:d='DAV:'>&a;</d:multistatus>", b"\xff"],
+    [
+        b"",
+        b"<html/>",
+        b"<!DOCTYPE x [<!ENTITY a 'b'>]><d:multistatus xmlns:d='DAV:'>&a;</d:multistatus>",
+        b"\xff",
+    ],
 )
 def test_an_answer_that_is_none(body: bytes) -> None:
     with served(lambda _asked: Said(207, body)) as url, pytest.raises((Refused, Unreachable)):
@@ -181,6 +204,6 @@ def test_a_calendar_of_ten_thousand_entries(radicale: Radicale) -> None:
     begun = time.monotonic()
     assert ours.fetch(SINCE, UNTIL, found.state).unchanged
     again = time.monotonic() - begun
-    print(f"first {first:.1f} s, unchanged {again:.1f} s")
+    assert again < 20
     assert len(found.busy) == sum(3 <= n % 12 + 1 <= 11 for n in range(1000))
     assert first < 60

@@ -46,7 +46,9 @@ def opened(address: str, **more: object) -> FeedCalendar:
 
 def test_a_feed_is_read_and_then_only_asked_whether_it_changed(feed: Feed, address: str) -> None:
     first = opened(address).fetch(SINCE, UNTIL, {})
-    assert [(one.start, one.end) for one in first.busy] == [(utc("2027-05-01 08:00"), utc("2027-05-01 09:00"))]
+    assert [(one.start, one.end) for one in first.busy] == [
+        (utc("2027-05-01 08:00"), utc("2027-05-01 09:00"))
+    ]
     again = opened(address).fetch(SINCE, UNTIL, first.state)
     assert again.unchanged
     assert again.state == first.state
@@ -95,7 +97,9 @@ def test_an_answer_without_end_is_cut_off(feed: Feed, address: str) -> None:
     assert error.value.error_reason == "too-large"
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9/x.ics", "http://localhost/x.ics", "https://[::1]/", "http://169.254.169.254/"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:9/x.ics", "http://localhost/x.ics", "https://[::1]/", "http://169.254.169.254/"]
+)
 def test_the_machines_beside_us_are_not_asked(url: str) -> None:
     with pytest.raises(Refused) as error:
         opened(url, allow_inside=False).fetch(SINCE, UNTIL, {})
@@ -113,7 +117,9 @@ def test_a_redirect_does_not_lead_inside_either(
     assert error.value.error_reason == "inside"
 
 
-@pytest.mark.parametrize("url", ["", "calendar", "ftp://example.dk/x", "file:///etc/passwd", "https://", "http://[::1"])
+@pytest.mark.parametrize(
+    "url", ["", "calendar", "ftp://example.dk/x", "file:///etc/passwd", "https://", "http://[::1"]
+)
 def test_what_is_no_address(url: str) -> None:
     with pytest.raises(Refused) as error:
         opened(url).fetch(SINCE, UNTIL, {})

@@ -80,7 +80,11 @@ def test_an_appointment_is_written_changed_and_removed(tenant: Tenant) -> None:
     calendar = opened(tenant)
     calendar.put(EVENT)
     (stored,) = tenant.events.values()
-    assert (stored["subject"], stored["showAs"], stored["sensitivity"]) == ("Optaget (Indgang)", "busy", "private")
+    assert (stored["subject"], stored["showAs"], stored["sensitivity"]) == (
+        "Optaget (Indgang)",
+        "busy",
+        "private",
+    )
     later = replace(EVENT, sequence=2, start=utc("2027-03-29 09:00"), end=utc("2027-03-29 09:30"))
     calendar.put(later)
     calendar.put(EVENT)

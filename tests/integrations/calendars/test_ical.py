@@ -40,7 +40,9 @@ def test_outlooks_names_of_zones(zone: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("zone", ["", ";TZID=Nirgendwo/Unbekannt", ';TZID="(UTC+01:00) Brussels, Copenhagen, Madrid"'])
+@pytest.mark.parametrize(
+    "zone", ["", ";TZID=Nirgendwo/Unbekannt", ';TZID="(UTC+01:00) Brussels, Copenhagen, Madrid"']
+)
 def test_a_time_without_a_zone_that_anybody_knows_is_danish(zone: str) -> None:
     lines = (f"DTSTART{zone}:20270329T100000", f"DTEND{zone}:20270329T103000")
     assert spans(event(*lines)) == [("2027-03-29 08:00", "2027-03-29 08:30")]
@@ -75,9 +77,7 @@ def test_days_off_that_repeat() -> None:
 
 
 def test_one_time_left_out_one_moved_and_one_cancelled() -> None:
-    series = event(
-        DANISH, "RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE;TZID=Europe/Copenhagen:20270329T100000"
-    )
+    series = event(DANISH, "RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE;TZID=Europe/Copenhagen:20270329T100000")
     moved = event(
         "RECURRENCE-ID;TZID=Europe/Copenhagen:20270405T100000",
         "DTSTART;TZID=Europe/Copenhagen:20270406T140000",
@@ -89,7 +89,10 @@ def test_one_time_left_out_one_moved_and_one_cancelled() -> None:
         "DTEND;TZID=Europe/Copenhagen:20270412T110000",
         "STATUS:CANCELLED",
     )
-    assert [start for start, _end in spans(series, moved, cancelled)] == ["2027-03-22 09:00", "2027-04-06 12:00"]
+    assert [start for start, _end in spans(series, moved, cancelled)] == [
+        "2027-03-22 09:00",
+        "2027-04-06 12:00",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +104,12 @@ def test_what_leaves_its_owner_free(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["TRANSP:OPAQUE", "STATUS:TENTATIVE", "X-MICROSOFT-CDO-BUSYSTATUS:OOF", "X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE"],
+    [
+        "TRANSP:OPAQUE",
+        "STATUS:TENTATIVE",
+        "X-MICROSOFT-CDO-BUSYSTATUS:OOF",
+        "X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE",
+    ],
 )
 def test_what_does_not(line: str) -> None:
     assert len(spans(event(DANISH, line))) == 1
@@ -145,7 +153,16 @@ def test_an_endless_series_from_long_ago() -> None:
 
 
 def test_folded_lines_letters_and_an_alarm() -> None:
-    text = calendar(event(DANISH, "SUMMARY:Møde med Åse\\, æ", "BEGIN:VALARM", "TRIGGER:-PT15M", "ACTION:DISPLAY", "END:VALARM"))
+    text = calendar(
+        event(
+            DANISH,
+            "SUMMARY:Møde med Åse\\, æ",
+            "BEGIN:VALARM",
+            "TRIGGER:-PT15M",
+            "ACTION:DISPLAY",
+            "END:VALARM",
+        )
+    )
     folded = text.replace(b"SUMMARY:M\xc3\xb8de med", b"SUMMARY:M\xc3\xb8de\r\n  med")
     (found,), odd = read_busy([folded], SINCE, UNTIL)
     assert (found.subject, odd) == ("Møde med Åse, æ", 0)
@@ -160,7 +177,11 @@ def test_folded_lines_letters_and_an_alarm() -> None:
         event("DTSTART:20270322T100000Z", "RRULE:FREQ=SECONDLY"),
         event("DTSTART:20270322T100000Z", "DURATION:PT1M", "RRULE:FREQ=MINUTELY"),
         event("DTSTART:20270322T100000Z", "DURATION:PT1M", "RRULE:FREQ=SOMETIMES"),
-        event("DTSTART:20270322T100000Z", "DURATION:PT1M", "RRULE:FREQ=HOURLY;BYMINUTE=" + ",".join(map(str, range(60)))),
+        event(
+            "DTSTART:20270322T100000Z",
+            "DURATION:PT1M",
+            "RRULE:FREQ=HOURLY;BYMINUTE=" + ",".join(map(str, range(60))),
+        ),
     ],
 )
 def test_a_broken_entry_is_counted_and_hides_nothing(broken: str) -> None:
@@ -171,14 +192,21 @@ def test_a_broken_entry_is_counted_and_hides_nothing(broken: str) -> None:
     assert time.monotonic() - begun < 20
 
 
-@pytest.mark.parametrize("text", [b"", b"<html>log in</html>", b"BEGIN:VCARD\r\nEND:VCARD\r\n", b"\x00" * 100])
+@pytest.mark.parametrize(
+    "text", [b"", b"<html>log in</html>", b"BEGIN:VCARD\r\nEND:VCARD\r\n", b"\x00" * 100]
+)
 def test_what_is_no_calendar_is_refused(text: bytes) -> None:
     with pytest.raises(Refused) as refusal:
         read_busy([text], SINCE, UNTIL)
     assert refusal.value.error_reason == "not-a-calendar"
 
 
-@given(st.lists(st.sampled_from([*event(DANISH, "RRULE:FREQ=WEEKLY").split("\n"), "BEGIN:VEVENT", "DTEND:x", "\x00"]), max_size=25))
+@given(
+    st.lists(
+        st.sampled_from([*event(DANISH, "RRULE:FREQ=WEEKLY").split("\n"), "BEGIN:VEVENT", "DTEND:x", "\x00"]),
+        max_size=25,
+    )
+)
 def test_lines_in_any_order_are_read_or_refused(lines: list[str]) -> None:
     text = "BEGIN:VCALENDAR\r\n" + "\r\n".join(lines) + "\r\nEND:VCALENDAR\r\n"
     try:
@@ -191,7 +219,11 @@ def test_lines_in_any_order_are_read_or_refused(lines: list[str]) -> None:
 
 def test_ten_thousand_entries_in_a_second_or_so() -> None:
     entries = [
-        event(f"DTSTART:20{year:02d}{n % 12 + 1:02d}{n % 28 + 1:02d}T{n % 24:02d}0000Z", "DURATION:PT30M", uid=f"{year}-{n}")
+        event(
+            f"DTSTART:20{year:02d}{n % 12 + 1:02d}{n % 28 + 1:02d}T{n % 24:02d}0000Z",
+            "DURATION:PT30M",
+            uid=f"{year}-{n}",
+        )
         if n % 2
         else event(
             f"DTSTART:20{year:02d}{n % 12 + 1:02d}{n % 28 + 1:02d}T{n % 24:02d}0000Z",

@@ -83,6 +83,16 @@ class Refused(CalendarError):
     reason = "refused"
 
 
+class SeveralCalendars(Refused):
+    """The account has several calendars; `choices` are their names and addresses."""
+
+    reason = "several-calendars"
+
+    def __init__(self, choices: list[tuple[str, str]]) -> None:
+        super().__init__(f"{len(choices)} calendars")
+        self.choices = choices
+
+
 class Conflict(CalendarError):
     """Somebody else changes the same entry all the while; try again later."""
 

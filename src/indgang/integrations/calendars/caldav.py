@@ -16,7 +16,15 @@ from defusedxml.ElementTree import fromstring
 from icalendar import Calendar
 
 from indgang.base import clock
-from indgang.booking.calendars.port import Account, Conflict, Fetched, OutgoingEvent, Refused, Unreachable
+from indgang.booking.calendars.port import (
+    Account,
+    Conflict,
+    Fetched,
+    OutgoingEvent,
+    Refused,
+    SeveralCalendars,
+    Unreachable,
+)
 from indgang.booking.calendars.writing import OUR_SEQUENCE, calendar_file
 from indgang.integrations.calendars.ical import read_busy
 from indgang.integrations.calendars.web import Answer, Web, require_good
@@ -27,16 +35,6 @@ XML = "application/xml; charset=utf-8"
 MISSING, CHANGED_MEANWHILE = 404, 412
 CLASHES = {409, 423, CHANGED_MEANWHILE}
 TRIES = 4
-
-
-class SeveralCalendars(Refused):
-    """The account has several calendars; `choices` are their names and addresses."""
-
-    reason = "several-calendars"
-
-    def __init__(self, choices: list[tuple[str, str]]) -> None:
-        super().__init__(f"{len(choices)} calendars")
-        self.choices = choices
 
 
 class CalDavCalendar:

@@ -45,4 +45,6 @@ def check_settings() -> None:
     }
     missing = [name for name, value in given.items() if not value]
     if 0 < len(missing) < len(given):
-        raise ValueError(f"{missing[0]} is missing; INDGANG_GRAPH_TENANT, _CLIENT and _SECRET belong together")
+        raise ValueError(
+            f"{missing[0]} is missing; INDGANG_GRAPH_TENANT, _CLIENT and _SECRET belong together"
+        )

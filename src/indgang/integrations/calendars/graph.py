@@ -79,9 +79,7 @@ class GraphCalendar:
 
     can_write = True
 
-    def __init__(
-        self, account: Account, application: Application, web: Web, tokens: Tokens = TOKENS
-    ) -> None:
+    def __init__(self, account: Account, application: Application, web: Web, tokens: Tokens = TOKENS) -> None:
         self._application, self._web, self._tokens = application, web, tokens
         self._base = f"{application.graph}/users/{quote(account.address, safe='@')}"
 
@@ -199,7 +197,9 @@ def _busy(item: dict[str, Any], since: datetime, until: datetime) -> list[BusyEv
         return []
     if (item.get("responseStatus") or {}).get("response") == "declined":
         return []
-    start, end = (_moment(item[name]["dateTime"], all_day=bool(item.get("isAllDay"))) for name in ("start", "end"))
+    start, end = (
+        _moment(item[name]["dateTime"], all_day=bool(item.get("isAllDay"))) for name in ("start", "end")
+    )
     if not (start < end and start < until and end > since):
         return []
     uid = _ours(item).get(UID) or str(item.get("iCalUId") or item["id"])

@@ -59,7 +59,9 @@ class Reading:
         first = (self.since - MARGIN).strftime("%Y%m%d").encode()
         last = (self.until + MARGIN).strftime("%Y%m%d").encode()
         far = [
-            entry for entry in _ENTRY.finditer(text) if _is_far(entry[0], first, last) and not _REPEATED.search(entry[0])
+            entry
+            for entry in _ENTRY.finditer(text)
+            if _is_far(entry[0], first, last) and not _REPEATED.search(entry[0])
         ]
         spans = {entry.span() for entry in far}
         near = {_uid_in(entry[0]) for entry in _ENTRY.finditer(text) if entry.span() not in spans}

@@ -55,9 +55,10 @@ class Web:
         self._require_safe(url)
         content = body.encode() if isinstance(body, str) else body
         try:
-            with self._client() as client, client.stream(
-                method, url, content=content or None, headers=dict(headers or {})
-            ) as response:
+            with (
+                self._client() as client,
+                client.stream(method, url, content=content or None, headers=dict(headers or {})) as response,
+            ):
                 data = self._read(response)
                 return Answer(response.status_code, response.headers, data, str(response.url))
         except Inside as error:
@@ -85,7 +86,9 @@ class Web:
     def _client(self) -> httpx.Client:
         return httpx.Client(
             transport=GuardedTransport(allow_inside=self.allow_inside),
-            timeout=httpx.Timeout(min(SILENT_SECONDS, self.seconds), connect=min(CONNECT_SECONDS, self.seconds)),
+            timeout=httpx.Timeout(
+                min(SILENT_SECONDS, self.seconds), connect=min(CONNECT_SECONDS, self.seconds)
+            ),
             auth=self.auth,
             follow_redirects=True,
             max_redirects=MOST_REDIRECTS,
