@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from indgang.core.cpr import contains_cpr
 from indgang.core.folding import fold
@@ -56,20 +57,18 @@ _SHAPES = tuple(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’`\u00b4][^\W\d_]+)*")
 _DIVIDER = re.compile(r"[\d/|;:+&]|\s[-–—]\s")
-_OFFICE_WORDS = frozenset(
-    fold(word)
-    for word in """
-    aftale aftaler afklaring aflyst ansøgning ang angående appointment at bestilling bistand bolig boligstøtte borger
-    borgere born bord cpr dato den det efternavn fam familie familiesammenføring flytning fodt folkeregister folkepension for
-    fornavn fornyelse fornyes fra fru frk fødselsdag fødselsdato født fødes f hastesag herr hjælp hos hr id ift ifm ikke
-    kl klokken kontanthjælp kontor kontrol kørekort lokale lægeskift m ma med meeting mht mitid mobil mor mr mrs ms møde
-    mødes navn navneændring ny nr nyt og om omvalg online opfølgning opfølgende opkald opholdsbevis opholdskort pas pension
-    pr på rum rådgivning sag sagsbehandler sagsnr samtale session skranke skilsmisse snak statsborgerskab sundhedskort
-    sygedagpenge sygesikring telefon telefonmøde the tid til tlf tolk udland ved vedr vedrørende vejledning video vielse
-    vielsesattest with ydelse økonomi
-    mandag tirsdag onsdag torsdag fredag lørdag søndag
-    """.split()
-) | frozenset(_MONTHS)
+_OFFICE = """
+aftale aftaler afklaring aflyst ansøgning ang angående appointment at bestilling bistand bolig boligstøtte borger
+borgere born bord cpr dato den det efternavn fam familie familiesammenføring flytning fodt folkeregister
+folkepension for fornavn fornyelse fornyes fra fru frk fødselsdag fødselsdato født fødes hastesag herr hjælp hos hr
+id ift ifm ikke kl klokken kontanthjælp kontor kontrol kørekort lokale lægeskift ma med meeting mht mitid mobil mor
+mr mrs ms møde mødes navn navneændring ny nr nyt og om omvalg online opfølgning opfølgende opkald opholdsbevis
+opholdskort pas pension pr på rum rådgivning sag sagsbehandler sagsnr samtale session skranke skilsmisse snak
+statsborgerskab sundhedskort sygedagpenge sygesikring telefon telefonmøde the tid til tlf tolk udland ved vedr
+vedrørende vejledning video vielse vielsesattest with ydelse økonomi mandag tirsdag onsdag torsdag fredag lørdag
+søndag
+"""
+_OFFICE_WORDS = frozenset(map(fold, _OFFICE.split())) | frozenset(_MONTHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,5 +154,5 @@ def _names(words: list[str]) -> frozenset[str]:
     """The names among the words, the nearest to the date first, and each two that stand in a row."""
     folded = [word for word in map(fold, words) if len(word) > 1]
     kept = [word for word in folded if word not in _OFFICE_WORDS][:MOST_NAMES_BESIDE]
-    rows = {pair for pair in zip(folded, folded[1:], strict=False) if set(pair) <= set(kept)}
+    rows = {pair for pair in pairwise(folded) if set(pair) <= set(kept)}
     return frozenset(kept) | {f"{a} {b}" for one, other in rows for a, b in ((one, other), (other, one))}

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "indgang.web.screen.apps.ScreenConfig",
     "indgang.web.citizen.apps.CitizenConfig",
     "indgang.web.desk.apps.DeskConfig",
+    "indgang.web.calendars.apps.CalendarsConfig",
     "indgang.web.manage.apps.ManageConfig",
     "indgang.web.manage.workshop.apps.WorkshopConfig",
     "indgang.web.api.apps.ApiConfig",

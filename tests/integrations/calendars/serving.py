@@ -48,7 +48,7 @@ def served(answer: Answers) -> Iterator[str]:
                 self.end_headers()
                 self.wfile.write(said.body)
 
-        do_GET = do_POST = do_PATCH = do_DELETE = do_PUT = do_PROPFIND = do_REPORT = answer_it
+        do_GET = do_POST = do_PATCH = do_DELETE = do_PUT = do_PROPFIND = do_REPORT = answer_it  # noqa: N815 - the library calls them so
 
         def log_message(self, *parts: object) -> None:
             pass

@@ -22,7 +22,6 @@ from indgang.booking.models import Appointment, AppointmentState, CalendarFeed, 
 BACK = timedelta(days=31)
 AHEAD = timedelta(days=400)
 FRESH_FOR = timedelta(minutes=15)
-SEEN_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def make_feed(*, actor: Actor, resource: Resource, shows_errand: bool = False) -
     """A new secret token for the address; an earlier address ends. It is never shown again. Raises NotAllowed."""
     require_calendar(actor, resource)
     token = secrets.token_urlsafe(24)
-    facts = {"digest": _digest(token), "shows_errand": shows_errand, "made_at": clock.now(), "asked_at": None}
+    facts = {"digest": _digest(token), "shows_errand": shows_errand, "made_at": clock.now()}
     CalendarFeed.objects.update_or_create(resource=resource, defaults=facts)
     audit.record(actor, "calendar.feed_made", f"resource:{resource.pk}", {"shows_errand": shows_errand})
     return token
@@ -66,8 +65,6 @@ def feed_file(*, token: str) -> FeedFile:
     if feed is None or not feed.resource.is_active:
         raise NotFound
     now = clock.now()
-    if feed.asked_at is None or feed.asked_at < now - SEEN_EVERY:
-        CalendarFeed.objects.filter(pk=feed.pk).update(asked_at=now)
     rows = (
         Appointment.objects.filter(
             Q(resource=feed.resource_id) | Q(allocations__resource=feed.resource_id),

@@ -51,7 +51,7 @@ def note_change(row: Appointment) -> None:
     for link in wanted:
         _word(link, row.pk, known.get(link.pk))
     if wanted:
-        transaction.on_commit(lambda: ports.push_soon())
+        transaction.on_commit(_push_soon)
 
 
 def note_all(link: CalendarLink) -> None:
@@ -64,7 +64,7 @@ def note_all(link: CalendarLink) -> None:
     known = {push.appointment_id: push for push in CalendarPush.objects.filter(link=link)}
     for pk in sorted({*rows.values_list("pk", flat=True), *known}):
         _word(link, pk, known.get(pk))
-    transaction.on_commit(lambda: ports.push_soon())
+    transaction.on_commit(_push_soon)
 
 
 def push_due(*, actor: Actor, open_calendar: OpenCalendar) -> int:
@@ -82,6 +82,10 @@ def push_due(*, actor: Actor, open_calendar: OpenCalendar) -> int:
     for link_id, pk in ids:
         by_link.setdefault(link_id, []).append(pk)
     return sum(_push_to(link_id, pks, open_calendar) for link_id, pks in by_link.items())
+
+
+def _push_soon() -> None:
+    ports.push_soon()
 
 
 def _word(link: CalendarLink, appointment_id: int, known: CalendarPush | None) -> None:

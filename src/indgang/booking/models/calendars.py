@@ -145,7 +145,6 @@ class CalendarFeed(models.Model):
     digest = models.CharField(max_length=64)
     shows_errand = models.BooleanField(default=False)
     made_at = models.DateTimeField()
-    asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["digest"], name="calendarfeed_token_once")]
