@@ -171,7 +171,7 @@ def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
 
 
 def _calendar(cast: Cast) -> dict[str, Any]:
-    """The specialist's calendar with a meeting, a CPR number in a subject and a clash; and an address to subscribe to."""
+    """The specialist's calendar with a meeting and a CPR number in a subject, and an address to subscribe to."""
     signe = save_resource(actor=SYSTEM, site=cast.magion, kind="person", person=cast.signe)
     elsewhere = Elsewhere()
     noon = opening_instant(danish_date(clock.now()) + timedelta(days=7), time(12))

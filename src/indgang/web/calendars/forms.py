@@ -33,12 +33,18 @@ CHOICES: dict[str, Choice] = {
         Choice(
             "feed",
             _("An address of a published calendar"),
-            _("Outlook, Google and others publish a calendar under a secret address that ends in .ics. It is only read."),
+            _(
+                "Outlook, Google and others publish a calendar under a secret address that ends in .ics. "
+                "It is only read."
+            ),
         ),
         Choice(
             "caldav",
             _("A calendar server (CalDAV)"),
-            _("Nextcloud, Zimbra and others. You need the server's address, your user name and a password for programs."),
+            _(
+                "Nextcloud, Zimbra and others. You need the server's address, your user name and a password "
+                "for programs."
+            ),
         ),
     )
 }
@@ -51,7 +57,10 @@ def choices() -> list[Choice]:
 
 def wish_of(request: HttpRequest) -> Wish:
     """What was typed; a calendar that was chosen among several takes the place of the address."""
-    typed = {name: request.POST.get(name, "")[:MOST_TYPED] for name in ("kind", "address", "user", "secret", "choice")}
+    typed = {
+        name: request.POST.get(name, "")[:MOST_TYPED]
+        for name in ("kind", "address", "user", "secret", "choice")
+    }
     return Wish(
         kind=typed["kind"],
         address=typed["choice"] or typed["address"],

@@ -44,7 +44,9 @@ def page(request: PageRequest, resource: int) -> HttpResponse:
     """How the calendar is connected; with `kind` the form for a calendar of that sort."""
     row = calendar_resource(request.actor, resource)
     kind = request.GET.get("kind", "")
-    return _page(request, row, wish=replace(USUAL, kind=kind, writes=kind != "feed") if kind in CHOICES else None)
+    return _page(
+        request, row, wish=replace(USUAL, kind=kind, writes=kind != "feed") if kind in CHOICES else None
+    )
 
 
 @permission("booking.calendar")
@@ -135,7 +137,12 @@ def feed_file(request: HttpRequest, feed_token: str) -> HttpResponse:
 
 
 def _page(
-    request: PageRequest, resource: Resource, *, wish: Wish | None = None, refusal: Invalid | None = None, **more: Any
+    request: PageRequest,
+    resource: Resource,
+    *,
+    wish: Wish | None = None,
+    refusal: Invalid | None = None,
+    **more: Any,
 ) -> HttpResponse:
     shown = calendar_page(request.actor, resource)
     may_setup = may(request.actor, "booking.setup", resource.site_id)
