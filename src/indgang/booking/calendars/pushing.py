@@ -184,4 +184,4 @@ def _wait(pks: list[int], pause: timedelta, reason: str) -> None:
 
 def _pause(tries: int) -> timedelta:
     """Half a minute, one, two, four …, at most an hour."""
-    return min(FIRST_WAIT * 2 ** min(tries, MOST_DOUBLINGS), LONGEST_WAIT)
+    return min(FIRST_WAIT * float(2 ** min(tries, MOST_DOUBLINGS)), LONGEST_WAIT)

@@ -35,8 +35,12 @@ class FeedCalendar:
             raise Refused(f"HTTP {answer.status}", reason="no-such-calendar")
         require_good(answer)
         busy, odd = read_busy([answer.body], since, until, owner=self.owner)
-        kept = {"etag": answer.headers.get("ETag", ""), "modified": answer.headers.get("Last-Modified", "")}
-        return Fetched(busy, {"span": span, **kept}, odd=odd)
+        known = {
+            "span": span,
+            "etag": answer.headers.get("ETag", ""),
+            "modified": answer.headers.get("Last-Modified", ""),
+        }
+        return Fetched(busy, known, odd=odd)
 
     def put(self, event: OutgoingEvent) -> None:
         """A feed takes nothing."""

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import recurring_ical_events
-from icalendar import Calendar, Component, Event
+from icalendar import Calendar, Component
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from indgang.booking.calendars.port import BusyEvent, Refused
@@ -26,6 +26,9 @@ MOST_TIMES_OF_ONE = 5000
 MARGIN = timedelta(days=2)
 """Zones differ by up to a day; what the wider search finds too much is left out by the exact one."""
 
+
+Entry = Any
+"""An entry of the library, whose values are of some thirty types; what does not fit is caught entry by entry."""
 
 _ENTRY = re.compile(rb"^BEGIN:VEVENT\r?\n.*?^END:VEVENT\r?\n?", re.DOTALL | re.MULTILINE | re.IGNORECASE)
 _REPEATED = re.compile(rb"^(?:RRULE|RDATE|RECURRENCE-ID)[:;]", re.MULTILINE | re.IGNORECASE)
@@ -80,14 +83,14 @@ class Reading:
             except Exception:  # noqa: BLE001 - whatever a stranger's file breaks, the other entries count
                 self.odd += 1
 
-    def _times_of(self, uid: str, events: list[Event], zones: list[Component]) -> list[BusyEvent]:
+    def _times_of(self, uid: str, events: list[Entry], zones: list[Component]) -> list[BusyEvent]:
         if any(event.errors for event in events) and not all(event.get("DTSTART") for event in events):
             raise ValueError("no beginning")
         if any("RRULE" in event or "RDATE" in event for event in events):
             return [found for one in self._unfolded(events, zones) for found in self._busy(uid, one)]
         return [found for one in _newest(events) for found in self._busy(uid, one)]
 
-    def _unfolded(self, events: list[Event], zones: list[Component]) -> Iterator[Component]:
+    def _unfolded(self, events: list[Entry], zones: list[Component]) -> Iterator[Entry]:
         if any(_times_a_day(rule) > MOST_TIMES_A_DAY for event in events for rule in _rules(event)):
             raise ValueError("too often")
         whole = Calendar()
@@ -99,14 +102,14 @@ class Reading:
             raise ValueError("too often")
         yield from times
 
-    def _busy(self, uid: str, event: Component) -> Iterator[BusyEvent]:
+    def _busy(self, uid: str, event: Entry) -> Iterator[BusyEvent]:
         if not self._takes_time(event):
             return
         start, end = _bounds(event)
         if start < end and start < self.until and end > self.since:
             yield BusyEvent(uid, start, end, " ".join(str(event.get("SUMMARY") or "").split())[:500])
 
-    def _takes_time(self, event: Component) -> bool:
+    def _takes_time(self, event: Entry) -> bool:
         if str(event.get("STATUS") or "").upper() == "CANCELLED":
             return False
         in_outlook = str(event.get("X-MICROSOFT-CDO-BUSYSTATUS") or "").upper()
@@ -114,7 +117,7 @@ class Reading:
             return False
         return not self._is_declined(event)
 
-    def _is_declined(self, event: Component) -> bool:
+    def _is_declined(self, event: Entry) -> bool:
         attendees = event.get("ATTENDEE") or []
         return bool(self._owner) and any(
             str(one).lower() == self._owner and str(one.params.get("PARTSTAT", "")).upper() == "DECLINED"
@@ -132,7 +135,7 @@ def _uid_in(entry: bytes) -> bytes:
     return found[1].strip() if found else b""
 
 
-def _rules(event: Component) -> list[Any]:
+def _rules(event: Entry) -> list[Any]:
     rules = event.get("RRULE") or []
     return rules if isinstance(rules, list) else [rules]
 
@@ -146,9 +149,9 @@ def _times_a_day(rule: Any) -> int:
     return hours * max(1, len(rule.get("BYMINUTE") or [])) * max(1, len(rule.get("BYSECOND") or []))
 
 
-def _newest(events: list[Event]) -> list[Event]:
+def _newest(events: list[Entry]) -> list[Entry]:
     """Of entries that are the same one (a file may hold an old version too) the one that was changed last."""
-    newest: dict[str, Event] = {}
+    newest: dict[str, Entry] = {}
     for event in events:
         key = str(event["RECURRENCE-ID"].dt) if "RECURRENCE-ID" in event else ""
         if key not in newest or _sequence(event) >= _sequence(newest[key]):
@@ -156,13 +159,13 @@ def _newest(events: list[Event]) -> list[Event]:
     return list(newest.values())
 
 
-def _sequence(event: Event) -> int:
+def _sequence(event: Entry) -> int:
     with suppress(ValueError, TypeError):
         return int(event.get("SEQUENCE") or 0)
     return 0
 
 
-def _bounds(event: Component) -> tuple[datetime, datetime]:
+def _bounds(event: Entry) -> tuple[datetime, datetime]:
     """Start and end in UTC. A day without an end is that whole day; a moment without an end takes no time."""
     begins = event["DTSTART"]
     start = _instant(begins.dt, begins.params.get("TZID"))
