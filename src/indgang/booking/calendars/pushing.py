@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Greatest
 
 from indgang.base import clock
 from indgang.base.access import Actor, require
@@ -25,7 +26,14 @@ from indgang.booking.calendars.port import (
     Unreachable,
 )
 from indgang.booking.calendars.words import ENDS
-from indgang.booking.models import Appointment, AppointmentState, CalendarLink, CalendarPush, LinkState
+from indgang.booking.models import (
+    Allocation,
+    Appointment,
+    AppointmentState,
+    CalendarLink,
+    CalendarPush,
+    LinkState,
+)
 from indgang.booking.ports import ports
 
 SINCE_2024 = datetime(2024, 1, 1, tzinfo=UTC)
@@ -46,10 +54,10 @@ def note_change(row: Appointment) -> None:
         writes=True,
     ).distinct()
     is_held = row.state in {AppointmentState.HELD, AppointmentState.LAPSED}
-    known = {push.link_id: push for push in CalendarPush.objects.filter(appointment=row.pk)}
-    wanted = [link for link in links if link.pk in known or not is_held]
-    for link in wanted:
-        _word(link, row.pk, known.get(link.pk))
+    known = set(CalendarPush.objects.filter(appointment=row.pk).values_list("link", flat=True))
+    wanted = [pk for pk in links.values_list("pk", flat=True) if pk in known or not is_held]
+    for link_id in wanted:
+        _word(link_id, row.pk)
     if wanted:
         transaction.on_commit(_push_soon)
 
@@ -61,9 +69,9 @@ def note_all(link: CalendarLink) -> None:
         state=AppointmentState.BOOKED,
         period__endswith__gt=clock.now(),
     ).distinct()
-    known = {push.appointment_id: push for push in CalendarPush.objects.filter(link=link)}
-    for pk in sorted({*rows.values_list("pk", flat=True), *known}):
-        _word(link, pk, known.get(pk))
+    known = CalendarPush.objects.filter(link=link)
+    for pk in sorted({*rows.values_list("pk", flat=True), *known.values_list("appointment", flat=True)}):
+        _word(link.pk, pk)
     transaction.on_commit(_push_soon)
 
 
@@ -74,6 +82,7 @@ def push_due(*, actor: Actor, open_calendar: OpenCalendar) -> int:
     """
     require(actor, "booking.sweep")
     now = clock.now()
+    _note_missed(now)
     due = CalendarPush.objects.filter(next_try_at__lte=now).exclude(
         link__state=LinkState.REFUSED, link__error__in=ENDS
     )
@@ -88,21 +97,33 @@ def _push_soon() -> None:
     ports.push_soon()
 
 
-def _word(link: CalendarLink, appointment_id: int, known: CalendarPush | None) -> None:
+def _word(link_id: int, appointment_id: int) -> None:
     """One more word about the appointment; its number is higher than any before, also of an earlier connection."""
     now = clock.now()
     sequence = int((now - SINCE_2024).total_seconds())
-    if known is None:
-        CalendarPush.objects.create(
-            link=link,
-            appointment_id=appointment_id,
-            uid=uid_of(appointment_id),
-            sequence=sequence,
-            next_try_at=now,
+    fresh = {"uid": uid_of(appointment_id), "sequence": sequence, "next_try_at": now}
+    row, is_new = CalendarPush.objects.get_or_create(
+        link_id=link_id, appointment_id=appointment_id, defaults=fresh
+    )
+    if not is_new:
+        CalendarPush.objects.filter(pk=row.pk).update(
+            sequence=Greatest(F("sequence") + 1, sequence), next_try_at=now
         )
-        return
-    known.sequence = max(known.sequence + 1, sequence)
-    CalendarPush.objects.filter(pk=known.pk).update(sequence=known.sequence, next_try_at=now)
+
+
+def _note_missed(now: datetime) -> None:
+    """Appointments that were booked at the very moment when the calendar was connected, and heard of no calendar."""
+    said = CalendarPush.objects.filter(
+        link__resource=OuterRef("resource"), appointment=OuterRef("appointment")
+    )
+    missed = Allocation.objects.filter(
+        ~Exists(said),
+        resource__calendar__writes=True,
+        appointment__state=AppointmentState.BOOKED,
+        period__endswith__gt=now,
+    )
+    for link_id, appointment_id in missed.values_list("resource__calendar", "appointment").distinct():
+        _word(link_id, appointment_id)
 
 
 def _push_to(link_id: int, pks: Iterable[int], open_calendar: OpenCalendar) -> int:

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('reads', models.BooleanField(default=True)),
                 ('writes', models.BooleanField(default=False)),
                 ('shows_errand', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('new', 'not read yet'), ('good', 'connected'), ('failing', 'cannot be reached just now'), ('refused', 'somebody must do something')], default='new', max_length=8)),
+                ('state', models.CharField(choices=[('new', 'not read yet'), ('good', 'connected'), ('failing', 'cannot be reached just now'), ('refused', 'needs attention')], default='new', max_length=8)),
                 ('error', models.CharField(blank=True, max_length=40)),
                 ('failures', models.PositiveSmallIntegerField(default=0)),
                 ('read_at', models.DateTimeField(blank=True, null=True)),

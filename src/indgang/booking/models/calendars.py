@@ -24,7 +24,7 @@ class LinkState(models.TextChoices):
     NEW = "new", _("not read yet")
     GOOD = "good", _("connected")
     FAILING = "failing", _("cannot be reached just now")
-    REFUSED = "refused", _("somebody must do something")
+    REFUSED = "refused", _("needs attention")
 
 
 class CalendarLink(models.Model):
