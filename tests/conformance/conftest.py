@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -11,13 +12,15 @@ from django.test import Client
 
 from indgang.base import clock
 from indgang.base.access import ANONYMOUS, SYSTEM, Actor
-from indgang.booking.services import save_resource
+from indgang.booking.calendars.linking import Wish
+from indgang.booking.calendars.port import BusyEvent
+from indgang.booking.services import connect, make_feed, save_resource
 from indgang.catalogue.models import Article, Link, Play, SectionVersion
 from indgang.catalogue.services import NewsWish, give_feedback, publish_news, write_news
 from indgang.catalogue.services.article_uses import tie_article
 from indgang.catalogue.services.articles import fetch_articles
 from indgang.contact import services as contact
-from indgang.core.day import danish_date
+from indgang.core.day import danish_date, opening_instant
 from indgang.integrations.borgerdk import DemoPortal
 from indgang.messaging.services import enqueue
 from indgang.messaging.signing import signature_of
@@ -33,6 +36,7 @@ from indgang.organisation.queries import actor_of_person
 from indgang.organisation.services import issue_token
 from indgang.planning import services as planning
 from indgang.queue import services as queue
+from tests.booking.calendars import Elsewhere
 from tests.cast import Cast, build
 
 # Who visits every page. "foreign" ones hold the same role at the town hall, and the pages are about Magion.
@@ -165,7 +169,22 @@ def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
         **_message(cast),
         "delegation": Delegation.objects.values_list("pk", flat=True)[0],
         **_life(cast),
+        **_calendar(cast),
     }
+
+
+def _calendar(cast: Cast) -> dict[str, Any]:
+    """The specialist's calendar with a meeting and a CPR number in a subject, and an address to subscribe to."""
+    signe = save_resource(actor=SYSTEM, site=cast.magion, kind="person", person=cast.signe)
+    elsewhere = Elsewhere()
+    noon = opening_instant(danish_date(clock.now()) + timedelta(days=7), time(12))
+    elsewhere.busy = [
+        BusyEvent("a", noon, noon + timedelta(hours=1), "Anna 010290"),
+        BusyEvent("b", noon + timedelta(hours=2), noon + timedelta(hours=3), "010290-1234"),
+    ]
+    wish = Wish("caldav", "https://dav.example/signe/", "signe", "hemmelig", writes=True)
+    connect(actor=SYSTEM, resource=signe, wish=wish, open_calendar=elsewhere)
+    return {"resource": signe.pk, "feed_token": make_feed(actor=SYSTEM, resource=signe)}
 
 
 def _sources() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 An appointment takes one resource of each group that its site needs for the errand (see `Resource`), for its
 whole length. A resource is there in the hours that its site keeps for the errand (everything but the
 operational waits for citizen service, where the site has it), or in its own hours within them; without what
-is blocked.
+is blocked, and without what its calendar elsewhere says is taken.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from indgang.base import clock
 from indgang.booking.errands import Errand
 from indgang.booking.errors import NotBookable
-from indgang.booking.models import BlockedTime, BookingRules, Resource, ResourceHours
+from indgang.booking.models import BlockedTime, BookingRules, BusyTime, Resource, ResourceHours
 from indgang.booking.models.resources import SERVING
 from indgang.booking.ports import ports
 from indgang.catalogue import queries as catalogue
@@ -113,12 +113,13 @@ def calendar_of(
     windows = _windows(site, errand, resources, first, last)
     since, until = day_bounds(first)[0] - timedelta(days=1), day_bounds(last)[1] + timedelta(days=1)
     taken = _taken([row.pk for row in resources], since, until, without)
-    blocked = _blocked(site, resources, since, until)
+    blocked, busy = _blocked(site, resources, since, until), _busy(resources, since, until)
     plans = {
         row.pk: Plan(
             windows=windows[row.pk],
             taken=taken.get(row.pk, ()),
             blocked=tuple(blocked.get(row.pk, ())),
+            busy=tuple(busy.get(row.pk, ())),
             places=row.places,
             public_places=row.public_places,
             before_minutes=row.before_minutes,
@@ -272,4 +273,17 @@ def _blocked(
     for row in rows:
         for pk in ids if row.resource_id is None else [row.resource_id]:
             found[pk].append(Stretch(row.period.lower, row.period.upper))
+    return found
+
+
+def _busy(resources: Sequence[Resource], since: datetime, until: datetime) -> dict[int, list[Stretch]]:
+    """What their calendars elsewhere said when they were last read."""
+    rows = BusyTime.objects.filter(
+        link__resource__in=[row.pk for row in resources],
+        link__reads=True,
+        period__overlap=DateTimeTZRange(since, until, "[)"),
+    )
+    found: dict[int, list[Stretch]] = {}
+    for pk, period in rows.values_list("link__resource", "period"):
+        found.setdefault(pk, []).append(Stretch(period.lower, period.upper))
     return found

@@ -13,5 +13,6 @@ def register() -> None:
     rules.add_perm("booking.see_holder", has_role("generalist", "specialist", "manager"))
     rules.add_perm("booking.setup", has_role("manager", "administrator"))
     rules.add_perm("booking.block", has_role("specialist", "manager", "administrator"))
+    rules.add_perm("booking.calendar", has_role("generalist", "specialist", "manager", "administrator"))
     rules.add_perm("booking.erase", has_role("administrator"))
     rules.add_perm("booking.sweep", has_role("administrator"))

@@ -1,4 +1,4 @@
-"""What booking asks of others: when people are at work, where there is a roster."""
+"""What booking asks of others: when people are at work, and a worker for what need not be waited for."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
@@ -12,14 +12,20 @@ def _no_roster(person_ids: Collection[int], since: datetime, until: datetime) ->
     return {}
 
 
+def _nothing() -> None:
+    """Somebody sweeps later."""
+
+
 class Ports:
     """Filled when the applications that know are ready.
 
     `at_work(person_ids, since, until)`, both UTC, gives for each person who has a roster the spans at work;
-    who is not among the answers has none, and is there in the hours of the site.
+    who is not among the answers has none, and is there in the hours of the site. `push_soon()` has the waiting
+    words to calendars elsewhere sent; it is called when the change is committed.
     """
 
     at_work: AtWork = staticmethod(_no_roster)
+    push_soon: Callable[[], None] = staticmethod(_nothing)
 
 
 ports = Ports()

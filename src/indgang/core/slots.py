@@ -1,7 +1,8 @@
 """Free times: when an appointment of a given length can begin, by the exact peak of what runs at once.
 
 A resource (a desk, a person, a room, a set of equal places) is there in its windows and can serve `places`
-appointments at once. What others have taken counts with its buffers; blocked time is no time. The peak
+appointments at once. What others have taken counts with its buffers; blocked time, and time at which it is busy
+elsewhere, is no time. The peak
 counts, not the number: two appointments one after the other take one place, not two. A part of the places can
 be kept from the public: a public appointment must lie in public windows and within the public places, an
 internal one only within all places.
@@ -69,6 +70,7 @@ class Plan:
     windows: tuple[Window, ...]
     taken: "Sequence[Taken] | TakenArrays" = ()
     blocked: tuple[Stretch, ...] = ()
+    busy: tuple[Stretch, ...] = ()
     places: int = 1
     public_places: int | None = None
     before_minutes: int = 0
@@ -94,17 +96,18 @@ class Plan:
         return [
             _Bar(Why.CLOSED, _uncovered(self.windows)),
             _Bar(Why.BLOCKED, _covered(self.blocked)),
+            *([_Bar(Why.BUSY, _covered(self.busy))] if self.busy else []),
             _Bar(Why.FULL, full, with_buffers=True),
         ]
 
     @cached_property
     def _for_public(self) -> "list[_Bar]":
         arrays, most = self._arrays, self.public_places
-        closed, blocked, full = self._for_staff
-        bars = [closed, blocked, full]
+        *others, full = self._for_staff
+        bars = [*others, full]
         if not all(window.is_public for window in self.windows):
             shut = _uncovered([window for window in self.windows if window.is_public])
-            bars.insert(2, _Bar(Why.INTERNAL, shut))
+            bars.insert(len(others), _Bar(Why.INTERNAL, shut))
         if most is not None and most < self.places:
             mine = arrays.is_public
             counted = _counted(arrays.starts[mine], arrays.ends[mine])
@@ -147,6 +150,7 @@ class Why(StrEnum):
     CLOSED = "closed"
     INTERNAL = "internal"
     BLOCKED = "blocked"
+    BUSY = "busy"
     FULL = "full"
 
 
@@ -210,7 +214,8 @@ def is_free(plan: Plan, start: datetime, minutes: int, *, public: bool = False) 
 def obstacle(plan: Plan, start: datetime, minutes: int, *, public: bool = False) -> Obstacle | None:
     """What stands in the way of an appointment of `minutes` at `start`, apart from grid and limits.
 
-    None when nothing does. Of several the one that is hardest to remove: closed, blocked, internal, full.
+    None when nothing does. Of several the one that is hardest to remove: closed, blocked, busy,
+    internal, full.
     """
     begin, end = instant(start), instant(start) + minutes * _A_MINUTE
     early, late = plan.before_minutes * _A_MINUTE, plan.after_minutes * _A_MINUTE

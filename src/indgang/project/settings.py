@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "indgang.web.citizen.apps.CitizenConfig",
     "indgang.web.citizen.places.apps.PlacesConfig",
     "indgang.web.desk.apps.DeskConfig",
+    "indgang.web.calendars.apps.CalendarsConfig",
     "indgang.web.manage.apps.ManageConfig",
     "indgang.web.manage.workshop.apps.WorkshopConfig",
     "indgang.web.api.apps.ApiConfig",
@@ -215,6 +216,10 @@ BORGERDK_MUNICIPALITY = env.text("BORGERDK_MUNICIPALITY")
 BORGERDK_URL = env.words("BORGERDK_URL", [])
 LINKS_CHECKED = env.flag("LINKS_CHECKED", default=not DEMO)
 LINKS_INSIDE = env.flag("LINKS_INSIDE")
+CALENDARS_INSIDE = env.flag("CALENDARS_INSIDE")
+GRAPH_TENANT = env.text("GRAPH_TENANT")
+GRAPH_CLIENT = env.text("GRAPH_CLIENT")
+GRAPH_SECRET = env.secret("GRAPH_SECRET")
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "indgang_session"

@@ -1,22 +1,29 @@
 """The background jobs and when they run. Each may run at any time, any number of times, in any number of workers."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM
 from indgang.base.models import RememberedRequest
+from indgang.booking import services as booking
+from indgang.booking.calendars.reading import due_links
 from indgang.catalogue import services as catalogue
 from indgang.catalogue.services.articles import fetch_articles
 from indgang.catalogue.services.links import check_links
 from indgang.contact import services as contacts
 from indgang.core.day import danish_date
 from indgang.integrations.borgerdk import article_sources, municipality_asked_with
+from indgang.integrations.calendars import open_calendar
 from indgang.integrations.links import link_prober
 from indgang.messaging import services as messaging
 from indgang.queue import services as queue
@@ -136,3 +143,52 @@ def check_links_now() -> None:
         log.warning(
             "links: none of %d addresses answered; is there a way out of this network?", report.checked
         )
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="read_calendars", queueing_lock="read_calendars", lock="read_calendars")
+def read_calendars(timestamp: int) -> None:
+    """Every five minutes: a job for each calendar elsewhere that is due, so that a slow one holds up no other."""
+    del timestamp
+    for link_id in due_links():
+        name = f"calendar-{link_id}"
+        _defer(app.configure_task("read_calendar", queueing_lock=name, lock=name), link_id=link_id)
+
+
+@app.task(name="read_calendar")
+def read_calendar(link_id: int) -> None:
+    """Read one calendar elsewhere."""
+    booking.read_link(actor=SYSTEM, link_id=link_id, open_calendar=open_calendar)
+
+
+@app.task(name="push_calendars", queueing_lock="push_calendars", lock="push_calendars")
+def push_calendars() -> None:
+    """Write into calendars elsewhere what has changed."""
+    booking.push_due(actor=SYSTEM, open_calendar=open_calendar)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sweep_calendars", queueing_lock="sweep_calendars")
+def sweep_calendars(timestamp: int) -> None:
+    """Every minute: what a calendar could not be told at once."""
+    del timestamp
+    _defer(push_calendars)
+
+
+@app.periodic(cron="13 0 * * *")
+@app.task(name="forget_visitors", queueing_lock="forget_visitors")
+def forget_visitors(timestamp: int) -> None:
+    """Every night: whom calendars expected on a day that is over."""
+    del timestamp
+    booking.forget_visitors(actor=SYSTEM)
+
+
+def push_soon() -> None:
+    """Have the waiting words to calendars elsewhere sent by a worker."""
+    _defer(push_calendars)
+
+
+def _defer(task: Any, **arguments: Any) -> None:
+    """Put a job into the queue, unless the same one is waiting there."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer(**arguments)

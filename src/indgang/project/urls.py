@@ -17,6 +17,7 @@ urlpatterns = [
     path("places/", include("indgang.web.citizen.places.urls")),
     path("desk/", include("indgang.web.desk.urls")),
     path("news/", include("indgang.web.desk.news_urls")),
+    path("calendar/", include("indgang.web.calendars.urls")),
     path("manage/", include("indgang.web.manage.urls")),
     path("api/v1/", include("indgang.web.api.urls")),
     path("", include("indgang.web.front.urls")),

@@ -10,6 +10,15 @@ from indgang.booking.models.appointments import (
     Channel,
     Holder,
 )
+from indgang.booking.models.calendars import (
+    BusyTime,
+    CalendarFeed,
+    CalendarLink,
+    CalendarPush,
+    ExpectedVisitor,
+    LinkKind,
+    LinkState,
+)
 from indgang.booking.models.resources import (
     GRIDS,
     BlockedTime,
@@ -30,10 +39,17 @@ __all__ = [
     "AppointmentTask",
     "BlockedTime",
     "BookingRules",
+    "BusyTime",
+    "CalendarFeed",
+    "CalendarLink",
+    "CalendarPush",
     "Channel",
     "EarlierWish",
+    "ExpectedVisitor",
     "Holder",
     "LateRule",
+    "LinkKind",
+    "LinkState",
     "Resource",
     "ResourceHours",
     "ResourceKind",

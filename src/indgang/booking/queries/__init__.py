@@ -1,5 +1,6 @@
 """Reading appointments and free times."""
 
+from indgang.booking.calendars.visitors import Expectation, expected_visitors
 from indgang.booking.queries.appointments import (
     AppointmentView,
     TaskLine,
@@ -21,12 +22,14 @@ from indgang.booking.queries.setup import blocked_times, resources_of
 
 __all__ = [
     "AppointmentView",
+    "Expectation",
     "FreeTime",
     "Reason",
     "TaskLine",
     "appointments_of",
     "blocked_times",
     "coming",
+    "expected_visitors",
     "find_appointment",
     "free_slots",
     "in_the_way",

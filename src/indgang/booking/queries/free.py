@@ -52,13 +52,31 @@ REASONS: dict[str, Text] = {
     "off-grid": _("Appointments do not begin at that minute."),
     "closed": _("It is closed during that time, or closes before the appointment would end."),
     "blocked": _("No appointments are taken during that time."),
+    "busy": _("That time is taken in the calendar of the one whom you would meet."),
     "internal": _("That time is kept for those who ask at the desk."),
     "held": _("Somebody else is booking that time just now. It may be free again in a few minutes."),
     "full": _("Every desk is booked at that time."),
 }
 # The reason that is nearest to a free time is the one to tell.
-NEARNESS = ["held", "full", "internal", "blocked", "closed", "off-grid", "too-soon", "too-far", "past"]
-CODES = {Why.CLOSED: "closed", Why.INTERNAL: "internal", Why.BLOCKED: "blocked", Why.FULL: "full"}
+NEARNESS = [
+    "held",
+    "full",
+    "internal",
+    "busy",
+    "blocked",
+    "closed",
+    "off-grid",
+    "too-soon",
+    "too-far",
+    "past",
+]
+CODES = {
+    Why.CLOSED: "closed",
+    Why.INTERNAL: "internal",
+    Why.BLOCKED: "blocked",
+    Why.BUSY: "busy",
+    Why.FULL: "full",
+}
 
 
 def free_slots(

@@ -1,5 +1,10 @@
 """The commands of appointments. Keyword-only, one transaction each."""
 
+from indgang.booking.calendars.feeds import feed_file, make_feed, revoke_feed
+from indgang.booking.calendars.linking import connect, disconnect, read_now, share
+from indgang.booking.calendars.pushing import push_due
+from indgang.booking.calendars.reading import read_link
+from indgang.booking.calendars.visitors import forget_visitors
 from indgang.booking.services.arriving import Arrival, check_in, mark_no_show, no_shows
 from indgang.booking.services.booking import book, confirm, hold, release
 from indgang.booking.services.changing import cancel, change
@@ -25,16 +30,26 @@ __all__ = [
     "change",
     "check_in",
     "confirm",
+    "connect",
+    "disconnect",
     "erase_holders",
+    "feed_file",
+    "forget_visitors",
     "hold",
     "holder_of",
+    "make_feed",
     "mark_no_show",
     "no_shows",
+    "push_due",
+    "read_link",
+    "read_now",
     "release",
     "remove_resource",
+    "revoke_feed",
     "save_resource",
     "set_hours",
     "set_rules",
     "set_task_rule",
+    "share",
     "unblock",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from indgang.base import clock
 from indgang.base.access import Actor
 from indgang.base.live import publish
+from indgang.booking.calendars.pushing import note_change
 from indgang.booking.codes import normal
 from indgang.booking.errors import AppointmentNotFound
 from indgang.booking.models import Appointment, AppointmentEvent
@@ -23,7 +24,7 @@ def locked_by_code(code: str) -> Appointment:
 
 
 def remember(actor: Actor, row: Appointment, **facts: Any) -> None:
-    """Write the event, with the state as it is now, and tell the open pages."""
+    """Write the event, with the state as it is now, and tell the open pages and the calendars elsewhere."""
     AppointmentEvent.objects.create(
         appointment=row,
         at=clock.now(),
@@ -39,3 +40,4 @@ def remember(actor: Actor, row: Appointment, **facts: Any) -> None:
         appointment=row.pk,
         day=danish_date(row.period.lower).isoformat(),
     )
+    note_change(row)

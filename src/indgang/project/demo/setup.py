@@ -18,6 +18,7 @@ from indgang.integrations.borgerdk import article_sources, municipality_asked_wi
 from indgang.organisation.queries import active_sites, find_desk, find_site, hours_of
 from indgang.organisation.services import make_demo_people
 from indgang.project import demo_clock
+from indgang.project.demo.calendars import connect_calendars
 from indgang.project.demo.clockwork import start_of_demo
 from indgang.project.demo.demand import Interval
 from indgang.project.demo.editing import fill_editing
@@ -77,6 +78,7 @@ def _fill(say: Callable[[str], None]) -> None:
     clock.follow(clock.Course(real=datetime.now(UTC), shown=datetime.now(UTC) - timedelta(days=7)))
     map_tasks()
     clock.follow(None)
+    connect_calendars()
 
 
 def start_clock(*, speed: float) -> None:

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from indgang.web.manage.calendars import views as calendars
 from indgang.web.manage.feedback import views as feedback
 from indgang.web.manage.figures import views as figures
 from indgang.web.manage.imports import views as imports
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/lifelines/<slug:code>/verified/", today.verify, name="verify_lifeline"),
     path("organisation/devices/", tokens.tokens, name="tokens"),
     path("organisation/devices/<int:token>/revoke/", tokens.revoke, name="revoke_token"),
+    path("organisation/calendars/", calendars.calendars, name="calendars"),
     path("import/", imports.imports, name="imports"),
     path("import/check/", imports.check, name="check_import"),
     path("import/write/", imports.write, name="write_import"),

@@ -133,6 +133,8 @@ def organisation_menu(context: template.Context) -> dict[str, Any]:
     if may(actor, "organisation.change"):
         pages += [("manage:people", _("People")), ("manage:competences", _("Competences and delegations"))]
     pages += [("manage:lifelines", _("Lifelines")), ("manage:closed_days", _("Closed days"))]
+    if may(actor, "booking.setup"):
+        pages.append(("manage:calendars", _("Calendars")))
     if may(actor, "organisation.administrate"):
         pages.append(("manage:tokens", _("Devices and systems")))
     path = context["request"].path

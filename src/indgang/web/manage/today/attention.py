@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from indgang.base import clock
 from indgang.base.access import Actor, may
+from indgang.booking.calendars.queries import links_in_trouble
 from indgang.catalogue.queries import search_misses
 from indgang.catalogue.queries.sections import overdue_share, waiting_for_review
 from indgang.core.day import danish_date, opening_instant
@@ -44,6 +45,7 @@ def items_for(actor: Actor, cards: Sequence[SiteCard]) -> list[Item]:
     found = [*_queues(cards, actor), *_days(cards, actor), *_series(cards, actor), *_kiosks(cards, actor)]
     if may(actor, "organisation.change") or may(actor, "organisation.verify_lifeline"):
         found += [*_lifelines(cards), *_configuration(actor, cards), *_ended_delegations(actor)]
+    found += _calendars(cards, actor)
     if may(actor, "catalogue.change"):
         found += _misses()
     if may(actor, "catalogue.review"):
@@ -287,6 +289,18 @@ def _ended_delegations(actor: Actor) -> Iterator[Item]:
         act = Act(_("Competences"), reverse("manage:competences"))
         reason = _("Without a delegation nobody records a decision.")
         yield Item("delegations-ended", "warn", "", title, reason, act, ended[:MOST_NAMED])
+
+
+def _calendars(cards: Iterable[SiteCard], actor: Actor) -> Iterator[Item]:
+    """Calendars elsewhere that are not read until somebody does something."""
+    count = links_in_trouble([card.site.pk for card in cards if may(actor, "booking.setup", card.site.pk)])
+    if count:
+        title = ngettext(
+            "%(count)d calendar needs attention", "%(count)d calendars need attention", count
+        ) % {"count": count}
+        act = Act(_("Calendars"), reverse("manage:calendars"))
+        reason = _("It is not read any more, so somebody may be booked while they are in a meeting.")
+        yield Item("calendars", "warn", "", title, reason, act)
 
 
 def _texts(actor: Actor) -> Iterator[Item]:

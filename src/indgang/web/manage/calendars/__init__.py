@@ -1,0 +1,1 @@
+"""The calendars of those who take appointments."""
