@@ -2,7 +2,7 @@
 `core.waiting`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from indgang.core import calling, waiting
 from indgang.core.calling import WaitingTicket
 from indgang.core.waiting import Circumstances, OpenDesk, Wait
 from indgang.organisation.models import Site
-from indgang.queue.models import Ticket, TicketState
+from indgang.queue.models import Series, Ticket, TicketState
 from indgang.queue.ports import Coming, ports
 from indgang.queue.queries.site import open_sessions, open_tickets
 from indgang.queue.queries.usual import Usual, usual_at
@@ -36,14 +36,16 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
-    """All that the forecast needs, read once."""
+class Scene:
+    """All that the forecast needs, read once: `desks` are the open ones at work, `paused` says how many are not."""
 
     now: datetime
+    series: Mapping[int, Series]
     waiting: list[WaitingTicket]
     desks: list[OpenDesk]
     usual: Usual
     coming: list[WaitingTicket]
+    paused: int
 
     @property
     def known(self) -> Circumstances:
@@ -57,6 +59,12 @@ class _Scene:
         ticket = next(one for one in self.waiting if one.id == ticket_id)
         wait = waiting.estimate(ticket_id, self.waiting, self.desks, self.known, self.now, coming=self.coming)
         return Forecast(self._ahead(ticket), wait)
+
+    def wait_of_newcomer(self, newcomer: WaitingTicket) -> Wait | None:
+        """Of somebody who would take this number now; None when no open desk can serve it."""
+        return waiting.estimate(
+            newcomer.id, [*self.waiting, newcomer], self.desks, self.known, self.now, coming=self.coming
+        )
 
     def _ahead(self, ticket: WaitingTicket) -> int:
         """Those whom the first desk that may call it puts before it; without such a desk, by arrival."""
@@ -72,7 +80,7 @@ class _Scene:
 
 def forecast_of(ticket: Ticket) -> Forecast:
     """For a ticket that waits."""
-    return _scene(ticket.site, clock.now()).forecast(ticket.pk)
+    return scene_of(ticket.site, clock.now()).forecast(ticket.pk)
 
 
 def expected_wait(site: Site, *, letter: str | None = None, task_code: str | None = None) -> Wait | None:
@@ -93,16 +101,18 @@ def expected_wait(site: Site, *, letter: str | None = None, task_code: str | Non
         priority=priority,
         task=str(task.id) if task else None,
     )
-    return _scene(site, now, newcomer).forecast(NEWCOMER).wait
+    return scene_of(site, now, newcomer).wait_of_newcomer(newcomer)
 
 
-def _scene(site: Site, now: datetime, *extra: WaitingTicket) -> _Scene:
+def scene_of(site: Site, now: datetime, *asking: WaitingTicket) -> Scene:
+    """Read it, with what is usual for the tasks of those who ask."""
     tickets = open_tickets(site.pk, now)
     series = all_series(site.pk)
-    sessions = [one for one in open_sessions(site.pk) if not one.is_paused]
+    everybody = open_sessions(site.pk)
+    sessions = [one for one in everybody if not one.is_paused]
     disciplines = disciplines_of([one.desk for one in sessions], series)
     tasks = {ticket.task_id for ticket in tickets if ticket.task_id}
-    tasks |= {int(one.task) for one in extra if one.task}
+    tasks |= {int(one.task) for one in asking if one.task}
     coming = [_as_waiting(one) for one in ports.coming(site.pk, now - LATE, now + AHEAD)]
     tasks |= {int(one.task) for one in coming if one.task}
     usual = usual_at(site.pk, tasks, now)
@@ -116,7 +126,7 @@ def _scene(site: Site, now: datetime, *extra: WaitingTicket) -> _Scene:
         for one in sessions
     ]
     waiting = [as_waiting(row_of(one), series) for one in tickets if one.state == TicketState.WAITING]
-    return _Scene(now, [*waiting, *extra], desks, usual, coming)
+    return Scene(now, series, waiting, desks, usual, coming, len(everybody) - len(sessions))
 
 
 def _at_work(ticket: Ticket | None, usual: Usual, now: datetime) -> dict[str, Any]:
