@@ -32,6 +32,7 @@ LAST_PRIORITY = 3
 Facts = dict[str, int | str | None]
 
 _A_MINUTE = timedelta(minutes=1)
+_AT_ONCE, _FOR_EVER = timedelta(), timedelta(days=36500)
 
 
 class Condition(StrEnum):
@@ -259,10 +260,18 @@ class _Discipline:
             )
             for index, rule in enumerate(profile.rules)
         ]
-        self.orders = [*(rule.order for rule in profile.rules), None, None]
-        self.reasons = [*(Reason(rule.condition) for rule in profile.rules), Reason.NO_RULE, Reason.OVERDUE]
-        step = timedelta(minutes=profile.ageing_minutes) if profile.ageing_minutes else None
-        self.head_start = [(step or timedelta(days=36500)) * steps for steps in range(LAST_PRIORITY)]
+        step = timedelta(minutes=profile.ageing_minutes) if profile.ageing_minutes else _FOR_EVER
+        self.head_start = (_AT_ONCE, step, step * 2)
+
+    @property
+    def orders(self) -> list[int | None]:
+        """The number of the rule at each place."""
+        return [*(rule.order for rule in self.profile.rules), None, None]
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """The reason at each place."""
+        return [*(Reason(rule.condition) for rule in self.profile.rules), Reason.NO_RULE, Reason.OVERDUE]
 
     def key(self, ticket: WaitingTicket) -> Key:
         """Sorts tickets: rule, band (first priority, rising, not due), two moments, arrival, id."""

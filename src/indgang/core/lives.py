@@ -23,7 +23,7 @@ import numpy.typing as npt
 from indgang.core.calling import CallProfile, CanServe, WaitingTicket, phases, waiting_since
 from indgang.core.service_times import Minutes, Pace, ServiceTime
 
-SAMPLES = 128
+SAMPLES = 256
 NEVER = np.inf
 _A_MINUTE = timedelta(minutes=1)
 _ALL = np.arange(SAMPLES)
@@ -97,7 +97,7 @@ class Lives:
                 rows = [row for row in rows if (self.starts[row] == NEVER).any()]
 
     def _step(self) -> bool:
-        """In each life the desk that is free first calls, or idles until somebody can come; whether any could."""
+        """In each life the desk that is free first calls, or idles until somebody can come; False when all is over."""
         desk = self.free.argmin(axis=0)
         now = self.free[desk, _ALL]
         heads = self.lines[self.rows, self.turn]

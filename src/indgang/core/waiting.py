@@ -7,7 +7,7 @@ that come later are not known, except appointments.
 All durations are minutes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from math import ceil, floor
 from typing import NamedTuple
@@ -60,7 +60,7 @@ def estimate(
     they would get. `coming` are appointments (with `due_at`) that are not here yet. Raises KeyError when the ticket is
     not among those that wait.
     """
-    return estimates(tickets, desks, known, now, coming=coming, only=ticket_id)[ticket_id]
+    return estimates(tickets, desks, known, now, coming=coming, only=[ticket_id])[ticket_id]
 
 
 def estimates(
@@ -71,16 +71,17 @@ def estimates(
     *,
     coming: Iterable[WaitingTicket] = (),
     asking: Iterable[WaitingTicket] = (),
-    only: int | None = None,
+    only: Collection[int] | None = None,
 ) -> dict[int, Wait | None]:
-    """The wait of every ticket by its id, or of `only` one; None, KeyError and `coming` as in `estimate`.
+    """The wait of every ticket by its id, or of `only` some; None, KeyError and `coming` as in `estimate`.
 
     Who is `asking` would take a number now: they get a wait too, and are in nobody's way, not even each other's.
     """
     waiting, newcomers = list(tickets), list(asking)
-    wanted = [one.id for one in (*waiting, *newcomers)] if only is None else [only]
-    if only is not None and all(one.id != only for one in (*waiting, *newcomers)):
-        raise KeyError(only)
+    known_ids = {one.id for one in (*waiting, *newcomers)}
+    wanted = list(known_ids if only is None else only)
+    if not known_ids.issuperset(wanted):
+        raise KeyError(*set(wanted) - known_ids)
     lives = Lives(waiting, desks, known, now, coming=list(coming), asking=newcomers)
     lives.play([one for one in wanted if one in lives.place])
     return {one: _wait(lives.starts[lives.place[one]]) if one in lives.place else None for one in wanted}

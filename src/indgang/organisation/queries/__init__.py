@@ -15,6 +15,7 @@ from indgang.organisation.queries.hours import (
     is_open_at_all,
     opening_state,
     staffed_intervals,
+    staffing,
     week_table,
 )
 from indgang.organisation.queries.lifeline_names import LifelineName, lifeline_marks, lifeline_names
@@ -63,6 +64,7 @@ __all__ = [
     "opening_state",
     "staff",
     "staffed_intervals",
+    "staffing",
     "token_digest",
     "tokens_in_use",
     "week_table",
