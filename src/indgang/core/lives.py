@@ -23,7 +23,7 @@ import numpy.typing as npt
 from indgang.core.calling import CallProfile, CanServe, WaitingTicket, phases, waiting_since
 from indgang.core.service_times import Minutes, Pace, ServiceTime
 
-SAMPLES = 256
+SAMPLES = 128
 NEVER = np.inf
 _A_MINUTE = timedelta(minutes=1)
 _ALL = np.arange(SAMPLES)

@@ -28,6 +28,7 @@ _HAZARDS = np.array(
         for one in _SCORES.tolist()
     ]
 )
+_TELLING = 2.0
 _PACES = np.linspace(-4.0, 4.0, 81)
 
 
@@ -40,7 +41,8 @@ class Pace:
 
     def at(self, shares: Minutes, running: Iterable[tuple["ServiceTime", float]] = ()) -> Minutes:
         """How much slower the day is, at `shares` between 0 and 1 of what can be, when services are running that have
-        lasted so many minutes: the longer they last, the slower it probably is.
+        lasted so many minutes: the longer they last, the slower it probably is. One that lasts beyond all measure says
+        no more about the day than a long one.
         """
         if self.unsure <= 0:
             return np.full(len(shares), self.slower)
@@ -48,7 +50,8 @@ class Pace:
         weight = -_PACES * _PACES / 2
         for usual, served in running:
             if usual.spread > 0 and served > _LEAST:
-                weight = weight - _hazard((log(served / usual.median) - paces) / usual.spread)
+                lasted = min((log(served / usual.median) - self.slower) / usual.spread, _TELLING)
+                weight = weight - _hazard(lasted - self.unsure * _PACES / usual.spread)
         total = np.cumsum(np.exp(weight - weight.max()))
         # Half of each step lies before its middle.
         middles = (total - np.diff(total, prepend=0.0) / 2) / total[-1]
