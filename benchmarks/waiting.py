@@ -222,7 +222,7 @@ def summary(days: list[list[Noted]]) -> dict[str, Any]:
     """The figures of all estimates, of both populations, and how far chance goes."""
     noted = [one for day in days for one in day]
     random = Random("days anew")
-    again = [figures([one for day in random.choices(days, k=len(days)) for one in day]) for _ in range(100)]
+    again = [figures([one for day in random.choices(days, k=len(days)) for one in day]) for _ in range(40)]
     return {
         "all": figures(noted),
         "had_to_wait": figures([one for one in noted if one.had_to_wait]),

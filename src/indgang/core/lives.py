@@ -88,38 +88,48 @@ class Lives:
         )
         self._rank(desks, able)
         self.starts: Minutes = np.full((len(self.tickets), SAMPLES), NEVER)
+        self.left = self.starts.size
 
     def play(self, wanted: Collection[int]) -> None:
         """Live until all the wanted (ids of tickets that some desk can serve) are called in every life."""
         rows = [self.place[one] for one in wanted]
-        while rows and self._step():
+        while rows and self.left:
+            self._step()
             if len(rows) < 4:  # Looking is worth its time only when few are wanted.
-                rows = [row for row in rows if (self.starts[row] == NEVER).any()]
+                rows = [row for row in rows if self.starts[row].max() == NEVER]
 
-    def _step(self) -> bool:
-        """In each life the desk that is free first calls, or idles until somebody can come; False when all is over."""
+    def _step(self) -> None:
+        """In each life the desk that is free first calls, or idles until somebody can come."""
         desk = self.free.argmin(axis=0)
-        now = self.free[desk, _ALL]
-        heads = self.lines[self.rows, self.turn]
-        places = self._places(self.kinds[desk], heads, now)
-        soon = np.where((self.ready > now) & (places < NEVER), self.ready, NEVER)
-        places = np.where(self.ready > now, NEVER, places)
+        at_desk = desk * SAMPLES + _ALL
+        now = self.free.take(at_desk)
+        heads = self.heads
+        places = self._places(heads if self.is_one_kind else heads + self.kinds[desk] * self.width, now)
+        if self.is_waited_for:
+            shut = self.ready > now
+            soon = np.where(shut & (places < NEVER), self.ready, NEVER)
+            places = np.where(shut, NEVER, places)
         line = places.argmin(axis=0)
-        calls = (places[line, _ALL] < NEVER) & (now < NEVER)
-        picked = heads[line, _ALL]
-        until = now + self.lasts[picked, _ALL]
+        at_line = line * SAMPLES + _ALL
+        picked = heads.take(at_line)
+        calls = (places.take(at_line) < NEVER) & (now < NEVER)
+        lives = _ALL
+        until = now + self.lasts.take(picked * SAMPLES + _ALL)
         if not calls.all():
-            until = np.where(calls, until, soon.min(axis=0))
-            self.starts[picked[calls], _ALL[calls]] = now[calls]
-        else:
-            self.starts[picked, _ALL] = now
-        self.free[desk, _ALL] = until
-        self.turn[line, _ALL] += calls
-        return bool((now < NEVER).any())
+            until = np.where(calls, until, soon.min(axis=0) if self.is_waited_for else NEVER)
+            lives = np.flatnonzero(calls)
+            if not lives.size and not (self.free.min() < NEVER or until.min() < NEVER):
+                self.left = 0
+            picked, now, at_line, line = picked[lives], now[lives], at_line[lives], line[lives]
+        self.free.put(at_desk, until)
+        self.starts.put(picked * SAMPLES + lives, now)
+        turn = self.turn.take(at_line) + 1
+        self.turn.put(at_line, turn)
+        self.heads.put(at_line, self.lines.take(line * self.lines.shape[1] + turn))
+        self.left -= len(lives)
 
-    def _places(self, kinds: Indices, heads: Indices, now: Minutes) -> Minutes:
+    def _places(self, at: Indices, now: Minutes) -> Minutes:
         """The place of each line's head, by the discipline of the desk that calls; NEVER for whom it cannot serve."""
-        at = heads + kinds * (len(self.tickets) + 1)
         places: Minutes = self.ranks[0].take(at)
         for begins, ranks in zip(self.begins[1:], self.ranks[1:], strict=True):
             places = np.where(begins.take(at) <= now, ranks.take(at), places)
@@ -156,11 +166,12 @@ class Lives:
         self.lines = np.array(
             [line + [nobody] * (longest + 1 - len(line)) for line in lines.values()], dtype=np.intp
         ).reshape(len(lines), longest + 1)
-        self.rows = np.arange(len(lines))[:, None]
+        self.heads = np.repeat(self.lines[:, :1], SAMPLES, axis=1)
         self.turn = np.zeros((len(lines), SAMPLES), dtype=np.intp)
         self.ready: Minutes = np.zeros((len(lines), SAMPLES))
         for row, moment in enumerate(ready):
             self.ready[row] = moment
+        self.is_waited_for = bool(self.ready.any())
 
     def _ready(self, ticket: WaitingTicket, index: int) -> Minutes:
         """When somebody with an appointment who is not here yet comes: evenly between early and late."""
@@ -181,7 +192,8 @@ class Lives:
                 columns.append(self._column(desk.profile, key[1]))
             self.kinds[number] = kinds[key]
         depth = max((len(begins) for column in columns for begins, _ in column), default=1)
-        width = len(self.tickets) + 1
+        self.width = width = len(self.tickets) + 1
+        self.is_one_kind = len(columns) == 1
         self.begins: Minutes = np.full((depth, max(1, len(columns)) * width), NEVER)
         self.ranks: Minutes = np.full_like(self.begins, NEVER)
         for kind, column in enumerate(columns):

@@ -2,7 +2,7 @@
 
 from indgang.queue.queries.desk import DeskState, desk_of, desk_state
 from indgang.queue.queries.forecast import Forecast, Unknown, forecast_of
-from indgang.queue.queries.history import TicketFacts, facts_of_day, referrals_of_day
+from indgang.queue.queries.history import TicketFacts, facts_of_day, referrals_of_day, told_between
 from indgang.queue.queries.lines import TicketLine
 from indgang.queue.queries.now import LaneWait, WaitsNow, expected_wait, wait_at, waits_now
 from indgang.queue.queries.page import TicketPage, ticket_page
@@ -45,6 +45,7 @@ __all__ = [
     "screen_state",
     "series_use",
     "ticket_page",
+    "told_between",
     "wait_at",
     "waits_now",
     "why_called",

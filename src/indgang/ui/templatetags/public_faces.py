@@ -112,11 +112,7 @@ def wait_reasons(found: Forecast) -> list[str]:
         said.append(_("The visits take longer than usual today."))
     elif found.slower <= -NOTICED:
         said.append(_("The visits are shorter than usual today."))
-    said.append(
-        _(
-            "We count how long such visits usually take."
-        )
-    )
+    said.append(_("We count how long such visits usually take."))
     return said
 
 
