@@ -76,3 +76,22 @@ def test_a_slow_day_is_noticed_after_some_services() -> None:
     assert abs(few.slower) < many.slower
     assert many.slower == pytest.approx(0.3, abs=0.06)
     assert many.unsure < few.unsure < 0.15
+
+
+def test_services_that_last_and_last_tell_of_a_slow_day() -> None:
+    usual = ServiceTime.of(5, 0.4)
+    shares = (np.arange(400) + 0.5) / 400
+    quiet, slow = (Pace(0.0, 0.12).at(shares, running) for running in ([], [(usual, 14.0)] * 3))
+    assert quiet.mean() == pytest.approx(0.0, abs=0.001)
+    assert quiet.std() == pytest.approx(0.12, rel=0.02)
+    assert 0.05 < slow.mean() < 0.24
+    stuck = Pace(0.0, 0.12).at(shares, [(usual, 180.0)])
+    assert 0 < stuck.mean() < 0.12
+    assert set(Pace(0.2, 0.0).at(shares, [(usual, 14.0)]).tolist()) == {0.2}
+
+
+def test_far_out_in_the_tail_what_is_left_grows() -> None:
+    usual = ServiceTime.of(5, 0.6)
+    middles = [float(np.median(usual.left(served, SHARES))) for served in (10, 60, 120, 600)]
+    assert middles == sorted(middles)
+    assert middles[0] > 1

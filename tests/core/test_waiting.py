@@ -236,6 +236,180 @@ def test_the_replay_is_what_living_through_it_gives(
             assert wait.high - wait.low < 0.01
 
 
+# --- against an event simulation that calls by the real discipline, one life at a time ---
+
+DUE_FIRST = CallProfile((CallRule(1, Condition.DUE), CallRule(2, Condition.LANE, "K"), CallRule(3)))
+AGEING = CallProfile((CallRule(1, Condition.DUE), CallRule(2)), ageing_minutes=7, max_wait_minutes=25)
+FRESH_FIRST = CallProfile(
+    (CallRule(1, max_wait_minutes=9), CallRule(2, Condition.LANE, "S", 12), CallRule(3))
+)
+mixed = st.lists(
+    st.tuples(
+        st.integers(0, 40),
+        st.sampled_from(sorted(MEANS)),
+        st.sampled_from("KS"),
+        st.integers(1, 3),
+        st.none() | st.integers(-20, 40),
+        st.none() | st.integers(1, 30),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=9,
+)
+places = st.lists(
+    st.tuples(
+        st.sampled_from(["K", "S", "KS"]),
+        st.integers(0, 15),
+        st.sampled_from([PROFILE, DUE_FIRST, AGEING, FRESH_FIRST]),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+def played(queue: list[WaitingTicket], desks: list[OpenDesk]) -> dict[int, float]:
+    """When each is called: the desk that is free first asks the discipline, again and again."""
+    free = [(desk.serving.median if desk.serving else 0.0, index) for index, desk in enumerate(desks)]
+    left, called = list(queue), {}
+    while free:
+        minute, index = min(free)
+        free.remove((minute, index))
+        desk, moment = desks[index], NOON + timedelta(minutes=minute)
+        ranked = rank(left, desk.profile, desk.can_serve, moment)
+        if ranked:
+            chosen = next(one for one in left if one.id == ranked[0].ticket_id)
+            left.remove(chosen)
+            called[chosen.id] = minute
+            free.append((minute + MEANS[chosen.task or "borrow"], index))
+            continue
+        later = [one.not_before for one in left if one.not_before is not None and desk.can_serve(one)]
+        if later:
+            free.append((min((one - NOON) / timedelta(minutes=1) for one in later), index))
+    return called
+
+
+@given(mixed, places)
+def test_every_life_calls_by_the_real_discipline(
+    rows: list[tuple[int, str, str, int, int | None, int | None, bool]],
+    kinds: list[tuple[str, int, CallProfile]],
+) -> None:
+    queue = [
+        replace(
+            ticket(number, waited, task, lane),
+            # Never on a whole minute, where the last digit would decide who was in time.
+            arrived_at=NOON - timedelta(minutes=waited + 0.21),
+            priority=priority,
+            due_at=None if due is None else NOON + timedelta(minutes=due + 0.37),
+            not_before=None if pause is None else NOON + timedelta(minutes=pause + 0.11 + number / 500),
+            returned_at=NOON if returned else None,
+        )
+        for number, (waited, task, lane, priority, due, pause, returned) in enumerate(rows)
+    ]
+    desks = [busy_for(left, only_lane(lanes, profile)) for lanes, left, profile in kinds]
+    truth = played(queue, desks)
+    for number, wait in estimates(queue, desks, CERTAIN, NOON).items():
+        assert (wait is None) == (number not in truth)
+        if wait is not None:
+            assert wait.low == pytest.approx(truth[number], abs=1e-6)
+            assert wait.high == pytest.approx(truth[number], abs=1e-6)
+
+
+@given(mixed, places, st.sampled_from("KS"))
+def test_who_asks_gets_what_a_ticket_would_get_and_is_in_nobodys_way(
+    rows: list[tuple[int, str, str, int, int | None, int | None, bool]],
+    kinds: list[tuple[str, int, CallProfile]],
+    lane: str,
+) -> None:
+    queue = [ticket(number, waited, task, place) for number, (waited, task, place, *_rest) in enumerate(rows)]
+    desks = [busy_for(left, only_lane(lanes, profile)) for lanes, left, profile in kinds]
+    one, other = ticket(101, lane=lane), ticket(102, lane="S" if lane == "K" else "K")
+    asked = estimates(queue, desks, USUAL, NOON, asking=[one, other])
+    assert asked[101] == estimate(101, [*queue, one], desks, USUAL, NOON)
+    assert {number: asked[number] for number in range(len(queue))} == estimates(queue, desks, USUAL, NOON)
+
+
+@given(
+    st.lists(st.sampled_from(sorted(MEANS)), max_size=14), st.integers(1, 4), st.sampled_from(sorted(MEANS))
+)
+def test_one_more_before_you_never_shortens_the_middle(tasks: list[str], open_desks: int, task: str) -> None:
+    desks = [OpenDesk(PROFILE, anybody, ServiceTime.of(8, 0.6), 3.0)] * open_desks
+    queue = [ticket(number, 60 - number, one) for number, one in enumerate(tasks)]
+    fewer, more = (
+        estimate(99, [*before, ticket(99)], desks, USUAL, NOON)
+        for before in (queue, [*queue, ticket(50, 1, task)])
+    )
+    assert fewer is not None
+    assert more is not None
+    assert more.middle >= fewer.middle
+
+
+# --- odd cases ---
+
+
+def test_two_hundred_are_estimated_in_order() -> None:
+    queue = [ticket(number, 300 - number, sorted(MEANS)[number % 3]) for number in range(200)]
+    waits = estimates(queue, [OpenDesk(PROFILE, anybody)] * 3, USUAL, NOON)
+    middles = [wait.middle for wait in waits.values() if wait is not None]
+    assert len(middles) == 200
+    assert middles == sorted(middles)
+    assert middles[-1] == pytest.approx(199 * 31 / 3 / 3, rel=0.15)
+
+
+def test_after_two_hours_with_one_citizen_the_end_is_no_nearer() -> None:
+    waits = [
+        estimate(1, [ticket(1)], [OpenDesk(PROFILE, anybody, ServiceTime.of(8, 0.6), served)], USUAL, NOON)
+        for served in (10, 40, 120)
+    ]
+    middles = [wait.middle for wait in waits if wait is not None]
+    assert middles == sorted(middles)
+    assert 5 < middles[2] < 60
+    others = [OpenDesk(PROFILE, anybody, ServiceTime.of(8, 0.6), served) for served in (120, 1)]
+    beside = estimate(1, [ticket(1)], others, USUAL, NOON)
+    assert beside is not None
+    assert beside.middle < middles[2]
+
+
+def test_who_has_been_called_may_not_come() -> None:
+    on_the_way = OpenDesk(PROFILE, anybody, ServiceTime.of(20, 0.3), is_awaiting=True)
+    certain, unsure = (
+        estimate(1, [ticket(1)], [on_the_way], knowing(0.6, no_show_share=share), NOON)
+        for share in (0.0, 0.3)
+    )
+    assert certain is not None
+    assert unsure is not None
+    assert certain.low > 10
+    assert unsure.low == pytest.approx(1.0)
+
+
+def test_a_clock_that_went_back_does_no_harm() -> None:
+    later = replace(ticket(1), arrived_at=NOON + timedelta(minutes=3))
+    desk = OpenDesk(PROFILE, anybody, ServiceTime.of(8, 0.6), served_minutes=-3.0)
+    wait = estimate(1, [later], [desk], USUAL, NOON)
+    assert wait is not None
+    assert 0 < wait.low < wait.middle < wait.high
+
+
+@pytest.mark.parametrize(
+    "change", [datetime(2027, 3, 28, 0, 55, tzinfo=UTC), datetime(2027, 10, 31, 0, 55, tzinfo=UTC)]
+)
+def test_the_hour_that_is_skipped_or_comes_twice_counts_as_it_lasts(change: datetime) -> None:
+    moved = change - NOON
+    queue = [ticket(number, 30 - number, "passport") for number in range(6)]
+    there = [replace(one, arrived_at=one.arrived_at + moved) for one in queue]
+    desks = [OpenDesk(AGEING, anybody)]
+    assert estimates(there, desks, USUAL, change) == estimates(queue, desks, USUAL, NOON)
+
+
+def test_an_appointment_that_comes_late_still_comes() -> None:
+    late = replace(ticket(-1, task="pension"), due_at=NOON - timedelta(minutes=9), arrived_at=NOON)
+    desks = [busy_for(5, OpenDesk(DUE_FIRST, anybody))]
+    alone, behind = (estimate(1, [ticket(1)], desks, CERTAIN, NOON, coming=coming) for coming in ([], [late]))
+    assert alone is not None
+    assert behind is not None
+    assert alone.middle == pytest.approx(5)
+    assert behind.middle == pytest.approx(25)
+
+
 def test_the_range_holds_for_four_in_five() -> None:
     """Random queues with random, skewed services, lived through again and again."""
     random = Random(20261121)

@@ -128,3 +128,18 @@ def test_nobody_is_told_anything_once_called(world: World) -> None:
     called(world)
     services.note_told(secret=ticket.secret, wait=wait)
     assert Ticket.objects.get(pk=ticket.pk).told_at is None
+
+
+def test_every_lane_now(world: World) -> None:
+    assert {lane.unknown for lane in queries.waits_now(world.magion).lanes} == {queries.Unknown.NO_DESK}
+    sit(world)
+    take(world, "pas-voksen")
+    found = queries.waits_now(world.magion)
+    kvik, service = found.lanes
+    assert (kvik.letter, kvik.waiting, kvik.open_desks, kvik.unknown) == ("K", 1, 1, None)
+    assert found.usual == found.of("K") == kvik
+    assert kvik.wait is not None
+    assert kvik.wait.middle > 0
+    assert (service.wait, service.unknown) == (None, queries.Unknown.NOT_SERVED)
+    services.pause_desk(actor=world.officer("anna"), desk=world.desks["kvik-1"])
+    assert {lane.unknown for lane in queries.waits_now(world.magion).lanes} == {queries.Unknown.PAUSED}

@@ -32,6 +32,7 @@ LAST_PRIORITY = 3
 Facts = dict[str, int | str | None]
 
 _A_MINUTE = timedelta(minutes=1)
+_AT_ONCE, _FOR_EVER = timedelta(), timedelta(days=36500)
 
 
 class Condition(StrEnum):
@@ -148,7 +149,7 @@ class Ranked:
 
 
 CanServe = Callable[[WaitingTicket], bool]
-_Key = tuple[int, int, datetime, datetime, datetime, int]
+Key = tuple[int, int, datetime, datetime, datetime, int]
 _OVERDUE = -1  # as an index: the last of the reasons
 
 
@@ -177,7 +178,7 @@ def rank(
     """
     discipline = _Discipline(profile, now)
     key = discipline.key
-    servable: list[tuple[_Key, WaitingTicket]] = []
+    servable: list[tuple[Key, WaitingTicket]] = []
     paused: list[WaitingTicket] = []
     not_servable: list[WaitingTicket] = []
     for ticket in tickets:
@@ -209,7 +210,30 @@ def first(
     return min(candidates, key=discipline.key, default=None)
 
 
-def _by_key(entry: tuple[_Key, WaitingTicket]) -> _Key:
+def phases(ticket: WaitingTicket, profile: CallProfile, now: datetime) -> list[tuple[datetime, Key]]:
+    """From which moment on, beginning with `now`, which key places the ticket; a lower key is called first.
+
+    Keys of different tickets compare when both hold at the same moment. `not_before` is not looked at.
+    """
+    since = waiting_since(ticket)
+    moments = {since}
+    if ticket.due_at is not None:
+        moments.add(ticket.due_at - timedelta(minutes=profile.due_window_minutes))
+    waits = [profile.max_wait_minutes]
+    waits += [minutes for rule in profile.rules for minutes in (rule.min_wait_minutes, rule.max_wait_minutes)]
+    if profile.ageing_minutes is not None:
+        steps = min(max(ticket.priority, FIRST_PRIORITY), LAST_PRIORITY) - FIRST_PRIORITY
+        waits.append(profile.ageing_minutes * steps)
+    moments.update(since + timedelta(minutes=minutes) for minutes in waits if minutes is not None)
+    found: list[tuple[datetime, Key]] = []
+    for moment in (now, *sorted(one for one in moments if one > now)):
+        key = _Discipline(profile, moment).key(ticket)
+        if not found or found[-1][1] != key:
+            found.append((moment, key))
+    return found
+
+
+def _by_key(entry: tuple[Key, WaitingTicket]) -> Key:
     return entry[0]
 
 
@@ -236,12 +260,20 @@ class _Discipline:
             )
             for index, rule in enumerate(profile.rules)
         ]
-        self.orders = [*(rule.order for rule in profile.rules), None, None]
-        self.reasons = [*(Reason(rule.condition) for rule in profile.rules), Reason.NO_RULE, Reason.OVERDUE]
-        step = timedelta(minutes=profile.ageing_minutes) if profile.ageing_minutes else None
-        self.head_start = [(step or timedelta(days=36500)) * steps for steps in range(LAST_PRIORITY)]
+        step = timedelta(minutes=profile.ageing_minutes) if profile.ageing_minutes else _FOR_EVER
+        self.head_start = (_AT_ONCE, step, step * 2)
 
-    def key(self, ticket: WaitingTicket) -> _Key:
+    @property
+    def orders(self) -> list[int | None]:
+        """The number of the rule at each place."""
+        return [*(rule.order for rule in self.profile.rules), None, None]
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """The reason at each place."""
+        return [*(Reason(rule.condition) for rule in self.profile.rules), Reason.NO_RULE, Reason.OVERDUE]
+
+    def key(self, ticket: WaitingTicket) -> Key:
         """Sorts tickets: rule, band (first priority, rising, not due), two moments, arrival, id."""
         now = self.now
         arrived_at = ticket.arrived_at

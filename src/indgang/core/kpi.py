@@ -188,7 +188,8 @@ _DEFINED = (
         Unit.SHARE,
         gettext_noop("Numbers whose wait lay within the range before it was rounded: it is to be 80 %."),
         gettext_noop(
-            "Numbers that were called and whose holder was told a wait. Who asked for more time is left out."
+            "Numbers that were called and whose holder was told a wait. Who asked for more time is left out, and who "
+            "could be called at once."
         ),
     ),
     Definition(
@@ -305,11 +306,7 @@ def figures(
         "inquiries": _count("inquiries", len(inquiries), threshold),
         "waiting_median": _time("waiting_median", waits, 0.5, threshold),
         "waiting_p90": _time("waiting_p90", waits, 0.9, threshold),
-        "told_error": _mean("told_error", [abs(one.came - one.middle) for one in told], threshold),
-        "told_too_little": _share(
-            "told_too_little", [one.came - one.middle > FIVE_MINUTES for one in told], threshold
-        ),
-        "told_held": _share("told_held", [one.low <= one.came <= one.high for one in told], threshold),
+        **told_figures(told, threshold),
         "handling_median": _time("handling_median", times, 0.5, threshold),
         "handling_p90": _time("handling_p90", times, 0.9, threshold),
         "first_contact": _share(
@@ -319,6 +316,18 @@ def figures(
         "library_share": _share(
             "library_share", [fact.staff == StaffGroup.LIBRARY for fact in solved], threshold
         ),
+    }
+
+
+def told_figures(told: Sequence[ToldWait], threshold: int = THRESHOLD) -> dict[str, Figure]:
+    """The figures of the waits that were told, by code. Whether a range held is asked of those who had to wait."""
+    held = [one.low <= one.came <= one.high for one in told if one.high > 0]
+    return {
+        "told_error": _mean("told_error", [abs(one.came - one.middle) for one in told], threshold),
+        "told_too_little": _share(
+            "told_too_little", [one.came - one.middle > FIVE_MINUTES for one in told], threshold
+        ),
+        "told_held": _share("told_held", held, threshold),
     }
 
 

@@ -6,8 +6,8 @@ Analysis of a Telephone Call Center", JASA 100, 2005). All durations are minutes
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp, log, sqrt
-from statistics import NormalDist, fmean
+from math import erfc, exp, log, log1p, sqrt
+from statistics import fmean
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +19,17 @@ DEFAULT_CV = 0.6
 BELIEF = 8
 # How much whole days differ from each other, as the spread of the logarithm; an assumption until days are measured.
 DAY_SPREAD = 0.12
-_NORMAL = NormalDist()
-_LEAST = 0.05
+_LEAST, _INSTANT = 0.05, 1e-9
+# Standard normal scores, and the cumulative hazard up to each: exact far out in the tail, where shares are all 1.
+_SCORES = np.linspace(-9.0, 36.0, 9001)
+_HAZARDS = np.array(
+    [
+        -log1p(-erfc(-one / sqrt(2)) / 2) if one < 0 else -log(erfc(one / sqrt(2)) / 2)
+        for one in _SCORES.tolist()
+    ]
+)
+_TELLING = 2.0
+_PACES = np.linspace(-4.0, 4.0, 81)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,24 @@ class Pace:
 
     slower: float = 0.0
     unsure: float = DAY_SPREAD
+
+    def at(self, shares: Minutes, running: Iterable[tuple["ServiceTime", float]] = ()) -> Minutes:
+        """How much slower the day is, at `shares` between 0 and 1 of what can be, when services are running that have
+        lasted so many minutes: the longer they last, the slower it probably is. One that lasts beyond all measure says
+        no more about the day than a long one.
+        """
+        if self.unsure <= 0:
+            return np.full(len(shares), self.slower)
+        paces = self.slower + self.unsure * _PACES
+        weight = -_PACES * _PACES / 2
+        for usual, served in running:
+            if usual.spread > 0 and served > _LEAST:
+                lasted = min((log(served / usual.median) - self.slower) / usual.spread, _TELLING)
+                weight = weight - _hazard(lasted - self.unsure * _PACES / usual.spread)
+        total = np.cumsum(np.exp(weight - weight.max()))
+        # Half of each step lies before its middle.
+        middles = (total - np.diff(total, prepend=0.0) / 2) / total[-1]
+        return np.interp(shares, middles, paces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +76,16 @@ class ServiceTime:
         """In minutes."""
         return self.median * exp(self.spread**2 / 2)
 
-    def on(self, pace: Pace) -> "ServiceTime":
-        """As it is on a day of this pace."""
-        return ServiceTime(self.median * exp(pace.slower), sqrt(self.spread**2 + pace.unsure**2))
-
-    def at(self, levels: Minutes) -> Minutes:
-        """The quantiles at levels given as standard normal scores."""
-        return self.median * np.exp(self.spread * levels)
-
-    def left(self, served: float, shares: Minutes) -> Minutes:
-        """The quantiles, at `shares` between 0 and 1, of what is left of a service that has lasted `served` minutes."""
-        has_begun = served > _LEAST and self.spread > 0
-        lasted = _NORMAL.cdf(log(served / self.median) / self.spread) if has_begun else 0.0
-        # Far out in the tail nothing is known any more: as if it were at its last thousandth.
-        lasted = min(lasted, 0.999)
-        scores = np.array([_NORMAL.inv_cdf(lasted + (1 - lasted) * float(share)) for share in shares])
-        total: Minutes = self.at(scores)
-        return np.maximum(total - served, _LEAST)
+    def left(self, served: float, shares: Minutes, slower: Minutes | float = 0.0) -> Minutes:
+        """The quantiles, at `shares` between 0 and 1, of what is left of a service that has lasted `served` minutes,
+        on days that are so much slower.
+        """
+        centre = log(self.median) + np.asarray(slower)
+        if self.spread <= 0:
+            return np.maximum(self.median * np.exp(slower) - served + np.zeros(len(shares)), _LEAST)
+        lasted = _hazard((log(max(served, _INSTANT)) - centre) / self.spread)
+        scores = np.interp(lasted - np.log1p(-shares), _HAZARDS, _SCORES)
+        return np.maximum(np.exp(centre + self.spread * scores) - served, _LEAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +135,7 @@ def pace_of(done: Iterable[tuple[Measured, ServiceTime]], day_spread: float = DA
             precision += weight
             total += weight * (measured.centre - log(usual.median))
     return Pace(total / precision, 1 / sqrt(precision))
+
+
+def _hazard(scores: Minutes) -> Minutes:
+    return np.interp(scores, _SCORES, _HAZARDS)

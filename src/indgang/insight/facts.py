@@ -88,12 +88,11 @@ def _add_ticket(facts: Facts, ticket: StoredTicket, site: str) -> None:
             lane=ticket.lane,
             waited_seconds=int(ticket.waited_seconds or 0) if is_known else None,
             hour=danish_hour(ticket.arrived_at),
-            told=_told(ticket.told) if is_known else None,
+            told=seconds_told(ticket.told) if is_known and ticket.told else None,
         )
     )
 
 
-def _told(told: Told | None) -> ToldWait | None:
-    if told is None:
-        return None
+def seconds_told(told: Told) -> ToldWait:
+    """What was told, in the seconds of the figures."""
     return ToldWait(*(minutes * 60 for minutes in (told.low, told.middle, told.high, told.came)))

@@ -19,6 +19,7 @@ from indgang.organisation.queries.hours import (
     opening_state,
     staffed_intervals,
     states_now,
+    staffing,
 )
 from indgang.organisation.queries.lifeline_names import LifelineName, lifeline_marks, lifeline_names
 from indgang.organisation.queries.lifelines import LifelineCard, lifeline_card, lifeline_cards
@@ -71,6 +72,7 @@ __all__ = [
     "staff",
     "staffed_intervals",
     "states_now",
+    "staffing",
     "token_digest",
     "tokens_in_use",
 ]

@@ -144,6 +144,15 @@ def staffed_intervals(site: Site, day: date) -> list[tuple[datetime, datetime]]:
     return [(interval.start, interval.end) for interval in found]
 
 
+def staffing(site: Site) -> tuple[bool, datetime | None]:
+    """Whether somebody is there to meet the public now, and when that changes (UTC; None: not within a year)."""
+    hours, now = hours_of(site), clock.now()
+    states = [hours.state_at(now, kind) for kind in (core.HoursKind.LIBRARY, core.HoursKind.SERVICE)]
+    is_open = any(state.is_open for state in states)
+    moments = [state.until for state in states if state.until and state.is_open == is_open]
+    return is_open, (max if is_open else min)(moments, default=None)
+
+
 def opening_state(site: Site, kind: HoursKind | str) -> OpeningState:
     """Whether a kind of hours is open at the site now. Raises ValueError for an unknown kind."""
     return _state(hours_of(site), HoursKind(kind), clock.now())

@@ -1,9 +1,10 @@
 """Reading the queue."""
 
 from indgang.queue.queries.desk import DeskState, desk_of, desk_state
-from indgang.queue.queries.forecast import Forecast, expected_wait, forecast_of
-from indgang.queue.queries.history import TicketFacts, facts_of_day, referrals_of_day
+from indgang.queue.queries.forecast import Forecast, Unknown, forecast_of
+from indgang.queue.queries.history import TicketFacts, facts_of_day, referrals_of_day, told_between
 from indgang.queue.queries.lines import TicketLine
+from indgang.queue.queries.now import LaneWait, WaitsNow, expected_wait, wait_at, waits_now
 from indgang.queue.queries.page import TicketPage, ticket_page
 from indgang.queue.queries.pulse import desks_at_work, last_simulated_arrival, latest_event_at
 from indgang.queue.queries.screen import ScreenCall, ScreenLane, ScreenState, screen_state
@@ -16,6 +17,7 @@ __all__ = [
     "DeskView",
     "Forecast",
     "LaneView",
+    "LaneWait",
     "QueueView",
     "ScreenCall",
     "ScreenLane",
@@ -24,6 +26,8 @@ __all__ = [
     "TicketFacts",
     "TicketLine",
     "TicketPage",
+    "Unknown",
+    "WaitsNow",
     "days_left_open",
     "desk_of",
     "desk_state",
@@ -41,5 +45,8 @@ __all__ = [
     "screen_state",
     "series_use",
     "ticket_page",
+    "told_between",
+    "wait_at",
+    "waits_now",
     "why_called",
 ]

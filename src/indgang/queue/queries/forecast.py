@@ -2,9 +2,12 @@
 `core.waiting`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from math import exp
 from typing import Any
 
 from indgang.base import clock
@@ -12,41 +15,64 @@ from indgang.core import calling, waiting
 from indgang.core.calling import WaitingTicket
 from indgang.core.waiting import Circumstances, OpenDesk, Wait
 from indgang.organisation.models import Site
-from indgang.queue.models import Ticket, TicketState
+from indgang.organisation.queries import staffing
+from indgang.queue.models import Series, Ticket, TicketState
 from indgang.queue.ports import Coming, ports
 from indgang.queue.queries.site import open_sessions, open_tickets
 from indgang.queue.queries.usual import Usual, usual_at
 from indgang.queue.services.discipline import all_series, as_waiting, disciplines_of, may_serve, row_of
-from indgang.queue.services.lanes import pick_series
-from indgang.queue.services.tickets import errand
 from indgang.queue.services.transitions import AT_DESK
 
-NEWCOMER = 2**63 - 1  # Ties go to the lower id, so this one comes last.
 A_MINUTE = timedelta(minutes=1)
 # Appointments that may still come, and how far ahead they are looked at.
 LATE, AHEAD = timedelta(minutes=10), timedelta(hours=2)
 
 
+class Unknown(StrEnum):
+    """Why a wait cannot be told: the house is not staffed, nobody has a desk open, all who have are away from it for a
+    while, or none of them can serve this.
+    """
+
+    CLOSED = "closed"
+    NO_DESK = "no_desk"
+    PAUSED = "paused"
+    NOT_SERVED = "not_served"
+
+
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """`ahead`: how many will be called before, as it looks now; `wait` None: no open desk serves the lane."""
+    """The wait of a ticket, and what it comes from.
+
+    `ahead` will be called before, as it looks now; `desks` can serve the ticket; `appointments` have their time before
+    the middle of the wait; `slower` is how much longer services take today, as a share: 0.2 is a fifth longer. `wait`
+    is None when nobody can say, and then `unknown` is why; `opens_at` (UTC) only when closed.
+    """
 
     ahead: int
     wait: Wait | None
+    desks: int = 0
+    appointments: int = 0
+    slower: float = 0.0
+    unknown: Unknown | None = None
+    opens_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """All that the forecast needs, read once."""
+@dataclass(frozen=True)
+class Scene:
+    """All that the forecast needs, read once: `desks` are the open ones at work, `paused` says how many are not."""
 
+    site: Site
     now: datetime
+    series: Mapping[int, Series]
     waiting: list[WaitingTicket]
     desks: list[OpenDesk]
     usual: Usual
     coming: list[WaitingTicket]
+    paused: int
 
     @property
     def known(self) -> Circumstances:
+        """What the estimate starts from."""
         return Circumstances(
             service=lambda ticket: self.usual.of(int(ticket.task) if ticket.task else None),
             pace=self.usual.pace,
@@ -54,9 +80,46 @@ class _Scene:
         )
 
     def forecast(self, ticket_id: int) -> Forecast:
+        """Of one who waits."""
         ticket = next(one for one in self.waiting if one.id == ticket_id)
         wait = waiting.estimate(ticket_id, self.waiting, self.desks, self.known, self.now, coming=self.coming)
-        return Forecast(self._ahead(ticket), wait)
+        unknown, opens_at = (None, None) if wait is not None else self.why_unknown
+        until = self.now + (wait.middle if wait else 0.0) * A_MINUTE
+        return Forecast(
+            ahead=self._ahead(ticket),
+            wait=wait,
+            desks=self.desks_for(ticket),
+            appointments=sum(one.due_at is not None and one.due_at <= until for one in self.coming),
+            slower=exp(self.usual.pace.slower) - 1,
+            unknown=unknown,
+            opens_at=opens_at,
+        )
+
+    def desks_for(self, ticket: WaitingTicket) -> int:
+        """How many of the open desks can serve it."""
+        return sum(desk.can_serve(ticket) for desk in self.desks)
+
+    @cached_property
+    def why_unknown(self) -> tuple[Unknown, datetime | None]:
+        """Why somebody whom no open desk serves cannot be told a wait, and when the house opens if it is closed."""
+        if self.desks:
+            return Unknown.NOT_SERVED, None
+        if self.paused:
+            return Unknown.PAUSED, None
+        is_staffed, until = staffing(self.site)
+        return (Unknown.NO_DESK, None) if is_staffed or until is None else (Unknown.CLOSED, until)
+
+    def waits_of(self, asking: Sequence[WaitingTicket]) -> dict[int, Wait | None]:
+        """Of those who would take these numbers now, each as if alone, by their ids."""
+        return waiting.estimates(
+            self.waiting,
+            self.desks,
+            self.known,
+            self.now,
+            coming=self.coming,
+            asking=asking,
+            only=[one.id for one in asking],
+        )
 
     def _ahead(self, ticket: WaitingTicket) -> int:
         """Those whom the first desk that may call it puts before it; without such a desk, by arrival."""
@@ -72,37 +135,18 @@ class _Scene:
 
 def forecast_of(ticket: Ticket) -> Forecast:
     """For a ticket that waits."""
-    return _scene(ticket.site, clock.now()).forecast(ticket.pk)
+    return scene_of(ticket.site, clock.now()).forecast(ticket.pk)
 
 
-def expected_wait(site: Site, *, letter: str | None = None, task_code: str | None = None) -> Wait | None:
-    """For somebody who would take a number now; None when no open desk would call it.
-
-    Raises what `take_ticket` raises for an unknown letter or task, and NoSeries.
-    """
-    now = clock.now()
-    task, _topic = errand(task_code, None)
-    series = all_series(site.pk)
-    lane = pick_series([one for one in series.values() if one.is_active], letter, task)
-    priority = task.priority if task else 2
-    newcomer = WaitingTicket(
-        id=NEWCOMER,
-        lane=lane.letter,
-        number="",
-        arrived_at=now,
-        priority=priority,
-        task=str(task.id) if task else None,
-    )
-    return _scene(site, now, newcomer).forecast(NEWCOMER).wait
-
-
-def _scene(site: Site, now: datetime, *extra: WaitingTicket) -> _Scene:
+def scene_of(site: Site, now: datetime, asked: Collection[int] = ()) -> Scene:
+    """Read it, with what is usual for the tasks in it and those `asked` for; at most seven queries."""
     tickets = open_tickets(site.pk, now)
     series = all_series(site.pk)
-    sessions = [one for one in open_sessions(site.pk) if not one.is_paused]
+    everybody = open_sessions(site.pk)
+    sessions = [one for one in everybody if not one.is_paused]
     disciplines = disciplines_of([one.desk for one in sessions], series)
     tasks = {ticket.task_id for ticket in tickets if ticket.task_id}
-    tasks |= {int(one.task) for one in extra if one.task}
+    tasks |= set(asked)
     coming = [_as_waiting(one) for one in ports.coming(site.pk, now - LATE, now + AHEAD)]
     tasks |= {int(one.task) for one in coming if one.task}
     usual = usual_at(site.pk, tasks, now)
@@ -116,7 +160,7 @@ def _scene(site: Site, now: datetime, *extra: WaitingTicket) -> _Scene:
         for one in sessions
     ]
     waiting = [as_waiting(row_of(one), series) for one in tickets if one.state == TicketState.WAITING]
-    return _Scene(now, [*waiting, *extra], desks, usual, coming)
+    return Scene(site, now, series, waiting, desks, usual, coming, len(everybody) - len(sessions))
 
 
 def _at_work(ticket: Ticket | None, usual: Usual, now: datetime) -> dict[str, Any]:
@@ -125,7 +169,11 @@ def _at_work(ticket: Ticket | None, usual: Usual, now: datetime) -> dict[str, An
         return {}
     is_serving = ticket.state == TicketState.SERVING and ticket.started_at is not None
     served = (now - ticket.started_at) / A_MINUTE if is_serving and ticket.started_at else 0.0
-    return {"serving": usual.of(ticket.task_id), "served_minutes": max(0.0, served)}
+    return {
+        "serving": usual.of(ticket.task_id),
+        "served_minutes": max(0.0, served),
+        "is_awaiting": not is_serving,
+    }
 
 
 def _as_waiting(one: Coming) -> WaitingTicket:

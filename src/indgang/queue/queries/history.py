@@ -1,6 +1,6 @@
 """What has happened, for the figures."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -60,6 +60,18 @@ def facts_of_day(day: date, site: Site | None = None) -> list[TicketFacts]:
     for ticket_id, kind, at in events.values_list("ticket_id", "kind", "at"):
         chains.setdefault(ticket_id, []).append((kind, at))
     return [facts_of(ticket, chains.get(ticket.pk, [])) for ticket in tickets]
+
+
+def told_between(first: date, last: date, site_ids: Collection[int]) -> list[tuple[int, date, Told]]:
+    """Site, Danish day and what was told of every ticket from `first` to `last`, both included; one query.
+
+    Those whose time is not certain are left out.
+    """
+    tickets = Ticket.objects.filter(
+        day__range=(first, last), site__in=site_ids, told_at__isnull=False, time_uncertain=False
+    )
+    found = ((ticket.site_id, ticket.day, _told(ticket)) for ticket in tickets.order_by("day", "pk"))
+    return [(site, day, told) for site, day, told in found if told is not None]
 
 
 def referrals_of_day(day: date) -> dict[int, list[datetime]]:

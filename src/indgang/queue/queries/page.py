@@ -8,7 +8,7 @@ from indgang.core.waiting import Wait
 from indgang.organisation.models import Site
 from indgang.queue.errors import TicketNotFound
 from indgang.queue.models import Ticket, TicketState
-from indgang.queue.queries.forecast import forecast_of
+from indgang.queue.queries.forecast import Forecast, forecast_of
 from indgang.queue.services.transitions import MOVES, Verb, call_id
 
 
@@ -16,7 +16,7 @@ from indgang.queue.services.transitions import MOVES, Verb, call_id
 class TicketPage:
     """What the holder of a ticket sees; nothing of the errand, for others may look at the phone.
 
-    `ahead` and `wait` only while waiting, `wait` None when no open desk serves the lane now; `desk` and
+    `forecast`, `ahead` and `wait` only while waiting, `wait` None when no open desk serves the lane now; `desk` and
     `call` only while called or served; `paused_until` while the citizen has asked for more time.
     """
 
@@ -27,14 +27,23 @@ class TicketPage:
     state: TicketState
     arrived_at: datetime
     at: datetime
-    ahead: int | None
-    wait: Wait | None
+    forecast: Forecast | None
     paused_until: datetime | None
     due_at: datetime | None
     desk: str | None
     call: str | None
     can_delay: bool
     can_leave: bool
+
+    @property
+    def ahead(self) -> int | None:
+        """How many will be called before."""
+        return self.forecast.ahead if self.forecast else None
+
+    @property
+    def wait(self) -> Wait | None:
+        """How long it will probably take."""
+        return self.forecast.wait if self.forecast else None
 
 
 def ticket_page(secret: str) -> TicketPage:
@@ -58,8 +67,7 @@ def ticket_page(secret: str) -> TicketPage:
         state=state,
         arrived_at=ticket.arrived_at,
         at=now,
-        ahead=forecast.ahead if forecast else None,
-        wait=forecast.wait if forecast else None,
+        forecast=forecast,
         paused_until=ticket.not_before if is_paused else None,
         due_at=ticket.due_at,
         desk=ticket.desk.label if ticket.desk else None,

@@ -9,21 +9,26 @@ from django.db import connection
 from indgang.catalogue.queries import standard_minutes
 from indgang.core.day import danish_date
 from indgang.core.service_times import Measured, Pace, ServiceTime, learnt, pace_of
-from indgang.queue.models import MeasuredService, MeasuredSite
 
 MINUTES_WITHOUT_TASK = 6.0
 # Assumed until a site has measured its own: 8 of 100, believed as much as so many calls.
 NO_SHOW_SHARE, NO_SHOW_BELIEF = 0.08, 50
-# What is finished today, by task. Short ones were called and put away (see `services.measuring`).
-DONE_TODAY = """
-SELECT task_id, count(*), avg(ln(seconds / 60.0)), var_pop(ln(seconds / 60.0))
+# What is finished today and what was measured before, by task, and the numbers that were called. Short services were
+# called and put away (see `services.measuring`).
+KNOWN = """
+SELECT 'today', task_id, count(*), avg(ln(seconds / 60.0)), var_pop(ln(seconds / 60.0))
 FROM (
     SELECT task_id, extract(epoch FROM ended_at - started_at)::float8 AS seconds
     FROM queue_ticket
-    WHERE site_id = %s AND day = %s AND state = 'finished' AND started_at IS NOT NULL AND NOT time_uncertain
+    WHERE site_id = %(site)s AND day = %(day)s AND state = 'finished' AND started_at IS NOT NULL
+      AND NOT time_uncertain
 ) AS done
 WHERE seconds >= 10
 GROUP BY task_id
+UNION ALL
+SELECT 'before', task_id, count, centre, variance FROM queue_measuredservice WHERE site_id = %(site)s
+UNION ALL
+SELECT 'calls', NULL, called, no_shows, 0 FROM queue_measuredsite WHERE site_id = %(site)s
 """
 
 
@@ -41,23 +46,21 @@ class Usual:
 
 
 def usual_at(site_id: int, tasks: Collection[int], now: datetime) -> Usual:
-    """What is usual at the site at `now`, for these tasks and those finished today; four queries."""
+    """What is usual at the site at `now`, for these tasks and those finished today; two queries."""
+    today: dict[int | None, Measured] = {}
+    before: dict[int | None, Measured] = {}
+    called = missed = 0
     with connection.cursor() as cursor:
-        cursor.execute(DONE_TODAY, [site_id, danish_date(now)])
-        today = {
-            task: Measured(count, centre, variance) for task, count, centre, variance in cursor.fetchall()
-        }
+        cursor.execute(KNOWN, {"site": site_id, "day": danish_date(now)})
+        for source, task, count, centre, variance in cursor.fetchall():
+            if source == "calls":
+                called, missed = count, centre
+            else:
+                (today if source == "today" else before)[task] = Measured(count, centre, variance)
     wanted = {*tasks, *(task for task in today if task is not None)}
     standard: dict[int | None, float] = {None: MINUTES_WITHOUT_TASK}
     standard |= {task: float(minutes) for task, minutes in standard_minutes(wanted).items()}
-    measured = {
-        row.task_id: Measured(row.count, row.centre, row.variance)
-        for row in MeasuredService.objects.filter(site=site_id)
-        if row.task_id in standard
-    }
-    times = {task: learnt(ServiceTime.of(minutes), measured.get(task)) for task, minutes in standard.items()}
+    times = {task: learnt(ServiceTime.of(minutes), before.get(task)) for task, minutes in standard.items()}
     done = [(found, times[task]) for task, found in today.items() if task in times]
-    calls = MeasuredSite.objects.filter(site=site_id).first()
-    missed, called = (calls.no_shows, calls.called) if calls else (0, 0)
     share = (missed + NO_SHOW_SHARE * NO_SHOW_BELIEF) / (called + NO_SHOW_BELIEF)
     return Usual(times, pace_of(done), share)

@@ -1,19 +1,27 @@
 """Template tags of the faces that everybody sees."""
 
-from datetime import time
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 import segno
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from indgang.base import clock
+from indgang.core.day import danish_date, danish_time
 from indgang.core.hours import ClockSpan
 from indgang.core.waiting import Wait
+from indgang.queue.queries import Forecast, LaneWait, Unknown
+from indgang.ui.templatetags.indgang import clock_time
 
 register = template.Library()
+
+# A day that is so much slower or quicker than usual is worth a word.
+NOTICED = 0.15
 
 
 @register.simple_tag
@@ -33,6 +41,88 @@ def wait_words(wait: Wait | None) -> str:
     if low == high:
         return ngettext("about %(high)d minute", "about %(high)d minutes", high) % {"high": high}
     return _("about %(low)d to %(high)d minutes") % {"low": low, "high": high}
+
+
+@register.filter
+def wait_chance(wait: Wait | None) -> str:
+    """How sure that is, in numbers of people: "8 out of 10 wait 10 to 20 minutes."; empty when it is not known.
+
+    A range from nothing holds what else would lie below it too: it is told for nine of ten.
+    """
+    if wait is None:
+        return ""
+    low, high = wait.shown()
+    values = {"low": low, "high": high}
+    if low <= 0:
+        return (
+            ngettext(
+                "9 out of 10 wait at most %(high)d minute.",
+                "9 out of 10 wait at most %(high)d minutes.",
+                high,
+            )
+            % values
+        )
+    if low == high:
+        return _("8 out of 10 wait about %(high)d minutes.") % values
+    return _("8 out of 10 wait between %(low)d and %(high)d minutes.") % values
+
+
+@register.filter
+def wait_unknown(found: Forecast | LaneWait) -> str:
+    """Why the wait cannot be told, as sentences; empty when it can."""
+    match found.unknown:
+        case Unknown.CLOSED:
+            closed = _("We are closed right now.")
+            return f"{closed} {_opens(found.opens_at)}" if found.opens_at else closed
+        case Unknown.NO_DESK:
+            return _("No desk is open right now, so we cannot say how long it takes.")
+        case Unknown.PAUSED:
+            return _("The desks are taking a break, so we cannot say how long it takes. They go on soon.")
+        case Unknown.NOT_SERVED:
+            return _(
+                "Nobody who can help with this is at a desk right now, so we cannot say how long it takes."
+            )
+    return ""
+
+
+@register.filter
+def wait_reasons(found: Forecast) -> list[str]:
+    """What the wait comes from, a sentence each."""
+    if found.wait is None:
+        return []
+    said = [
+        ngettext("%(count)d desk can help you.", "%(count)d desks can help you.", found.desks)
+        % {"count": found.desks}
+    ]
+    if found.ahead:
+        said.append(
+            ngettext("%(count)d person is before you.", "%(count)d people are before you.", found.ahead)
+            % {"count": found.ahead}
+        )
+    if found.appointments:
+        said.append(
+            ngettext(
+                "%(count)d person who has booked a time may be called before you.",
+                "%(count)d people who have booked a time may be called before you.",
+                found.appointments,
+            )
+            % {"count": found.appointments}
+        )
+    if found.slower >= NOTICED:
+        said.append(_("The visits take longer than usual today."))
+    elif found.slower <= -NOTICED:
+        said.append(_("The visits are shorter than usual today."))
+    said.append(_("We count how long such visits usually take."))
+    return said
+
+
+def _opens(at: datetime) -> str:
+    now = clock.now()
+    moment = danish_time(at)
+    if danish_date(at) == danish_date(now):
+        return _("We open at %(time)s.") % {"time": clock_time(at)}
+    pattern = "l" if at - now < timedelta(days=6) else "l j. F"
+    return _("We open %(day)s at %(time)s.") % {"day": date_format(moment, pattern), "time": clock_time(at)}
 
 
 @register.filter

@@ -10,6 +10,7 @@ from indgang.catalogue.queries.pages import play_labels
 from indgang.contact.view import ContactView
 from indgang.queue.models import DeskSession, Ticket
 from indgang.queue.queries.lines import TicketLine
+from indgang.queue.queries.now import LaneWait
 from indgang.queue.services import Call
 from indgang.web.api.moments import Moment
 
@@ -172,8 +173,25 @@ class WaitOut(Schema):
     high: int | None = None
 
 
+class LaneWaitOut(Schema):
+    """What somebody would wait who took a number now, in eight of ten cases: whole minutes; null when that cannot be
+    told, and then why: "closed" (until `opens_at`), "no_desk", "paused" or "not_served".
+    """
+
+    low: int | None = None
+    high: int | None = None
+    unknown: str | None = None
+    opens_at: datetime | None = None
+
+    @classmethod
+    def of(cls, lane: LaneWait) -> "LaneWaitOut":
+        """The wait of the lane for the API."""
+        low, high = lane.wait.shown() if lane.wait else (None, None)
+        return cls(low=low, high=high, unknown=lane.unknown, opens_at=lane.opens_at)
+
+
 class LaneOut(Schema):
-    """One lane of a queue."""
+    """One lane of a queue; `wait` is null for one that gives no numbers any more."""
 
     letter: str
     name: str
@@ -181,6 +199,7 @@ class LaneOut(Schema):
     paused: int
     oldest_minutes: int | None
     open_desks: int
+    wait: LaneWaitOut | None
 
 
 class LineOut(Schema):

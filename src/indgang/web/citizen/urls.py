@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from indgang.web.citizen import views
+from indgang.web.citizen import views, waits
 
 app_name = "citizen"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("new/<slug:site>/", views.new, name="new"),
+    path("waits/<slug:site>.json", waits.waits, name="waits"),
     path("<str:secret>/", views.ticket, name="ticket"),
     path("<str:secret>/state/", views.state, name="state"),
     path("<str:secret>/live/", views.live, name="live"),

@@ -22,6 +22,7 @@ from indgang.queue.services import note_told
 from indgang.queue.services.reservations import Reservation, confirm, hand_over, reserve
 from indgang.queue.services.tickets import OWN_WORDS_LENGTH
 from indgang.ui.templatetags.indgang import clock_time
+from indgang.ui.templatetags.public_faces import wait_words
 from indgang.web.kiosk.devices import KioskRequest, kiosk
 from indgang.web.kiosk.views import lanes, page
 
@@ -132,6 +133,12 @@ def _count_words(request: KioskRequest) -> None:
         count_given_up(query=words[:OWN_WORDS_LENGTH])
 
 
+def _told(site: Site, reservation: Reservation) -> tuple[str, ...]:
+    """The wait as it stands on the slip, if it can be told."""
+    wait = wait_of(site, reservation)
+    return (_("Expected wait: %(wait)s") % {"wait": wait_words(wait)},) if wait else ()
+
+
 def _print(reservation: Reservation, site: Site) -> bool:
     printer = printer_for(site.slug)
     with translation.override(reservation.language):
@@ -141,7 +148,7 @@ def _print(reservation: Reservation, site: Site) -> bool:
             number=reservation.label,
             lane=reservation.lane,
             taken=_("Taken at %(time)s") % {"time": clock_time(reservation.reserved_at)},
-            footer=(_("Follow the queue on your phone"),),
+            footer=(*_told(site, reservation), _("Follow the queue on your phone")),
             address=ticket_address(reservation.secret),
         )
     return isinstance(printer.print(slip), Printed)

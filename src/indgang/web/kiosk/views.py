@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from indgang.base.access import ANONYMOUS
-from indgang.base.errors import NotFound
+from indgang.base.errors import DomainError, NotFound
 from indgang.catalogue.queries import (
     TaskLine,
     TopicCard,
@@ -23,6 +23,7 @@ from indgang.catalogue.queries import (
 from indgang.catalogue.search import search
 from indgang.core.reach import Reach
 from indgang.organisation.models import Site
+from indgang.queue.queries import LaneWait, wait_at
 from indgang.queue.services.lanes import SERVICE, active_series, pick_series
 from indgang.queue.services.tickets import OWN_WORDS_LENGTH
 from indgang.web.kiosk.devices import KioskRequest, kiosk
@@ -58,7 +59,8 @@ def topic(request: KioskRequest, site: Site, code: str) -> HttpResponse:
 def other(request: KioskRequest, site: Site, code: str) -> HttpResponse:
     """A number for something within a big errand that has no button."""
     chosen = _topic(code, request.kiosk_language)
-    return page(request, "errand", site, {"topic": chosen, "title": chosen.title, **lanes(site)})
+    facts = {"topic": chosen, "title": chosen.title, **lanes(site), **waits(request, site)}
+    return page(request, "errand", site, facts)
 
 
 @kiosk
@@ -69,14 +71,16 @@ def task(request: KioskRequest, site: Site, code: str) -> HttpResponse:
     if card.sensitive or not card.is_active:
         raise NotFound
     facts = {"task": card, "title": card.title, "topic": _topic(card.topic, request.kiosk_language)}
-    return page(request, "errand", site, {**facts, **lanes(site, task_code=code)})
+    facts |= {**lanes(site, task_code=code), **waits(request, site, task_code=code)}
+    return page(request, "errand", site, facts)
 
 
 @kiosk
 @require_GET
 def words(request: KioskRequest, site: Site) -> HttpResponse:
     """The citizen says it in their own words."""
-    return page(request, "words", site, {"longest": OWN_WORDS_LENGTH, **lanes(site)})
+    facts = {"longest": OWN_WORDS_LENGTH, **lanes(site), **waits(request, site)}
+    return page(request, "words", site, facts)
 
 
 @kiosk
@@ -126,6 +130,18 @@ def lanes(site: Site, task_code: str | None = None) -> dict[str, str]:
     letter = pick_series(series, None, task_routing(task_code) if task_code else None).letter
     quiet = next((one.letter for one in series if one.desk_kind == SERVICE), "")
     return {"letter": letter, "quiet_letter": quiet if quiet != letter else ""}
+
+
+def waits(request: KioskRequest, site: Site, task_code: str | None = None) -> dict[str, LaneWait]:
+    """How long somebody would wait who took a number now. Not on a page that the kiosk fetches to keep it: shown later,
+    without a server, the wait would be that of another hour.
+    """
+    if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return {}
+    try:
+        return {"now": wait_at(site, task_code=task_code)}
+    except DomainError:
+        return {}
 
 
 def _topic(code: str, language: str) -> TopicCard:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from indgang.web.manage.calendars import views as calendars
 from indgang.web.manage.feedback import views as feedback
 from indgang.web.manage.figures import views as figures
+from indgang.web.manage.figures import waits
 from indgang.web.manage.imports import views as imports
 from indgang.web.manage.messages.urls import PATTERNS as MESSAGES
 from indgang.web.manage.news import views as news
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/<slug:site>/<slug:desk>/close/", today.close, name="close_desk"),
     path("day/<slug:site>/<day>/close/", today.close_past_day, name="close_day"),
     path("figures/", figures.figures, name="figures"),
+    path("figures/waits/", waits.waits, name="told_waits"),
     path("figures/export.<file_format>", figures.export, name="export_figures"),
     path("organisation/", places.sites, name="sites"),
     path("organisation/municipality/", places.municipality, name="municipality"),

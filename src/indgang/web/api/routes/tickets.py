@@ -13,6 +13,7 @@ from indgang.queue import services as queue
 from indgang.queue.errors import UnknownTask
 from indgang.queue.models import Ticket, TicketState
 from indgang.queue.queries.forecast import forecast_of
+from indgang.queue.queries.now import waits_now
 from indgang.queue.queries.site import queue_of
 from indgang.queue.queries.ticket import ticket_for
 from indgang.queue.queries.why import explain
@@ -22,6 +23,7 @@ from indgang.web.api.schemas import (
     CallOut,
     DelayIn,
     LaneOut,
+    LaneWaitOut,
     LineOut,
     NewTicketOut,
     QueueOut,
@@ -67,6 +69,7 @@ def queue_of_site(request: ApiRequest, site: str) -> QueueOut:
     """The queue of a site now."""
     place: Site = site_for(request.auth, site, "queue.view")
     view = queue_of(place)
+    waits = {lane.letter: LaneWaitOut.of(lane) for lane in waits_now(place).lanes}
     return QueueOut(
         site=place.slug,
         at=view.at,
@@ -78,6 +81,7 @@ def queue_of_site(request: ApiRequest, site: str) -> QueueOut:
                 paused=lane.paused,
                 oldest_minutes=lane.oldest_minutes,
                 open_desks=lane.open_desks,
+                wait=waits.get(lane.letter),
             )
             for lane in view.lanes
         ],

@@ -33,6 +33,10 @@ DEFINED = (
     gettext_noop("Numbers that waited more than five minutes longer than the middle of what was told."),
     gettext_noop("Told wait held"),
     gettext_noop("Numbers whose wait lay within the range before it was rounded: it is to be 80 %."),
+    gettext_noop(
+        "Numbers that were called and whose holder was told a wait. Who asked for more time is left out, and who "
+        "could be called at once."
+    ),
     gettext_noop("Handling time, median"),
     gettext_noop("Active time of a contact, without pauses: half took less."),
     gettext_noop("Finished contacts whose time is certain."),

@@ -64,15 +64,19 @@
       if (!response.ok) throw new Error(String(response.status));
       const html = await response.text();
       lost.textContent = "";
-      const leaving = box.querySelector("details")?.open;
+      const leaving = box.querySelector(".card-leave")?.open;
       if (mine !== turn || leaving) return;
       const next = document.createElement("div");
       next.innerHTML = html;
+      const why = box.querySelector(".card-why");
+      if (why?.open) next.querySelector(".card-why")?.setAttribute("open", "");
       const plain = (element) => element.innerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "");
       if (plain(next) === plain(box)) return;
       const focused = document.activeElement?.closest?.("form")?.action;
+      const asking = why?.contains(document.activeElement);
       box.replaceChildren(...next.childNodes);
       if (focused) box.querySelector(`form[action="${new URL(focused).pathname}"] button`)?.focus();
+      if (asking) box.querySelector(".card-why summary")?.focus();
       notice();
     } catch {
       lost.textContent = lost.dataset.lost;
