@@ -3,6 +3,7 @@
 from indgang.queue.queries.desk import DeskState, desk_of, desk_state
 from indgang.queue.queries.forecast import Forecast, expected_wait, forecast_of
 from indgang.queue.queries.history import TicketFacts, facts_of_day, referrals_of_day
+from indgang.queue.queries.home import HomeState, home_promises, home_rule, home_state
 from indgang.queue.queries.lines import TicketLine
 from indgang.queue.queries.page import TicketPage, ticket_page
 from indgang.queue.queries.pulse import desks_at_work, last_simulated_arrival, latest_event_at
@@ -15,6 +16,7 @@ __all__ = [
     "DeskState",
     "DeskView",
     "Forecast",
+    "HomeState",
     "LaneView",
     "QueueView",
     "ScreenCall",
@@ -32,6 +34,9 @@ __all__ = [
     "explain",
     "facts_of_day",
     "forecast_of",
+    "home_promises",
+    "home_rule",
+    "home_state",
     "kiosks_heard",
     "lane_limits",
     "last_simulated_arrival",

@@ -3,7 +3,7 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -72,7 +72,7 @@ class _Scene:
 
 def forecast_of(ticket: Ticket) -> Forecast:
     """For a ticket that waits."""
-    return _scene(ticket.site, clock.now()).forecast(ticket.pk)
+    return _scene(ticket.site, clock.now(), asked=ticket.pk).forecast(ticket.pk)
 
 
 def expected_wait(site: Site, *, letter: str | None = None, task_code: str | None = None) -> Wait | None:
@@ -96,7 +96,11 @@ def expected_wait(site: Site, *, letter: str | None = None, task_code: str | Non
     return _scene(site, now, newcomer).forecast(NEWCOMER).wait
 
 
-def _scene(site: Site, now: datetime, *extra: WaitingTicket) -> _Scene:
+def _scene(site: Site, now: datetime, *extra: WaitingTicket, asked: int | None = None) -> _Scene:
+    """All that is known at `now`; `asked` is the ticket that the forecast is for.
+
+    Who took a number at home is taken to come in time, until they have been passed by.
+    """
     tickets = open_tickets(site.pk, now)
     series = all_series(site.pk)
     sessions = [one for one in open_sessions(site.pk) if not one.is_paused]
@@ -115,7 +119,11 @@ def _scene(site: Site, now: datetime, *extra: WaitingTicket) -> _Scene:
         )
         for one in sessions
     ]
-    waiting = [as_waiting(row_of(one), series) for one in tickets if one.state == TicketState.WAITING]
+    waiting = [
+        replace(as_waiting(row_of(one), series), is_away=False)
+        for one in tickets
+        if one.state == TicketState.WAITING and (one.place_kept_until is None or one.pk == asked)
+    ]
     return _Scene(now, [*waiting, *extra], desks, usual, coming)
 
 

@@ -15,7 +15,7 @@ from indgang.core.reach import Reach
 from indgang.core.waiting import Wait
 from indgang.organisation.models import HoursKind, Site
 from indgang.organisation.queries import OpeningState, active_sites, hours_today
-from indgang.queue.queries import expected_wait
+from indgang.queue.queries import expected_wait, home_rule
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 STAFFED = (HoursKind.CITIZEN_SERVICE, HoursKind.LIBRARY)
@@ -32,8 +32,8 @@ HELP: dict[Reach, str | Promise] = {
 @dataclass(frozen=True, slots=True)
 class PlaceNow:
     """A place now. `until` is when it closes or opens next (UTC), None when it is not known; `help` says in plain
-    words how far a task is taken there, empty when none was asked about. `take` leads to a number, empty when there
-    is none to be had on a phone.
+    words how far a task is taken there, empty when none was asked about. `take` leads to a number for who is there,
+    `home` to one that is taken at home; each is empty when there is none to be had.
     """
 
     site: Site
@@ -42,6 +42,7 @@ class PlaceNow:
     wait: Wait | None
     help: str | Promise = ""
     take: str = ""
+    home: str = ""
 
 
 def places_now(task_code: str = "", task_id: int | None = None) -> list[PlaceNow]:
@@ -68,7 +69,9 @@ def _place(site: Site, task_code: str, reach: Reach | None) -> PlaceNow | None:
         return None
     is_open, until = _staffed(states)
     wait = _wait(site, task_code) if is_open else None
-    return PlaceNow(site, is_open, until, wait, HELP.get(reach, "") if reach else "", _take(site, is_open))
+    return PlaceNow(
+        site, is_open, until, wait, HELP.get(reach, "") if reach else "", _take(site, is_open), _home(site)
+    )
 
 
 def _staffed(states: Sequence[OpeningState]) -> tuple[bool, datetime | None]:
@@ -92,3 +95,8 @@ def _take(site: Site, is_open: bool) -> str:
     if not is_open or not {"*", site.slug} & set(settings.PHONE_TICKETS):
         return ""
     return reverse("citizen:new", args=[site.slug])
+
+
+def _home(site: Site) -> str:
+    """Where one takes a number at home, at a site that gives them."""
+    return reverse("citizen:home", args=[site.slug]) if home_rule(site) else ""
