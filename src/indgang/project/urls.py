@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from indgang.project.health import health
+from indgang.project.robots import robots
+from indgang.project.root import root
 from indgang.ui.language import set_language
 from indgang.ui.live import live_events
 
@@ -19,6 +21,8 @@ urlpatterns = [
     path("news/", include("indgang.web.desk.news_urls")),
     path("manage/", include("indgang.web.manage.urls")),
     path("api/v1/", include("indgang.web.api.urls")),
+    path("robots.txt", robots, name="robots"),
+    path("", root, name="root"),
     path("", include("indgang.web.front.urls")),
 ]
 

@@ -13,6 +13,7 @@ from indgang.ui.access import public
 from indgang.ui.middleware import Both
 
 # The faces (by the namespace of their addresses) whose pages exist in more languages than those of the staff.
+FRONT_PAGE = "root"
 CITIZEN_FACES = {"start", "citizen", "places", "book", "booking", "appointment", "appointments"}
 
 
@@ -39,7 +40,14 @@ class CitizenLanguage(Both):
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
         """Activate the language before the view runs."""
-        match, chosen = request.resolver_match, chosen_language(request)
-        if match and chosen and CITIZEN_FACES.intersection(match.namespaces[:1]):
+        chosen = chosen_language(request)
+        if chosen and _is_for_citizens(request):
             translation.activate(chosen)
             request.LANGUAGE_CODE = chosen
+
+
+def _is_for_citizens(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is None:
+        return False
+    return match.namespace in CITIZEN_FACES or (match.view_name == FRONT_PAGE and not settings.DEMO)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from indgang.base.errors import NotFound
 from indgang.catalogue.cpsv import service_jsonld
+from indgang.catalogue.models import SourceKind
 from indgang.catalogue.services import count_given_up
 from indgang.core.cpr import find_cpr
 from indgang.ui.access import public
@@ -109,6 +110,7 @@ def task(request: HttpRequest, code: str) -> HttpResponse:
         "places": places_now(code, card.task_id),
         "related": reading.shown_tasks(card.related),
         "checked": max(checked, default=None),
+        "sources": [source for source in card.sources if source.kind != SourceKind.SEED],
         "address": settings.PUBLIC_URL + request.path,
         "book": reading.known_address("/book/", urlencode({"task": code})),
     }
