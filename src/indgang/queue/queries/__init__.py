@@ -3,7 +3,13 @@
 from indgang.queue.queries.desk import DeskState, desk_of, desk_state
 from indgang.queue.queries.forecast import Forecast, expected_wait, forecast_of
 from indgang.queue.queries.history import TicketFacts, facts_of_day, referrals_of_day
-from indgang.queue.queries.home import HomeState, home_promises, home_rule, home_state
+from indgang.queue.queries.home import (
+    HomeState,
+    home_promises,
+    home_rule,
+    home_state,
+    sites_with_home_numbers,
+)
 from indgang.queue.queries.lines import TicketLine
 from indgang.queue.queries.page import TicketPage, ticket_page
 from indgang.queue.queries.pulse import desks_at_work, last_simulated_arrival, latest_event_at
@@ -45,6 +51,7 @@ __all__ = [
     "referrals_of_day",
     "screen_state",
     "series_use",
+    "sites_with_home_numbers",
     "ticket_page",
     "why_called",
 ]

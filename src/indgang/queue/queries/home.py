@@ -71,6 +71,11 @@ def home_rule(site: Site) -> HomeRule | None:
     )
 
 
+def sites_with_home_numbers() -> set[int]:
+    """The ids of the sites that give numbers at home."""
+    return set(HomeRules.objects.filter(is_allowed=True).values_list("site", flat=True))
+
+
 def kept_minutes(site_id: int) -> int:
     """For how many minutes a number that was passed by keeps its place at the site."""
     found = HomeRules.objects.filter(site=site_id).values_list("kept_minutes", flat=True).first()
