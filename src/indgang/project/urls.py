@@ -26,4 +26,5 @@ urlpatterns = [
     path("", include("indgang.web.front.urls")),
 ]
 
+handler404 = "indgang.project.missing.not_found"
 handler500 = "indgang.ui.errors.failure_page"

@@ -110,8 +110,11 @@ def test_linked_data_is_of_this_task(cast: Cast, client: Client) -> None:
 
 
 def test_an_unknown_task_is_a_friendly_404(cast: Cast, client: Client) -> None:
-    for path in ("/citizen/task/findes-ikke/", "/citizen/topic/findes-ikke/"):
-        assert client.get(path).status_code == 404
+    for path in ("/citizen/task/findes-ikke/", "/citizen/topic/findes-ikke/", "/citizen/findes/ikke/"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert 'name="q"' in answer.content.decode()
+    assert 'name="q"' not in client.get("/findes-ikke/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indgang.base.text import DEFAULT_LANGUAGE
-from indgang.catalogue.models import Task, TaskText, TopicText, Translation
+from indgang.catalogue.models import TaskText, TopicText, Translation
 from indgang.core.folding import fold
 
 SHORTEST_WORD = 3
@@ -61,11 +61,6 @@ def tasks_in_translation(query: str, language: str) -> list[str]:
         if score:
             scores.append((-score, code))
     return [code for _score, code in sorted(scores)]
-
-
-def translation_share(language: str) -> tuple[int, int]:
-    """How many of the active tasks are translated so that it still holds, and of how many."""
-    return len(translated_tasks(language)), Task.objects.filter(is_active=True).count()
 
 
 def task_marks(task_ids: Iterable[int]) -> dict[int, str]:

@@ -1,5 +1,7 @@
 """The citizen's start page: the errand in own words, then what to bring, who can help, where, and the wait now."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +23,27 @@ from indgang.web.citizen.start.places import open_now, places_now
 
 WHY_PUBLIC = "It shows what everybody may read, asks for nothing about the person, and keeps nothing."
 LONGEST_QUERY = 200
+
+
+View = Callable[..., HttpResponse]
+
+
+def kindly(view: View) -> View:
+    """Say where else to look when there is no such task or topic."""
+
+    @wraps(view)
+    def looked_up(request: HttpRequest, code: str) -> HttpResponse:
+        try:
+            return view(request, code)
+        except NotFound:
+            return missing(request)
+
+    return looked_up
+
+
+def missing(request: HttpRequest) -> HttpResponse:
+    """There is no such page for citizens: what they can do instead."""
+    return render(request, "start/missing.html", {"longest": LONGEST_QUERY}, status=404)
 
 
 @public(WHY_PUBLIC)
@@ -87,6 +110,7 @@ def all_topics(request: HttpRequest) -> HttpResponse:
 
 @public(WHY_PUBLIC)
 @require_GET
+@kindly
 def topic(request: HttpRequest, code: str) -> HttpResponse:
     """A topic and its tasks."""
     shown, tasks = reading.topic_page(code)
@@ -96,6 +120,7 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
 @public(WHY_PUBLIC)
 @require_GET
 @never_cache
+@kindly
 def task(request: HttpRequest, code: str) -> HttpResponse:
     """What it is, what to bring, how to do it oneself, and who can help where and when."""
     page = reading.task_page(code)
@@ -119,6 +144,7 @@ def task(request: HttpRequest, code: str) -> HttpResponse:
 
 @public(WHY_PUBLIC)
 @require_GET
+@kindly
 def linked_data(request: HttpRequest, code: str) -> HttpResponse:
     """The task for other systems: CPSV-AP as JSON-LD."""
     reading.task_page(code)
