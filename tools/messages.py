@@ -26,6 +26,8 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from tools import further
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "indgang"
 LANGUAGE = "da"
@@ -290,10 +292,47 @@ def compile_catalogue(app: Path) -> bool:
     return _write_if_changed(path.with_suffix(".mo"), compiled.getvalue())
 
 
+def further_problems(package: Path = PACKAGE) -> list[str]:
+    """What is wrong with the catalogues of the further languages; what is missing in them is nothing wrong."""
+    wanted = {key: text for app in apps(package) for key, text in texts(app, package).items()}
+    found = []
+    for language in further.LANGUAGES:
+        path = _shown(further.further_path(language, package), package)
+        for message in further.read_further(language, package) or ():
+            if not message.id:
+                continue
+            text = wanted.get(_key(message))
+            if text is None:
+                found.append(f'{path}: no longer used: "{_key(message)[1]}"')
+            elif isinstance(text.id, str) != isinstance(message.id, str):
+                found.append(f'{path}: plural forms differ: "{_key(message)[1]}"')
+            elif message.fuzzy:
+                found.append(f'{path}: fuzzy: "{_key(message)[1]}"')
+            found += [f'{path}: {what}: "{_key(message)[1]}"' for what in broken_placeholders(message)]
+    return found
+
+
+def further_shares(package: Path = PACKAGE) -> dict[str, tuple[int, int]]:
+    """For each further language how many of the citizens' texts are translated, and of how many."""
+    folders = [package / face for face in further.FACES if (package / face).is_dir()]
+    wanted = {key for folder in folders for key in texts(folder, package)}
+    return {language: further.share(language, package, wanted) for language in further.LANGUAGES}
+
+
+def compile_further(package: Path = PACKAGE) -> None:
+    """Write the ``.mo`` files of the further languages."""
+    for language in further.LANGUAGES:
+        content = further.compiled(language, package)
+        if content is not None:
+            _write_if_changed(further.further_path(language, package).with_suffix(".mo"), content)
+
+
 def _check(folders: list[Path]) -> int:
     found = [problem for app in folders for problem in problems(app)]
     if folders == apps():
-        found += contradictions(folders) + homeless() + overlooked()
+        found += contradictions(folders) + homeless() + overlooked() + further_problems()
+        for language, (done, whole) in further_shares().items():
+            print(f"{language}: {done} of {whole} of the citizens' texts", file=sys.stderr)
     print("\n".join(found), end="\n" if found else "")
     if found:
         print(
@@ -313,6 +352,8 @@ def main(arguments: list[str] | None = None) -> int:
     folders = [folder.resolve() for folder in options.folders] or apps()
     if options.action == "check":
         return _check(folders)
+    if options.action == "compile" and folders == apps():
+        compile_further()
     for app in folders:
         if options.action == "compile":
             compile_catalogue(app)

@@ -136,6 +136,7 @@ def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
         "desk": "kvik-1",
         "code": "pas-voksen",
         "kiosk:topic code": "rejse",
+        "start:topic code": "rejse",
         "kiosk:other code": "rejse",
         "manage:team code": "vagt-1",
         "manage:lifeline code": "folkeregister",

@@ -230,6 +230,7 @@ def test_the_reason_can_be_said_in_a_sentence() -> None:
         "called_count": 0,
         "overtaken": 1,
         "skipped_paused": 1,
+        "skipped_away": 0,
         "skipped_not_servable": 1,
     }
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indgang.core.lix import lix
+from indgang.core.lix import MANY_WORDS, hard_parts, lix
 
 
 @pytest.mark.parametrize("text", ["", "  ", "… – !", "\n\n"])
@@ -41,3 +41,19 @@ def test_it_is_counted_for_any_text(text: str) -> None:
         assert 1 <= found.sentences <= found.words
         assert 0 <= found.long_words <= found.words
         assert found.lix >= 1
+
+
+def test_it_points_at_the_long_sentence_and_at_each_long_word_once() -> None:
+    long_one = " ".join(["ord"] * 21)
+    text = f"Kort her. {long_one}. Legitimationspapirer, legitimationspapirer og ansøgningsskema."
+    found = hard_parts(text)
+    assert found.sentences == ((long_one, 21),)
+    assert found.words == ("Legitimationspapirer", "ansøgningsskema")
+    assert not hard_parts("Kom med dit pas.")
+
+
+@given(st.text(max_size=400))
+def test_what_is_pointed_at_stands_in_the_text(text: str) -> None:
+    found = hard_parts(text)
+    assert all(word in text for word in found.words)
+    assert all(sentence in text and count > MANY_WORDS for sentence, count in found.sentences)

@@ -9,7 +9,7 @@ from babel.messages import Message
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools import messages
+from tools import further, messages
 
 PYTHON = """
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext
@@ -202,3 +202,21 @@ def test_the_core_knows_no_language_and_its_texts_are_kept_with_the_figures(pack
         (package / name).write_text(content)
     assert set(messages.texts(package / "insight", package)) == {(None, "Waiting time")}
     assert messages.homeless(package) == []
+
+
+def test_further_languages_may_be_incomplete_but_never_stale(package: Path) -> None:
+    app = package / "web" / "citizen" / "start"
+    app.mkdir(parents=True)
+    (app / "apps.py").write_text("")
+    (app / "words.py").write_text('_("Open until %(time)s")\n_("Closed")\n')
+    path = further.further_path("de", package)
+    path.parent.mkdir(parents=True)
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    path.write_text(header + 'msgid "Open until %(time)s"\nmsgstr "Geöffnet bis %(time)s"\n')
+    assert messages.further_problems(package) == []
+    assert messages.further_shares(package)["de"] == (1, 2)
+    path.write_text(header + 'msgid "Gone"\nmsgstr "Weg"\n\nmsgid "Open until %(time)s"\nmsgstr "Geöffnet"\n')
+    found = messages.further_problems(package)
+    assert [problem.split(": ")[1].split(" ")[0] for problem in found] == ["no", "missing"]
+    messages.compile_further(package)
+    assert path.with_suffix(".mo").exists()

@@ -149,7 +149,7 @@ def test_what_allauth_offers_beyond_login_does_not_exist(client: Client, maja: P
 
 
 def test_login_does_not_lead_to_foreign_addresses(client: Client, maja: Person) -> None:
-    assert log_in(client, next="https://ondt.example/").url == "/"
+    assert log_in(client, next="https://ondt.example/").url == "/doors/"
     assert log_in(Client(), next="/manage/").url == "/manage/"
 
 
@@ -217,7 +217,7 @@ def test_a_lost_phone_is_helped_by_the_administrator(client: Client, maja: Perso
         reset_two_step(actor=Actor(kind="person", grants=frozenset({("manager", 1)})), person=maja)
     reset_two_step(actor=SYSTEM, person=maja)
     second = Client()
-    assert log_in(second).url == "/"
+    assert log_in(second).url == "/doors/"
     assert AuditEntry.objects.filter(action="person.two_step_reset", target="person:maja").count() == 1
 
 

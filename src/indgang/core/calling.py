@@ -18,7 +18,8 @@ favour of the longer wait.
 Waiting counts from arrival, for an appointment from the due time when that is later: neither the minutes
 before an appointment nor those a late citizen was away are waiting. A ticket that is referred on keeps both
 times. `not_before` (ten more minutes asked for; called and did not come) keeps a ticket out until then, and
-its place after.
+its place after. A number taken at home whose holder `is_away` still is passed by: it is in nobody's order, and has
+its place again, by arrival, as soon as the holder is here (`passed_by` says who was).
 """
 
 from collections.abc import Callable, Iterable
@@ -77,6 +78,7 @@ class WaitingTicket:
     called_count: int = 0
     language: str = "da"
     wanted_person: int | None = None
+    is_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,8 @@ class Ranked:
         `waited_minutes`, `priority` (as given), `current_priority` (after ageing), `lane`, `rule`,
         `max_wait_minutes`, `due_in_minutes` (appointments; negative: due since), `called_count`, and of the
         tickets that had waited longer: `overtaken` (this desk could serve them, they come later),
-        `skipped_paused` (asked for time, or were called and did not come) and `skipped_not_servable` (not for
-        this officer).
+        `skipped_paused` (asked for time, or were called and did not come), `skipped_away` (taken at home, and not
+        here yet) and `skipped_not_servable` (not for this officer).
         """
         return self._ranking.facts(self._place, self.rule)
 
@@ -174,22 +176,25 @@ def rank(
     """All tickets that may be called to this desk at `now`, best first, each with its reason.
 
     The same tickets in any order give the same answer; ties go to the lower id. Only tickets that `can_serve`
-    refuses or that are kept out by `not_before` are missing.
+    refuses, that are kept out by `not_before` or whose holder is away are missing.
     """
     discipline = _Discipline(profile, now)
     key = discipline.key
     servable: list[tuple[Key, WaitingTicket]] = []
     paused: list[WaitingTicket] = []
+    away: list[WaitingTicket] = []
     not_servable: list[WaitingTicket] = []
     for ticket in tickets:
         if not can_serve(ticket):
             not_servable.append(ticket)
+        elif ticket.is_away:
+            away.append(ticket)
         elif ticket.not_before is not None and now < ticket.not_before:
             paused.append(ticket)
         else:
             servable.append((key(ticket), ticket))
     servable.sort(key=_by_key)
-    ranking = _Ranking(profile, now, [ticket for _, ticket in servable], paused, not_servable)
+    ranking = _Ranking(profile, now, [ticket for _, ticket in servable], paused, away, not_servable)
     rules, reasons = discipline.orders, discipline.reasons
     return [
         Ranked(ticket.id, rules[sorted_by[0]], reasons[sorted_by[0]], place, ranking)
@@ -205,7 +210,9 @@ def first(
     candidates = (
         ticket
         for ticket in tickets
-        if (ticket.not_before is None or ticket.not_before <= now) and can_serve(ticket)
+        if not ticket.is_away
+        and (ticket.not_before is None or ticket.not_before <= now)
+        and can_serve(ticket)
     )
     return min(candidates, key=discipline.key, default=None)
 
@@ -231,6 +238,26 @@ def phases(ticket: WaitingTicket, profile: CallProfile, now: datetime) -> list[t
         if not found or found[-1][1] != key:
             found.append((moment, key))
     return found
+
+
+def passed_by(
+    called: WaitingTicket,
+    tickets: Iterable[WaitingTicket],
+    profile: CallProfile,
+    can_serve: CanServe,
+    now: datetime,
+) -> list[int]:
+    """The ids of those that would have been called before `called`, had their holders been here; in no order."""
+    discipline = _Discipline(profile, now)
+    key = discipline.key(called)
+    return [
+        ticket.id
+        for ticket in tickets
+        if ticket.is_away
+        and (ticket.not_before is None or ticket.not_before <= now)
+        and can_serve(ticket)
+        and discipline.key(ticket) < key
+    ]
 
 
 def _by_key(entry: tuple[Key, WaitingTicket]) -> Key:
@@ -315,6 +342,7 @@ class _Ranking:
     now: datetime
     ranked: list[WaitingTicket]
     paused: list[WaitingTicket]
+    away: list[WaitingTicket]
     not_servable: list[WaitingTicket]
 
     def facts(self, place: int, rule: int | None) -> Facts:
@@ -332,6 +360,7 @@ class _Ranking:
             "called_count": ticket.called_count,
             "overtaken": _longer_waiting(self.ranked[place + 1 :], since),
             "skipped_paused": _longer_waiting(self.paused, since),
+            "skipped_away": _longer_waiting(self.away, since),
             "skipped_not_servable": _longer_waiting(self.not_servable, since),
         }
 

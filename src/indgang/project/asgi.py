@@ -14,7 +14,11 @@ from indgang.project import demo_clock
 
 django_application = get_asgi_application()
 demo_clock.follow_environment()
-_pages = ServeStaticASGI(django_application, root=settings.STATIC_ROOT, prefix="static", max_age=0)
+# A file with its fingerprint in its name never changes: a browser need not ask for it again.
+HASHED = r"\.[0-9a-f]{12}\.[^/]+$"
+_pages = ServeStaticASGI(
+    django_application, root=settings.STATIC_ROOT, prefix="static", max_age=0, immutable_file_test=HASHED
+)
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

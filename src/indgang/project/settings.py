@@ -8,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from indgang.project import env
 from indgang.project.demo.plan import CAST, MAIN_SITE
+from indgang.project.languages import OWN_NAMES, citizen_languages
 from indgang.project.mail import mail_settings
 from indgang.project.paths import data_folder, secret_key
 
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "indgang.web.screen.apps.ScreenConfig",
     "indgang.web.citizen.apps.CitizenConfig",
     "indgang.web.citizen.places.apps.PlacesConfig",
+    "indgang.web.citizen.start.apps.StartConfig",
     "indgang.web.desk.apps.DeskConfig",
     "indgang.web.calendars.apps.CalendarsConfig",
     "indgang.web.manage.apps.ManageConfig",
@@ -65,10 +67,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "indgang.ui.middleware.Compressed",
     "indgang.ui.middleware.ContentSecurity",
     "indgang.web.api.middleware.ApiProblems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "indgang.ui.language.CitizenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -126,6 +130,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
+CITIZEN_LANGUAGES = citizen_languages(env.words("CITIZEN_LANGUAGES", list(OWN_NAMES)))
 USE_TZ = True
 TIME_ZONE = "Europe/Copenhagen"
 
@@ -156,7 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "indgang.organisation.passwords.EverydayWords"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/" if DEMO else "/doors/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from indgang.project.health import health
+from indgang.project.robots import robots
+from indgang.project.root import root
 from indgang.ui.language import set_language
 from indgang.ui.live import live_events
 
@@ -15,12 +17,16 @@ urlpatterns = [
     path("screen/", include("indgang.web.screen.urls")),
     path("ticket/", include("indgang.web.citizen.urls")),
     path("places/", include("indgang.web.citizen.places.urls")),
+    path("citizen/", include("indgang.web.citizen.start.urls")),
     path("desk/", include("indgang.web.desk.urls")),
     path("news/", include("indgang.web.desk.news_urls")),
     path("calendar/", include("indgang.web.calendars.urls")),
     path("manage/", include("indgang.web.manage.urls")),
     path("api/v1/", include("indgang.web.api.urls")),
+    path("robots.txt", robots, name="robots"),
+    path("", root, name="root"),
     path("", include("indgang.web.front.urls")),
 ]
 
+handler404 = "indgang.project.missing.not_found"
 handler500 = "indgang.ui.errors.failure_page"

@@ -193,3 +193,39 @@ class TryAgain(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("Others are changing the queue right now. Please press again."))
+
+
+class NoHomeNumber(DomainError):
+    """The site's rule gives no number at home now; the message says why, and when."""
+
+    code = "no-home-number"
+
+
+class WrongPlaceCode(Invalid):
+    """The code is not the one that stands at the place today."""
+
+    code = "wrong-place-code"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "That is not today's code. It stands at the screen by the door. You can also tell us at the desk."
+            ),
+            field="code",
+        )
+
+
+class PlaceGone(DomainError):
+    """The number was passed by, and its place is not kept any longer."""
+
+    code = "place-gone"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _(
+                "We have called others past %(number)s, and the place is not kept any longer. "
+                "Please take a new number."
+            )
+            % {"number": number},
+            facts={"number": number},
+        )

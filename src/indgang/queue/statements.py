@@ -23,7 +23,8 @@ LOCK_TICKET_AT_DESK = """
 SELECT id FROM queue_ticket WHERE desk_id = %s AND state IN ('called', 'serving') FOR NO KEY UPDATE
 """
 WAITING = """
-SELECT id, lane_id, number, arrived_at, due_at, priority, task_id, returned_at, not_before, call_count
+SELECT id, lane_id, number, arrived_at, due_at, priority, task_id, returned_at, not_before, call_count,
+       is_away
 FROM queue_ticket
 WHERE site_id = %s AND state = 'waiting' AND (day = %s OR arrived_at > %s)
 """

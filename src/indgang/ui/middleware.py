@@ -6,6 +6,7 @@ from typing import Any
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.utils.functional import SimpleLazyObject
 
 from indgang.base.access import ANONYMOUS, Actor
@@ -15,6 +16,8 @@ from indgang.ui.errors import error_page
 
 DEVICE_COOKIE = "indgang_device"
 GetResponse = Callable[[HttpRequest], Any]
+
+_gzip = GZipMiddleware(lambda _request: HttpResponse())
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -57,6 +60,13 @@ class ContentSecurity(Both):
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
+
+
+class Compressed(Both):
+    """Send pages compressed to browsers that understand it; streams are sent as they come."""
+
+    def after(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        return response if response.streaming else _gzip.process_response(request, response)
 
 
 class ActorOfRequest(Both):

@@ -22,9 +22,10 @@ def demo(settings: Any, cast: Cast) -> Cast:
 
 
 def test_without_demo_there_are_doors_and_no_keys(cast: Cast) -> None:
-    page = Client().get("/")
+    page = Client().get("/doors/")
     assert "Magion" in page.content.decode()
     assert "/demo/" not in page.content.decode()
+    assert "/doors/" in Client().get("/").content.decode()
     assert Client().get("/demo/plan/").status_code == 404
     assert Client().post("/demo/enter/", {"username": "maja"}).status_code == 404
 

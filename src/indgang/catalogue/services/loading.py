@@ -58,6 +58,7 @@ from indgang.catalogue.services.rows import (
     read_through,
     tell,
 )
+from indgang.catalogue.services.translations import load_translations
 from indgang.core.day import danish_date
 from indgang.organisation.rights import lifeline_ids
 
@@ -101,6 +102,8 @@ def load_content(*, actor: Actor, folder: Path | None = None, check: bool = Fals
         load = _Load(content, clock.now(), actor)
         report = load.run()
         load.replace_synonyms((folder or FOLDER) / "synonyms.yaml")
+        if load_translations(folder or FOLDER):
+            report.changed.append("translations")
         if report.created or report.changed:
             record(
                 actor,

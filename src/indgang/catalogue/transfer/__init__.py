@@ -13,17 +13,19 @@ from indgang.catalogue.transfer.plays import Plays
 from indgang.catalogue.transfer.sections import SECTIONS, SharedSections
 from indgang.catalogue.transfer.synonyms import Synonyms
 from indgang.catalogue.transfer.tasks import Tasks
+from indgang.catalogue.transfer.translations import Translations
 
 TASKS = Tasks()
 OFFERS = Offers()
 PLAYS = Plays()
 SHARED_SECTIONS = SharedSections()
 SYNONYMS = Synonyms()
+TRANSLATIONS = Translations()
 
 
 def register() -> None:
     """Tell the framework about the kinds."""
-    registry.register(TASKS, OFFERS, SECTIONS, SHARED_SECTIONS, PLAYS, SYNONYMS)
+    registry.register(TASKS, OFFERS, SECTIONS, SHARED_SECTIONS, PLAYS, SYNONYMS, TRANSLATIONS)
     bundles.register("catalogue", TASKS.name, OFFERS.name, SECTIONS.name, PLAYS.name)
     registry.register_codes("tasks", lambda: Task.objects.values_list("code", flat=True))
     registry.register_codes("topics", lambda: Topic.objects.values_list("code", flat=True))

@@ -18,8 +18,8 @@ from indgang.organisation.queries.hours import (
     kinds_of,
     opening_state,
     staffed_intervals,
-    states_now,
     staffing,
+    states_now,
 )
 from indgang.organisation.queries.lifeline_names import LifelineName, lifeline_marks, lifeline_names
 from indgang.organisation.queries.lifelines import LifelineCard, lifeline_card, lifeline_cards
@@ -71,8 +71,8 @@ __all__ = [
     "opening_state",
     "staff",
     "staffed_intervals",
-    "states_now",
     "staffing",
+    "states_now",
     "token_digest",
     "tokens_in_use",
 ]

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 from indgang.project.cli.common import Subcommands, command, say, start_django
 
@@ -68,14 +69,14 @@ def run_server(options: argparse.Namespace) -> None:
 
 
 def collect_static() -> None:
-    """Gather the static files under hashed names, once for each version of them."""
+    """Gather the static files under hashed names, and compress them, once for each version of them."""
     import hashlib
 
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(b"compressed")
     for finder in get_finders():
         for path, storage in finder.list([]):
             digest.update(f"{path} {storage.get_modified_time(path).timestamp()}\n".encode())
@@ -83,7 +84,18 @@ def collect_static() -> None:
     if stamp.is_file() and stamp.read_text() == digest.hexdigest():
         return
     call_command("collectstatic", interactive=False, verbosity=0, clear=settings.STATIC_ROOT.is_dir())
+    _compress(settings.STATIC_ROOT)
     stamp.write_text(digest.hexdigest())
+
+
+def _compress(folder: Path) -> None:
+    """Put a .gz beside every file that gets smaller by it; the server sends that to who understands it."""
+    from servestatic.compress import Compressor
+
+    compressor = Compressor(use_brotli=False, use_zstd=False, quiet=True)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and compressor.should_compress(path.name):
+            compressor.compress(path)
 
 
 class Companion:

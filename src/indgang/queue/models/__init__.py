@@ -1,5 +1,6 @@
 """The tables of the queue."""
 
+from indgang.queue.models.home import HomeRules
 from indgang.queue.models.measured import MeasuredService, MeasuredSite
 from indgang.queue.models.setup import (
     CallProfile,
@@ -25,6 +26,7 @@ __all__ = [
     "CallRule",
     "DeskSession",
     "DeskSetup",
+    "HomeRules",
     "MeasuredService",
     "MeasuredSite",
     "NumberBlock",

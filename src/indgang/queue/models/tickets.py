@@ -30,6 +30,7 @@ class TicketChannel(models.TextChoices):
     KIOSK = "kiosk", _("at the kiosk")
     DESK = "desk", _("at the desk")
     PHONE = "phone", _("on the own phone")
+    HOME = "home", _("at home")
     API = "api", _("another system")
     CHECK_IN = "check_in", _("appointment check-in")
     SIMULATED = "simulated", _("simulated")
@@ -45,8 +46,9 @@ class Ticket(models.Model):
 
     `desk` is where it is called to or served; `held_for` the desk that put it aside (on hold, or did not
     come); `officer` the last one who had it. `called_at` is the latest call, `first_called_at` ended the
-    waiting. `told_low`, `told_middle` and `told_high` are the minutes from `told_at` that its holder was told to
-    wait. All moments are UTC.
+    waiting. A number taken at home `is_away` until its holder has said "I am here", and is not called before; when
+    it was passed by for that, it keeps its place until `place_kept_until`. `told_low`, `told_middle` and `told_high`
+    are the minutes from `told_at` that its holder was told to wait. All moments are UTC.
     """
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="tickets")
@@ -82,6 +84,8 @@ class Ticket(models.Model):
     officer = models.ForeignKey(
         "organisation.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    is_away = models.BooleanField(default=False)
+    place_kept_until = models.DateTimeField(null=True, blank=True)
     call_count = models.PositiveSmallIntegerField(default=0)
     first_called_at = models.DateTimeField(null=True, blank=True)
     called_at = models.DateTimeField(null=True, blank=True)
@@ -115,12 +119,21 @@ class Ticket(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=TicketState.values), name="ticket_state_known"),
             models.CheckConstraint(condition=Q(priority__range=(1, 3)), name="ticket_priority_1_to_3"),
+            models.CheckConstraint(
+                condition=Q(is_away=False) | Q(state__in=["waiting", "left", "expired"]),
+                name="ticket_away_is_never_called",
+            ),
+            models.CheckConstraint(
+                condition=Q(place_kept_until__isnull=True) | Q(is_away=True),
+                name="ticket_kept_only_while_away",
+            ),
         ]
         indexes = [
             models.Index(fields=["site"], condition=Q(state="waiting"), name="ticket_waiting_at_site"),
             models.Index(fields=["site", "day", "-called_at"], name="ticket_by_site_and_day"),
             models.Index(fields=["site"], condition=Q(state__in=OPEN_STATES), name="ticket_open_at_site"),
             models.Index(fields=["site", "day"], condition=Q(state="no_show"), name="ticket_no_show"),
+            models.Index(fields=["site"], condition=Q(state="waiting", is_away=True), name="ticket_away"),
             models.Index(fields=["day"], condition=~Q(own_words=""), name="ticket_with_own_words"),
         ]
 
@@ -144,6 +157,9 @@ class TicketEventKind(models.TextChoices):
     FINISHED = "finished", _("finished")
     DELAYED = "delayed", _("asked for more time")
     LEFT = "left", _("left the queue")
+    ARRIVED = "arrived", _("said: I am here")
+    PASSED = "passed", _("passed by, not here yet")
+    LAPSED = "lapsed", _("not here in time")
     EXPIRED = "expired", _("closed with the day")
     TAKEN_OVER = "taken_over", _("taken over by another officer")
 

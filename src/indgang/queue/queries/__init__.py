@@ -3,6 +3,13 @@
 from indgang.queue.queries.desk import DeskState, desk_of, desk_state
 from indgang.queue.queries.forecast import Forecast, Unknown, forecast_of
 from indgang.queue.queries.history import TicketFacts, facts_of_day, referrals_of_day, told_between
+from indgang.queue.queries.home import (
+    HomeState,
+    home_promises,
+    home_rule,
+    home_state,
+    sites_with_home_numbers,
+)
 from indgang.queue.queries.lines import TicketLine
 from indgang.queue.queries.now import LaneWait, WaitsNow, expected_wait, wait_at, waits_now
 from indgang.queue.queries.page import TicketPage, ticket_page
@@ -16,6 +23,7 @@ __all__ = [
     "DeskState",
     "DeskView",
     "Forecast",
+    "HomeState",
     "LaneView",
     "LaneWait",
     "QueueView",
@@ -36,6 +44,9 @@ __all__ = [
     "explain",
     "facts_of_day",
     "forecast_of",
+    "home_promises",
+    "home_rule",
+    "home_state",
     "kiosks_heard",
     "lane_limits",
     "last_simulated_arrival",
@@ -44,6 +55,7 @@ __all__ = [
     "referrals_of_day",
     "screen_state",
     "series_use",
+    "sites_with_home_numbers",
     "ticket_page",
     "told_between",
     "wait_at",

@@ -22,9 +22,9 @@ from indgang.queue.services.discipline import as_waiting, discipline_of, rank_fo
 class DeskState:
     """A desk now.
 
-    `waiting` are those whom this desk may call, in the order of the calls; `held` and `no_shows` are the
-    whole site's, `can_recall` says by ticket id which of them this desk may call back; `lanes` are the whole
-    site's.
+    `waiting` are those whom this desk may call, in the order of the calls; `away` (taken at home, not here yet),
+    `held` and `no_shows` are the whole site's, `can_recall` says by ticket id which of the last two this desk may call
+    back; `lanes` are the whole site's.
     """
 
     desk: Desk
@@ -33,6 +33,7 @@ class DeskState:
     why: str
     lanes: list[LaneView]
     waiting: list[TicketLine]
+    away: list[TicketLine]
     held: list[TicketLine]
     no_shows: list[TicketLine]
     can_recall: dict[int, bool]
@@ -69,6 +70,7 @@ def desk_state(desk: Desk) -> DeskState:
         why=why_called(ticket) if ticket else "",
         lanes=lane_views(discipline.series, by_state[TicketState.WAITING], sessions, now),
         waiting=[lines[one.ticket_id] for one in ranked],
+        away=[line for line in by_state[TicketState.WAITING] if line.is_away],
         held=held,
         no_shows=no_shows,
         can_recall={line.id: not line.is_kept_from(desk.pk, now) for line in [*held, *no_shows]},

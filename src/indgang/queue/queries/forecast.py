@@ -3,7 +3,7 @@
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -135,11 +135,17 @@ class Scene:
 
 def forecast_of(ticket: Ticket) -> Forecast:
     """For a ticket that waits."""
-    return scene_of(ticket.site, clock.now()).forecast(ticket.pk)
+    return scene_of(ticket.site, clock.now(), ticket_id=ticket.pk).forecast(ticket.pk)
 
 
-def scene_of(site: Site, now: datetime, asked: Collection[int] = ()) -> Scene:
-    """Read it, with what is usual for the tasks in it and those `asked` for; at most seven queries."""
+def scene_of(
+    site: Site, now: datetime, asked: Collection[int] = (), *, ticket_id: int | None = None
+) -> Scene:
+    """Read it, with what is usual for the tasks in it and those `asked` for; at most seven queries.
+
+    Who took a number at home is taken to come in time, until they have been passed by; the one with
+    `ticket_id` stays in it all the same.
+    """
     tickets = open_tickets(site.pk, now)
     series = all_series(site.pk)
     everybody = open_sessions(site.pk)
@@ -159,7 +165,11 @@ def scene_of(site: Site, now: datetime, asked: Collection[int] = ()) -> Scene:
         )
         for one in sessions
     ]
-    waiting = [as_waiting(row_of(one), series) for one in tickets if one.state == TicketState.WAITING]
+    waiting = [
+        replace(as_waiting(row_of(one), series), is_away=False)
+        for one in tickets
+        if one.state == TicketState.WAITING and (one.place_kept_until is None or one.pk == ticket_id)
+    ]
     return Scene(site, now, series, waiting, desks, usual, coming, len(everybody) - len(sessions))
 
 

@@ -39,6 +39,8 @@ class TicketLine:
     held_for: str | None
     held_for_id: int | None
     kept_until: datetime | None
+    is_away: bool
+    place_kept_until: datetime | None
 
     def is_kept_from(self, desk_id: int, now: datetime) -> bool:
         """Whether it is on hold for another desk, and not yet free for this one."""
@@ -77,4 +79,6 @@ def line_of(ticket: Ticket, now: datetime) -> TicketLine:
         held_for=ticket.held_for.label if ticket.held_for else None,
         held_for_id=ticket.held_for_id,
         kept_until=ticket.held_at + conf.hold_limit() if is_held and ticket.held_at else None,
+        is_away=ticket.is_away,
+        place_kept_until=ticket.place_kept_until,
     )

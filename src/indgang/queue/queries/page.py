@@ -9,6 +9,7 @@ from indgang.organisation.models import Site
 from indgang.queue.errors import TicketNotFound
 from indgang.queue.models import Ticket, TicketState
 from indgang.queue.queries.forecast import Forecast, forecast_of
+from indgang.queue.queries.home import kept_minutes
 from indgang.queue.services.transitions import MOVES, Verb, call_id
 
 
@@ -17,7 +18,9 @@ class TicketPage:
     """What the holder of a ticket sees; nothing of the errand, for others may look at the phone.
 
     `forecast`, `ahead` and `wait` only while waiting, `wait` None when no open desk serves the lane now; `desk` and
-    `call` only while called or served; `paused_until` while the citizen has asked for more time.
+    `call` only while called or served; `paused_until` while the citizen has asked for more time. `is_away`: taken at
+    home, and the holder has not said "I am here"; when it has been passed by for that, it keeps its place until
+    `place_kept_until`. `kept_minutes` is for how long a number that is passed by keeps its place here.
     """
 
     site: Site
@@ -34,6 +37,9 @@ class TicketPage:
     call: str | None
     can_delay: bool
     can_leave: bool
+    is_away: bool = False
+    place_kept_until: datetime | None = None
+    kept_minutes: int = 0
 
     @property
     def ahead(self) -> int | None:
@@ -72,6 +78,9 @@ def ticket_page(secret: str) -> TicketPage:
         due_at=ticket.due_at,
         desk=ticket.desk.label if ticket.desk else None,
         call=call_id(ticket) if ticket.desk else None,
+        is_away=ticket.is_away,
+        place_kept_until=ticket.place_kept_until,
+        kept_minutes=kept_minutes(ticket.site_id) if ticket.is_away else 0,
         can_delay=state in MOVES[Verb.DELAY].sources,
         can_leave=state in MOVES[Verb.LEAVE].sources,
     )

@@ -81,6 +81,15 @@ def _passed_over(facts: Mapping[str, Any]) -> list[str]:
             ngettext("%(count)s has asked for more time.", "%(count)s have asked for more time.", count)
             % {"count": count}
         )
+    if count := int(facts.get("skipped_away") or 0):
+        sentences.append(
+            ngettext(
+                "%(count)s took a number at home and is not here yet.",
+                "%(count)s took a number at home and are not here yet.",
+                count,
+            )
+            % {"count": count}
+        )
     if count := int(facts.get("skipped_not_servable") or 0):
         sentences.append(
             ngettext(

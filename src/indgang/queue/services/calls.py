@@ -14,7 +14,8 @@ from indgang.organisation.models import Desk
 from indgang.queue import conf
 from indgang.queue.errors import DeskBusy, DeskPaused, KeptForDesk, NoDesk, TicketNotFound, TryAgain
 from indgang.queue.models import DeskSession, Ticket, TicketState
-from indgang.queue.services.discipline import Discipline, discipline_of, rank_for, waiting_at
+from indgang.queue.services.discipline import Discipline, discipline_of, passed_by, rank_for, waiting_at
+from indgang.queue.services.passing import pass_by
 from indgang.queue.services.sessions import require_officer, ticket_at, touch
 from indgang.queue.services.transitions import Verb, call_id, check, locked, move, remember, require_holder
 from indgang.queue.statements import TICKETS
@@ -33,7 +34,7 @@ SET state = 'called', desk_id = %(desk)s, officer_id = %(officer)s, call_count =
     called_at = %(now)s, first_called_at = coalesce(first_called_at, %(now)s), not_before = NULL
 WHERE id = (
     SELECT id FROM queue_ticket
-    WHERE id = ANY(%(candidates)s) AND state = 'waiting' AND lane_id = ANY(%(lanes)s)
+    WHERE id = ANY(%(candidates)s) AND state = 'waiting' AND NOT is_away AND lane_id = ANY(%(lanes)s)
       AND (not_before IS NULL OR not_before <= %(now)s)
     ORDER BY array_position(%(candidates)s::bigint[], id)
     LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
@@ -73,6 +74,15 @@ def call_next(*, actor: Actor, desk: Desk) -> Call | None:
             chosen = next(one for one in ranked if one.ticket_id == ticket.pk)
             reason = {"code": str(chosen.reason_code), **chosen.reason_facts, "waiting": len(waiting)}
             remember(ticket, Verb.CALL, now=now, desk=desk, by=session.officer_id, facts=reason)
+            absent = passed_by(
+                called_id=ticket.pk,
+                desk=desk,
+                officer_id=session.officer_id,
+                discipline=discipline,
+                waiting=waiting,
+                now=now,
+            )
+            pass_by(site_id=desk.site_id, ticket_ids=absent, now=now)
             return Call(ticket, reason, call_id(ticket))
     raise TryAgain
 
@@ -180,6 +190,8 @@ def _call_chosen(desk: Desk, session: DeskSession, ticket_id: int, now: datetime
         held_for=None,
         held_at=None,
         not_before=None,
+        is_away=False,
+        place_kept_until=None,
         called_at=now,
         first_called_at=ticket.first_called_at or now,
         call_count=ticket.call_count + 1,

@@ -15,6 +15,7 @@ from indgang.queue import conf
 from indgang.queue.errors import DayNotOver
 from indgang.queue.models import DeskSession, SessionEnd, Ticket, TicketEvent, TicketEventKind, TicketState
 from indgang.queue.services.desks import end_silent, end_with_day
+from indgang.queue.services.passing import lapse
 from indgang.queue.services.sessions import lock_open
 from indgang.queue.services.transitions import OPEN
 
@@ -29,7 +30,8 @@ class Closed:
 
 
 def sweep() -> int:
-    """Close the desks whose officer has disappeared, and the days that were never closed.
+    """Close the desks whose officer has disappeared, the numbers from home that nobody came with in time, and the
+    days that were never closed.
 
     To be run every minute or so, by any number of processes at once. Returns how many desks it closed.
     """
@@ -37,6 +39,7 @@ def sweep() -> int:
     shortest = min(conf.unseen_limit(), conf.unseen_limit(by_api=True))
     silent = DeskSession.objects.filter(closed_at__isnull=True, seen_at__lt=now - shortest).order_by("pk")
     closed = sum(end_silent(pk, now) for pk in silent.values_list("pk", flat=True))
+    lapse(now)
     for site_id, day in unclosed_days(now):
         _close(site_id, day, now)
     return closed

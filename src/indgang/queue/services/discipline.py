@@ -125,7 +125,9 @@ def waiting_at(site_id: int, series: Mapping[int, Series], now: datetime) -> lis
 
 def as_waiting(row: Row, series: Mapping[int, Series]) -> WaitingTicket:
     """A row of `statements.WAITING` for the discipline; its task is the task's id as text."""
-    pk, lane_id, number, arrived_at, due_at, priority, task_id, returned_at, not_before, call_count = row
+    pk, lane_id, number, arrived_at, due_at, priority, task_id, returned_at, not_before, call_count, away = (
+        row
+    )
     return WaitingTicket(
         id=pk,
         lane=series[lane_id].letter,
@@ -137,6 +139,7 @@ def as_waiting(row: Row, series: Mapping[int, Series]) -> WaitingTicket:
         returned_at=returned_at,
         not_before=not_before,
         called_count=call_count,
+        is_away=away,
     )
 
 
@@ -153,6 +156,7 @@ def row_of(ticket: Ticket) -> Row:
         ticket.returned_at,
         ticket.not_before,
         ticket.call_count,
+        ticket.is_away,
     )
 
 
@@ -171,6 +175,23 @@ def may_serve(site: Site, officer_id: int | None, discipline: Discipline) -> Can
         if decision.allows(discipline.min_reach)
     }
     return lambda ticket: ticket.lane in letters and (ticket.task is None or ticket.task in able)
+
+
+def passed_by(
+    *,
+    called_id: int,
+    desk: Desk,
+    officer_id: int | None,
+    discipline: Discipline,
+    waiting: list[WaitingTicket],
+    now: datetime,
+) -> list[int]:
+    """The ids of numbers from home that a call of `called_id` passed by, because nobody is here with them yet."""
+    if not any(one.is_away for one in waiting):
+        return []
+    called = next(one for one in waiting if one.id == called_id)
+    can_serve = may_serve(desk.site, officer_id, discipline)
+    return calling.passed_by(called, waiting, discipline.profile, can_serve, now)
 
 
 def rank_for(

@@ -86,6 +86,7 @@ def take_ticket(
         priority=_priority(priority, task),
         arrived_at=arrived_at,
         due_at=due_at,
+        is_away=channel == TicketChannel.HOME,
     )
     ticket.save(force_insert=True)
     remember_event(

@@ -38,6 +38,9 @@ class Verb(StrEnum):
     DELAY = "delay"
     LEAVE = "leave"
     EXPIRE = "expire"
+    ARRIVE = "arrive"
+    OVERTAKE = "overtake"
+    LAPSE = "lapse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,9 @@ MOVES: Mapping[Verb, Move] = {
     Verb.DELAY: _move((S.WAITING,), S.WAITING, K.DELAYED),
     Verb.LEAVE: _move((S.WAITING, S.CALLED, S.HELD), S.LEFT, K.LEFT),
     Verb.EXPIRE: _move((S.WAITING, S.CALLED, S.HELD), S.EXPIRED, K.EXPIRED),
+    Verb.ARRIVE: _move((S.WAITING,), S.WAITING, K.ARRIVED),
+    Verb.OVERTAKE: _move((S.WAITING,), S.WAITING, K.PASSED),
+    Verb.LAPSE: _move((S.WAITING,), S.LEFT, K.LAPSED),
 }
 
 OPEN = frozenset({S.WAITING, S.CALLED, S.SERVING, S.HELD})

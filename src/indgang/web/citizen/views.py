@@ -30,9 +30,9 @@ from indgang.queue.services import delay, leave, note_told
 from indgang.queue.services.reservations import Reservation, confirm, find_reservation, reserve
 from indgang.queue.services.tickets import OWN_WORDS_LENGTH
 from indgang.ui.access import public
+from indgang.ui.language import chosen_language
 from indgang.web.citizen.limits import allow
 
-LANGUAGES = ("da", "en")
 MORE_MINUTES = 10
 OPEN = {"waiting", "called", "serving", "held"}
 TICKET_COOKIE = "indgang_ticket"
@@ -70,7 +70,7 @@ def ticket(request: HttpRequest, *, secret: str, found: TicketPage | Reservation
     """The ticket now; for a number that is not confirmed yet, the question whether one has it."""
     if isinstance(found, Reservation):
         return render(request, "citizen/confirm.html", {"reservation": found, "secret": secret})
-    return _page(request, secret, found)
+    return show(request, secret, found)
 
 
 @for_holder
@@ -130,7 +130,7 @@ def new(request: HttpRequest, site: Site) -> HttpResponse:
     if not {"*", site.slug} & set(settings.PHONE_TICKETS):
         raise NotFound
     with translation.override(language_of(request, "da")):
-        held = _held(request)
+        held = held_ticket(request)
         if held:
             return redirect("citizen:ticket", secret=held)
         if request.method == "GET":
@@ -143,8 +143,7 @@ def new(request: HttpRequest, site: Site) -> HttpResponse:
 
 def language_of(request: HttpRequest, own: str) -> str:
     """The language that the phone has chosen, else `own`; never what a browser prefers."""
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return chosen if chosen in LANGUAGES else own
+    return chosen_language(request) or own
 
 
 def _find(secret: str) -> TicketPage | Reservation:
@@ -154,9 +153,10 @@ def _find(secret: str) -> TicketPage | Reservation:
         return find_reservation(secret)
 
 
-def _page(
+def show(
     request: HttpRequest, secret: str, found: TicketPage, error: DomainError | None = None
 ) -> HttpResponse:
+    """The page of the ticket, with what was refused."""
     facts = {"ticket": found, "secret": secret, "error": error, "minutes": MORE_MINUTES}
     return render(request, "citizen/ticket.html", facts, status=error.status if error else 200)
 
@@ -170,11 +170,11 @@ def _command(
     try:
         command()
     except WrongState as error:
-        return _page(request, secret, ticket_page(secret), error)
+        return show(request, secret, ticket_page(secret), error)
     return redirect("citizen:ticket", secret=secret)
 
 
-def _held(request: HttpRequest) -> str:
+def held_ticket(request: HttpRequest) -> str:
     """The secret of the open ticket that this phone took; empty when it has none."""
     secret: str = request.get_signed_cookie(TICKET_COOKIE, default="", salt="ticket") or ""
     try:
@@ -206,9 +206,15 @@ def _take(request: HttpRequest, site: Site) -> HttpResponse:
     if request.POST.get("words", "").strip():
         count_given_up(query=request.POST.get("words", ""))
     response = redirect("citizen:ticket", secret=drawn.secret)
+    keep_ticket(response, drawn.secret)
+    return response
+
+
+def keep_ticket(response: HttpResponse, secret: str) -> None:
+    """Let the phone remember its ticket for the day."""
     response.set_signed_cookie(
         TICKET_COOKIE,
-        drawn.secret,
+        secret,
         salt="ticket",
         max_age=COOKIE_SECONDS,
         path="/ticket/",
@@ -216,7 +222,6 @@ def _take(request: HttpRequest, site: Site) -> HttpResponse:
         samesite="Lax",
         secure=settings.SECURE,
     )
-    return response
 
 
 def _form(request: HttpRequest, site: Site, facts: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -113,6 +113,7 @@ class Rail:
     waiting: list[Line]
     lanes: list[LaneView]
     appointments: list[Expected]
+    away: list[Line]
     held: list[Line]
     no_shows: list[Line]
     parked: list[Parked]
@@ -238,7 +239,7 @@ def _rail(facts: _Facts) -> Rail:
     parked = [one for one in facts.open_contacts if one is not facts.present]
     with_contact = {one.ticket_id for one in parked}
     held = [line for line in queue.held if line.id not in with_contact]
-    errands = _Errands(line.task_code for line in [*queue.waiting, *held, *queue.no_shows])
+    errands = _Errands(line.task_code for line in [*queue.waiting, *queue.away, *held, *queue.no_shows])
 
     def lines(of: Iterable[TicketLine]) -> list[Line]:
         return [
@@ -256,6 +257,7 @@ def _rail(facts: _Facts) -> Rail:
         waiting=lines(queue.waiting),
         lanes=queue.lanes,
         appointments=_expected(facts.desk.site),
+        away=lines(queue.away),
         held=lines(held),
         no_shows=lines(queue.no_shows),
         parked=_parked(parked, queue),

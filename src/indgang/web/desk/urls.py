@@ -16,6 +16,7 @@ _at_a_desk: list[URLPattern | URLResolver] = [
     path("heartbeat/", queue.heartbeat, name="heartbeat"),
     path("next/", queue.call_next, name="next"),
     path("call/<int:ticket>/", queue.call_one, name="call"),
+    path("arrived/<int:ticket>/", queue.arrived, name="arrived"),
     path("number/<slug:verb>/", queue.act, name="act"),
     path("draw/", queue.draw, name="draw"),
     path("begin/", meeting.begin, name="begin"),

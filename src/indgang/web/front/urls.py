@@ -1,4 +1,4 @@
-"""The addresses of the front page and of the demo's doors."""
+"""The addresses of the staff's doors and of the demo's."""
 
 from django.urls import path
 
@@ -6,7 +6,7 @@ from indgang.web.front import views
 
 app_name = "front"
 urlpatterns = [
-    path("", views.front, name="front"),
+    path("doors/", views.doors, name="doors"),
     path("demo/plan/", views.plan, name="plan"),
     path("demo/live/", views.live, name="live"),
     path("demo/enter/", views.enter, name="enter"),

@@ -1,4 +1,4 @@
-"""The front page: a list of doors, and in demo mode a living plan of the Magion."""
+"""The doors of the staff, and in demo mode a living plan of the Magion."""
 
 from typing import Any
 
@@ -19,12 +19,15 @@ from indgang.web.front.plan import cast, place
 ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-@public("It is the front door: it shows the way and nothing else.")
+@public("It shows the way to the faces and nothing else.")
 @require_GET
-def front(request: HttpRequest) -> HttpResponse:
-    """The plan in demo mode, else the doors of every site."""
-    if not settings.DEMO:
-        return render(request, "front/doors.html", {"sites": active_sites()})
+def doors(request: HttpRequest) -> HttpResponse:
+    """The doors of every site, for those who work there."""
+    return render(request, "front/doors.html", {"sites": active_sites()})
+
+
+def demo_front(request: HttpRequest) -> HttpResponse:
+    """The demo's front page: the living plan, and a door for everybody of the cast."""
     here = _place()
     others = [site for site in active_sites() if site != here["place"].site]
     return render(request, "front/demo.html", {"cast": cast(), "sites": others, **here})

@@ -10,15 +10,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from indgang.base import clock
 from indgang.base.errors import DomainError
 from indgang.booking.services import check_in as check_in_appointment
 from indgang.catalogue.services import count_given_up
+from indgang.core.day import danish_date
 from indgang.core.waiting import Wait
 from indgang.integrations.printing import NoPrinter, Printed, Slip, printer_for
 from indgang.organisation.models import Site
 from indgang.queue.errors import CprInText, NoSeries, SeriesFull, UnknownSeries, UnknownTask
 from indgang.queue.queries import expected_wait, ticket_page
 from indgang.queue.services import note_told
+from indgang.queue.services.home import arrive_at_kiosk, place_code
 from indgang.queue.services.reservations import Reservation, confirm, hand_over, reserve
 from indgang.queue.services.tickets import OWN_WORDS_LENGTH
 from indgang.ui.templatetags.indgang import clock_time
@@ -71,6 +74,22 @@ def check_in(request: KioskRequest, site: Site) -> HttpResponse:
     return page(
         request, "ticket", site, {"arrived": arrived, "number": arrived.ticket.label, "in_queue": True}
     )
+
+
+@kiosk
+@require_http_methods(["GET", "POST"])
+def from_home(request: KioskRequest, site: Site) -> HttpResponse:
+    """Say that one is here with a number that was taken at home: by the number (field `number`), or on the phone."""
+    code = place_code(site, danish_date(clock.now()))
+    address = settings.PUBLIC_URL + reverse("citizen:here", args=[site.slug, code])
+    facts: dict[str, Any] = {"code": code, "address": address}
+    if request.method == "GET":
+        return page(request, "from_home", site, facts)
+    try:
+        here = arrive_at_kiosk(actor=request.kiosk_actor, site=site, label=request.POST.get("number", ""))
+    except DomainError as error:
+        return page(request, "from_home", site, {**facts, "error": error}, error.status)
+    return page(request, "from_home", site, {**facts, "here": here.label})
 
 
 def ticket(request: KioskRequest, site: Site, reservation: Reservation) -> HttpResponse:

@@ -23,7 +23,7 @@ from indgang.catalogue.queries import (
 from indgang.catalogue.search import search
 from indgang.core.reach import Reach
 from indgang.organisation.models import Site
-from indgang.queue.queries import LaneWait, wait_at
+from indgang.queue.queries import LaneWait, home_rule, wait_at
 from indgang.queue.services.lanes import SERVICE, active_series, pick_series
 from indgang.queue.services.tickets import OWN_WORDS_LENGTH
 from indgang.web.kiosk.devices import KioskRequest, kiosk
@@ -41,7 +41,7 @@ def home(request: KioskRequest, site: Site) -> HttpResponse:
         (card, "topic" if tasks_for_kiosk(card.code, site, request.kiosk_language) else "other")
         for card in kiosk_topics(request.kiosk_language)
     ]
-    return page(request, "home", site, {"errands": errands})
+    return page(request, "home", site, {"errands": errands, "from_home": home_rule(site) is not None})
 
 
 @kiosk

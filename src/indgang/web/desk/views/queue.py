@@ -11,6 +11,7 @@ from indgang.contact import services as contact
 from indgang.organisation.models import Desk, Site
 from indgang.queue import services as queue
 from indgang.queue.errors import NotYourDesk
+from indgang.queue.services.home import arrive_at_desk
 from indgang.ui.access import permission
 from indgang.ui.chair import take_desk
 from indgang.web.desk import actions
@@ -77,6 +78,15 @@ def call_one(request: HttpRequest, site: Site, desk: Desk, ticket: int) -> HttpR
     """Call a chosen number: one that waits, is on hold or did not come."""
     queue.call_ticket(actor=actor_of(request), desk=desk, ticket_id=ticket)
     return answer(request, desk, focus="first")
+
+
+@permission("queue.work_desk")
+@require_POST
+def arrived(request: HttpRequest, site: Site, desk: Desk, ticket: int) -> HttpResponse:
+    """Somebody who took the number at home has come and said so."""
+    label = arrive_at_desk(actor=actor_of(request), ticket_id=ticket).label
+    message = _("%(number)s is here and can be called.") % {"number": label}
+    return answer(request, desk, focus="first", message=message)
 
 
 @permission("queue.work_desk")

@@ -1,4 +1,4 @@
-"""Number series, call profiles, and which desk follows which."""
+"""Number series, call profiles, which desk follows which, and numbers taken at home."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from indgang.base import clock
 from indgang.base.access import Actor, may, require
 from indgang.base.transfer import apply_row
+from indgang.core.day import danish_date
 from indgang.organisation.queries import any_desk, any_site
 from indgang.queue.queries import series_use
+from indgang.queue.services.home import place_code
 from indgang.ui.access import PageRequest, permission
 from indgang.web.manage import choices
 from indgang.web.manage.forms import Options, form_of
@@ -20,7 +23,8 @@ from indgang.web.manage.rows import Stored, model_kind, stored
 from indgang.web.manage.sites import may_everywhere, sites_of
 
 PERMISSION = "queue.setup"
-KINDS = ("series", "call-profiles", "desk-profiles")
+KINDS = ("series", "call-profiles", "desk-profiles", "home-numbers")
+ONE_FOR_EACH = ("desk-profiles", "home-numbers")
 
 
 @permission(PERMISSION)
@@ -40,6 +44,8 @@ def queues(request: PageRequest) -> HttpResponse:
             code = own[slug]["profile"] if slug in own else ""
             followed.setdefault(code, []).append(f"{sites[desk['site']].name}: {desk['label']}")
             lines.append((sites[desk["site"]].name, desk, profiles.get(code)))
+    home = {row["site"]: row for row in stored("home-numbers")}
+    today = danish_date(clock.now())
     facts = {
         "series": [
             (
@@ -56,6 +62,7 @@ def queues(request: PageRequest) -> HttpResponse:
             for code, row in profiles.items()
         ],
         "desks": lines,
+        "home": [(site, home.get(slug), place_code(site, today)) for slug, site in sites.items()],
         "may_change_profiles": may_everywhere(request.actor, PERMISSION),
     }
     return render(request, "manage/queues.html", facts)
@@ -84,7 +91,7 @@ def _row(kind: str, key: str) -> Stored:
 
 def _site_of(kind: str, values: dict[str, str]) -> int | None:
     """The site that a row belongs to; None for a call profile, which all sites share. Raises NotFound."""
-    if kind == "series":
+    if kind in {"series", "home-numbers"}:
         return any_site(values["site"]).pk
     return any_desk(values["desk"]).site_id if kind == "desk-profiles" else None
 
@@ -100,7 +107,9 @@ def edit(request: PageRequest, kind: str, key: str = "") -> HttpResponse:
     row = _row(kind, key) if key else None
     fixed = {name: str(row[name]) for name in known.key} if row else {}
     asked = (
-        {"desk": request.GET["desk"]} if kind == "desk-profiles" and "desk" in request.GET and not row else {}
+        {name: request.GET[name] for name in ("desk", "site") if name in request.GET}
+        if kind in ONE_FOR_EACH and not row
+        else {}
     )
     columns = [name for name in _columns(kind) if name not in fixed]
     form = form_of(
@@ -121,7 +130,7 @@ def edit(request: PageRequest, kind: str, key: str = "") -> HttpResponse:
             values,
             actor=request.actor,
             site_id=site_id,
-            new=None if kind == "desk-profiles" else row is None,
+            new=None if kind in ONE_FOR_EACH else row is None,
         )
 
     back = reverse("manage:queues")
@@ -150,9 +159,11 @@ def _titles(row: Stored | None) -> dict[str, str]:
             "series": _("Add a number series"),
             "call-profiles": _("Add a call profile"),
             "desk-profiles": _("Give a desk a call profile"),
+            "home-numbers": _("Give numbers at home"),
         }
     return {
         "series": _("Change the number series"),
         "call-profiles": _("Change the call profile"),
         "desk-profiles": _("Change the desk's call profile"),
+        "home-numbers": _("Change the rule for numbers at home"),
     }

@@ -22,7 +22,7 @@ from indgang.catalogue.services import SavedMeanwhile, publish, rules, save_draf
 from indgang.catalogue.services.parts import checked_content
 from indgang.core.day import danish_date
 from indgang.core.layering import fold
-from indgang.core.lix import lix
+from indgang.core.lix import hard_parts, lix
 from indgang.organisation.models import Site
 from indgang.ui.access import PageRequest, permission
 from indgang.web.manage import choices
@@ -259,7 +259,7 @@ def _readability(work: Work, form: SectionForm) -> dict[str, Any] | None:
     else:
         text = "\n".join(one.value for part in form.parts for one in part.texts if one.language == "da")
     found = lix(text)
-    return {"found": found, "level": words.level_name(found)} if found else None
+    return {"found": found, "level": words.level_name(found), "hard": hard_parts(text)} if found else None
 
 
 def _number(text: str) -> int | None:
