@@ -9,3 +9,10 @@ class MessagingConfig(AppConfig):
     name = "indgang.messaging"
     label = "messaging"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the permissions and the message that tries the set-up."""
+        from indgang.messaging import own_kinds, policies  # Need the app registry.
+
+        policies.register()
+        own_kinds.register()
