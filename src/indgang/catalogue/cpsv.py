@@ -20,7 +20,7 @@ from indgang.base.access import ANONYMOUS
 from indgang.catalogue import visibility
 from indgang.catalogue.content.schema import LANGUAGES
 from indgang.catalogue.models import Authority, LifeEvent
-from indgang.catalogue.queries import TaskCard, task_cards
+from indgang.catalogue.queries import TaskCard, task_card, task_cards
 from indgang.catalogue.queries.cards import Cost
 from indgang.catalogue.queries.facts import catalogue_facts
 from indgang.core.reach import Reach
@@ -61,6 +61,15 @@ def services_jsonld(base: str | None = None) -> bytes:
     texts = {language: task_cards(language, actor=ANONYMOUS) for language in LANGUAGES}
     for danish, english in zip(texts["da"], texts["en"], strict=True):
         graph.add_service({"da": danish, "en": english})
+    document = {"@context": CONTEXT, "@graph": graph.nodes()}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def service_jsonld(code: str) -> bytes:
+    """One task that everybody may see, in the same form. Raises TaskNotFound."""
+    municipality = municipality_of()
+    graph = _Graph(iri_base(municipality), municipality)
+    graph.add_service({language: task_card(code, language, actor=ANONYMOUS) for language in LANGUAGES})
     document = {"@context": CONTEXT, "@graph": graph.nodes()}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 

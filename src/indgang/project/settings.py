@@ -8,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from indgang.project import env
 from indgang.project.demo.plan import CAST, MAIN_SITE
+from indgang.project.languages import OWN_NAMES, citizen_languages
 from indgang.project.mail import mail_settings
 from indgang.project.paths import data_folder, secret_key
 
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "indgang.web.kiosk.apps.KioskConfig",
     "indgang.web.screen.apps.ScreenConfig",
     "indgang.web.citizen.apps.CitizenConfig",
+    "indgang.web.citizen.start.apps.StartConfig",
     "indgang.web.desk.apps.DeskConfig",
     "indgang.web.manage.apps.ManageConfig",
     "indgang.web.manage.workshop.apps.WorkshopConfig",
@@ -66,6 +68,7 @@ MIDDLEWARE = [
     "indgang.web.api.middleware.ApiProblems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "indgang.ui.language.CitizenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -123,6 +126,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
+CITIZEN_LANGUAGES = citizen_languages(env.words("CITIZEN_LANGUAGES", list(OWN_NAMES)))
 USE_TZ = True
 TIME_ZONE = "Europe/Copenhagen"
 

@@ -49,6 +49,7 @@ from indgang.catalogue.models.tasks import (
     TopicText,
     Visibility,
 )
+from indgang.catalogue.models.translations import FurtherLanguage, Translation
 from indgang.catalogue.models.words import MissKind, SearchMiss, SettledMiss, Synonym
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "FeedbackEvent",
     "FeedbackKind",
     "FeedbackState",
+    "FurtherLanguage",
     "IdCheck",
     "ImportRun",
     "ImportSource",
@@ -110,6 +112,7 @@ __all__ = [
     "TaskText",
     "Topic",
     "TopicText",
+    "Translation",
     "VersionState",
     "Visibility",
 ]

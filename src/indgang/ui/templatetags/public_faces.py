@@ -1,25 +1,55 @@
 """Template tags of the faces that everybody sees."""
 
-from datetime import time
+from datetime import datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 import segno
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from django import template
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from indgang.base import clock
+from indgang.core.day import danish_date
 from indgang.core.hours import ClockSpan
 from indgang.core.waiting import Wait
+from indgang.organisation.queries import municipality_of
+from indgang.ui.templatetags.indgang import clock_time
 
 register = template.Library()
+
+BABEL_LOCALES = {"da": "da_DK", "en": "en_GB", "de": "de_DE", "uk": "uk_UA", "ar": "ar"}
 
 
 @register.simple_tag
 def qr(text: str, label: str) -> SafeString:
     """A QR code as a picture, dark on white whatever the page's colours, with `label` for screen readers."""
     return format_html('<img class="qr-code" src="{}" alt="{}">', _qr_picture(text), label)
+
+
+@register.simple_tag
+def address(name: str, known_as: str = "") -> str:
+    """The address of a page, or `known_as` where that leads somewhere; empty when there is no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        pass
+    try:
+        return known_as if known_as and resolve(known_as) else ""
+    except Resolver404:
+        return ""
+
+
+@register.simple_tag
+def municipality_name() -> str:
+    """The name of the municipality; empty before anything is set up."""
+    municipality = municipality_of()
+    return municipality.name if municipality else ""
 
 
 @register.filter
@@ -33,6 +63,42 @@ def wait_words(wait: Wait | None) -> str:
     if low == high:
         return ngettext("about %(high)d minute", "about %(high)d minutes", high) % {"high": high}
     return _("about %(low)d to %(high)d minutes") % {"low": low, "high": high}
+
+
+@register.filter
+def opening_words(moment: datetime | None) -> str:
+    """When something opens or closes, as one says it: "10.00" today, else "tomorrow 10.00", "Monday 10.00" within the
+    week, and with the date later."""
+    if moment is None:
+        return ""
+    day, today = danish_date(moment), danish_date(clock.now())
+    clock_words = clock_time(moment)
+    if day == today:
+        return clock_words
+    if day == today + timedelta(days=1):
+        return _("tomorrow %(time)s") % {"time": clock_words}
+    pattern = "EEEE" if day - today < timedelta(days=7) else "EEEE d. MMMM"
+    named = format_date(day, pattern, locale=BABEL_LOCALES.get(get_language() or "da", "da_DK"))
+    return _("%(day)s %(time)s") % {"day": named, "time": clock_words}
+
+
+@register.filter
+def days_words(days: tuple[int, int]) -> str:
+    """How many days something takes: "at once", "up to 14 days", "3 to 14 days"."""
+    least, most = days
+    if most == 0:
+        return _("You have it at once.")
+    if least in {0, most}:
+        return ngettext("Up to %(most)d day", "Up to %(most)d days", most) % {"most": most}
+    return _("%(least)d to %(most)d days") % {"least": least, "most": most}
+
+
+@register.filter
+def kroner(amount: Decimal) -> str:
+    """An amount without needless decimals: "893", "62,50"."""
+    locale = BABEL_LOCALES.get(get_language() or "da", "da_DK")
+    whole = amount == amount.to_integral_value()
+    return str(format_decimal(amount, "#,##0" if whole else "#,##0.00", locale=locale))
 
 
 @register.filter
