@@ -71,3 +71,12 @@ class TooManyOpen(DomainError):
     """Somebody has as many appointments ahead as the rules allow; `facts["most"]`."""
 
     code = "too-many-appointments"
+
+
+class OfferOver(DomainError):
+    """The earlier time is no longer held; the appointment is as before."""
+
+    code = "offer-over"
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(_("That time is no longer held for you. You keep the time that you have."), **more)

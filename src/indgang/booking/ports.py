@@ -1,4 +1,4 @@
-"""What booking asks of others: when people are at work, where there is a roster."""
+"""What booking asks of others: when people are at work, where there is a roster, and where pages are."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
@@ -12,14 +12,21 @@ def _no_roster(person_ids: Collection[int], since: datetime, until: datetime) ->
     return {}
 
 
+def _no_page(token: str) -> str:
+    del token
+    return ""
+
+
 class Ports:
     """Filled when the applications that know are ready.
 
     `at_work(person_ids, since, until)`, both UTC, gives for each person who has a roster the spans at work;
-    who is not among the answers has none, and is there in the hours of the site.
+    who is not among the answers has none, and is there in the hours of the site. `address(token)` is the whole
+    address of the page of one's own appointment (see `links.token_of`).
     """
 
     at_work: AtWork = staticmethod(_no_roster)
+    address: Callable[[str], str] = staticmethod(_no_page)
 
 
 ports = Ports()

@@ -17,22 +17,41 @@ from indgang.booking.queries.free import (
     nearest_free,
     why_not_free,
 )
+from indgang.booking.queries.offers import (
+    PlaceToBook,
+    WishView,
+    first_free,
+    last_day,
+    places_to_book,
+    wish_of,
+)
 from indgang.booking.queries.setup import blocked_times, resources_of
+from indgang.booking.queries.terms import Terms, can_be_changed, hold_minutes, terms_of
 
 __all__ = [
     "AppointmentView",
     "FreeTime",
+    "PlaceToBook",
     "Reason",
     "TaskLine",
+    "Terms",
+    "WishView",
     "appointments_of",
     "blocked_times",
+    "can_be_changed",
     "coming",
     "find_appointment",
+    "first_free",
     "free_slots",
+    "hold_minutes",
     "in_the_way",
+    "last_day",
     "letters_by_desk_kind",
     "nearest_free",
+    "places_to_book",
     "resources_of",
+    "terms_of",
     "view_of",
     "why_not_free",
+    "wish_of",
 ]

@@ -14,10 +14,19 @@ from indgang.booking.services.setup import (
     set_task_rule,
     unblock,
 )
+from indgang.booking.services.waiting import (
+    accept_earlier,
+    ask_earlier,
+    decline_earlier,
+    offer_earlier,
+    withdraw_wish,
+)
 
 __all__ = [
     "Arrival",
     "Contact",
+    "accept_earlier",
+    "ask_earlier",
     "block",
     "book",
     "book_series",
@@ -25,11 +34,13 @@ __all__ = [
     "change",
     "check_in",
     "confirm",
+    "decline_earlier",
     "erase_holders",
     "hold",
     "holder_of",
     "mark_no_show",
     "no_shows",
+    "offer_earlier",
     "release",
     "remove_resource",
     "save_resource",
@@ -37,4 +48,5 @@ __all__ = [
     "set_rules",
     "set_task_rule",
     "unblock",
+    "withdraw_wish",
 ]

@@ -16,6 +16,7 @@ from indgang.base.sealing import fingerprints, seal, unseal
 from indgang.booking.errors import CprInName
 from indgang.booking.models import Appointment, AppointmentState, Holder
 from indgang.core.cpr import find_cpr
+from indgang.core.phone import msisdn
 
 if TYPE_CHECKING:
     from indgang.booking.queries import AppointmentView
@@ -55,8 +56,7 @@ def cleaned(contact: Contact, *, needs_address: bool) -> Contact:
                 _("That does not look like an e-mail address. Check it, such as name@example.dk."),
                 field="email",
             ) from None
-    digits = phone.removeprefix("+")
-    if phone and not (digits.isdecimal() and 8 <= len(digits) <= 15):
+    if phone and msisdn(phone) is None:
         raise Invalid(
             _("A phone number has eight digits; from abroad write it with + in front."), field="phone"
         )
@@ -79,6 +79,12 @@ def keep(appointment: Appointment, contact: Contact, keep_days: int) -> None:
             "erased_at": None,
         },
     )
+
+
+def keep_for(appointment: Appointment, keep_days: int) -> None:
+    """Keep the contact of an appointment that was moved for as long after its new time."""
+    until = appointment.period.upper + timedelta(days=keep_days)
+    Holder.objects.filter(appointment=appointment, erased_at__isnull=True).update(erase_after=until)
 
 
 def contact_prints(contact: Contact) -> list[str]:
