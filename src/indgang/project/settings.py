@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "indgang.web.screen.apps.ScreenConfig",
     "indgang.web.citizen.apps.CitizenConfig",
     "indgang.web.citizen.start.apps.StartConfig",
+    "indgang.web.citizen.book.apps.BookConfig",
+    "indgang.web.citizen.appointment.apps.AppointmentConfig",
     "indgang.web.desk.apps.DeskConfig",
     "indgang.web.manage.apps.ManageConfig",
     "indgang.web.manage.workshop.apps.WorkshopConfig",

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from indgang.base import clock
 from indgang.base.access import SYSTEM
 from indgang.base.models import RememberedRequest
+from indgang.booking import services as booking
 from indgang.catalogue import services as catalogue
 from indgang.catalogue.services.articles import fetch_articles
 from indgang.catalogue.services.links import check_links
@@ -32,6 +33,23 @@ def sweep(timestamp: int) -> None:
     del timestamp
     queue.sweep()
     contacts.sweep()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="appointments", queueing_lock="appointments", lock="appointments")
+def look_after_appointments(timestamp: int) -> None:
+    """Every minute: who did not come, and what became free for those who wait for an earlier time."""
+    del timestamp
+    booking.no_shows(actor=SYSTEM)
+    booking.offer_earlier(actor=SYSTEM)
+
+
+@app.periodic(cron="53 2 * * *")
+@app.task(name="erase_holders", queueing_lock="erase_holders")
+def erase_holders(timestamp: int) -> None:
+    """Every night: who held the appointments whose term is over."""
+    del timestamp
+    booking.erase_holders(actor=SYSTEM)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -5,6 +5,7 @@ from django.urls import include, path
 from indgang.project.health import health
 from indgang.ui.language import set_language
 from indgang.ui.live import live_events
+from indgang.web.citizen.appointment.views import link as appointment_link
 
 urlpatterns = [
     path("healthz", health, name="health"),
@@ -15,6 +16,9 @@ urlpatterns = [
     path("screen/", include("indgang.web.screen.urls")),
     path("ticket/", include("indgang.web.citizen.urls")),
     path("citizen/", include("indgang.web.citizen.start.urls")),
+    path("book/", include("indgang.web.citizen.book.urls")),
+    path("appointment/", include("indgang.web.citizen.appointment.urls")),
+    path("a/<str:appointment>/", appointment_link, name="appointment_link"),
     path("desk/", include("indgang.web.desk.urls")),
     path("news/", include("indgang.web.desk.news_urls")),
     path("manage/", include("indgang.web.manage.urls")),

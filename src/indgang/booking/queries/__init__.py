@@ -10,6 +10,7 @@ from indgang.booking.queries.appointments import (
     letters_by_desk_kind,
     view_of,
 )
+from indgang.booking.queries.days import DayToBook, bookable_tasks, days_to_book
 from indgang.booking.queries.free import (
     FreeTime,
     Reason,
@@ -30,6 +31,7 @@ from indgang.booking.queries.terms import Terms, can_be_changed, hold_minutes, t
 
 __all__ = [
     "AppointmentView",
+    "DayToBook",
     "FreeTime",
     "PlaceToBook",
     "Reason",
@@ -38,8 +40,10 @@ __all__ = [
     "WishView",
     "appointments_of",
     "blocked_times",
+    "bookable_tasks",
     "can_be_changed",
     "coming",
+    "days_to_book",
     "find_appointment",
     "first_free",
     "free_slots",

@@ -4,7 +4,7 @@ from indgang.queue.queries.desk import DeskState, desk_of, desk_state
 from indgang.queue.queries.forecast import Forecast, expected_wait, forecast_of
 from indgang.queue.queries.history import TicketFacts, facts_of_day, referrals_of_day
 from indgang.queue.queries.lines import TicketLine
-from indgang.queue.queries.page import TicketPage, ticket_page
+from indgang.queue.queries.page import TicketPage, ticket_page, ticket_secret
 from indgang.queue.queries.pulse import desks_at_work, last_simulated_arrival, latest_event_at
 from indgang.queue.queries.screen import ScreenCall, ScreenLane, ScreenState, screen_state
 from indgang.queue.queries.site import DeskView, LaneView, QueueView, queue_of
@@ -41,5 +41,6 @@ __all__ = [
     "screen_state",
     "series_use",
     "ticket_page",
+    "ticket_secret",
     "why_called",
 ]
