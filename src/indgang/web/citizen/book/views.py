@@ -1,13 +1,12 @@
 """Booking in four screens: errand, place, time, contact. What was chosen stands in the address, so one can go back."""
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -93,21 +92,25 @@ def time(request: HttpRequest) -> HttpResponse:
     except NotFound:
         return redirect(f"{reverse('book:place')}?{basket.at('').query}")
     start = read_start(fields.get("start", "")) if request.method == "POST" else None
-    if start is None:
-        return _time_page(request, basket, site)
+    return _time_page(request, basket, site) if start is None else _choose(request, basket, site, start)
+
+
+def _choose(request: HttpRequest, basket: Basket, site: Site, start: datetime) -> HttpResponse:
+    """Hold the time, and go on to screen 4."""
     kept = guard.kept_hold(request)
     if kept is not None and guard.is_same(kept, basket, start):
         return redirect("book:contact", appointment=token_of(kept))
     if not allow(request, "hold", most=guard.MOST_HOLDS):
         return _time_page(request, basket, site, status=429, limited=True)
+    attempt = request.POST.get("attempt", "")[:60]
     try:
         view = hold(
             actor=ANONYMOUS,
             site=site,
             tasks=basket.tasks,
             start=start,
-            language=(get_language() or "da").split("-")[0],
-            key=f"{fields.get('attempt', '')[:60]}:{start.isoformat()}" if fields.get("attempt") else "",
+            language=reading.page_language(),
+            key=f"{attempt}:{start.isoformat()}" if attempt else "",
         )
     except DomainError as error:
         return _time_page(request, basket, site, status=error.status, error=error)
