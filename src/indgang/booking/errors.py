@@ -8,14 +8,16 @@ from indgang.base.errors import DomainError, Invalid, NotFound, Text
 
 
 class AppointmentNotFound(NotFound):
-    """No appointment has this code."""
+    """No appointment has this code, or answers to what was said."""
 
     code = "appointment-not-found"
 
-    def __init__(self, **more: Any) -> None:
-        super().__init__(
-            _("We know no appointment with this code. Check the letters, or ask at the desk."), **more
-        )
+    def __init__(
+        self,
+        message: Text = _("We know no appointment with this code. Check the letters, or ask at the desk."),
+        **more: Any,
+    ) -> None:
+        super().__init__(message, **more)
 
 
 class NotFree(DomainError):

@@ -27,7 +27,7 @@ from indgang.booking.queries.offers import (
     wish_of,
 )
 from indgang.booking.queries.setup import blocked_times, resources_of
-from indgang.booking.queries.terms import Terms, can_be_changed, hold_minutes, terms_of
+from indgang.booking.queries.terms import Terms, can_be_changed, hold_minutes, late_words, terms_of
 
 __all__ = [
     "AppointmentView",
@@ -50,6 +50,7 @@ __all__ = [
     "hold_minutes",
     "in_the_way",
     "last_day",
+    "late_words",
     "letters_by_desk_kind",
     "nearest_free",
     "places_to_book",

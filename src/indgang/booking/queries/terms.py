@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
@@ -77,3 +78,13 @@ def can_be_changed(view: AppointmentView) -> bool:
 def hold_minutes(site: "Site") -> int:
     """For how many minutes a time is kept for somebody who is typing."""
     return rules_of(site).hold_minutes
+
+
+def late_words(site: "Site") -> Text:
+    """What holds for those who come late there, in two sentences."""
+    rules: BookingRules = rules_of(site)
+    return format_lazy(
+        "{} {}",
+        _("You keep your time until %(minutes)s minutes after it.") % {"minutes": rules.late_minutes},
+        LATE_WORDS[rules.late_rule],
+    )

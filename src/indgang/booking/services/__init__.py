@@ -1,6 +1,6 @@
 """The commands of appointments. Keyword-only, one transaction each."""
 
-from indgang.booking.services.arriving import Arrival, check_in, mark_no_show, no_shows
+from indgang.booking.services.arriving import Arrival, check_in, code_by_birth_date, mark_no_show, no_shows
 from indgang.booking.services.booking import book, confirm, hold, release
 from indgang.booking.services.changing import cancel, change
 from indgang.booking.services.holders import Contact, erase_holders, holder_of
@@ -33,6 +33,7 @@ __all__ = [
     "cancel",
     "change",
     "check_in",
+    "code_by_birth_date",
     "confirm",
     "decline_earlier",
     "erase_holders",

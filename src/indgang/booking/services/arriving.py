@@ -112,7 +112,12 @@ def code_by_birth_date(*, actor: Actor, site: "Site", first_name: str, birth_dat
     )
     found = list(rows.order_by("appointment__period").values_list("appointment__code", "contact_prints"))
     if not found or any(not set(prints) & set(found[0][1]) for _code, prints in found[1:]):
-        raise AppointmentNotFound
+        raise AppointmentNotFound(
+            _(
+                "We find no appointment today with that first name and birth date. Use your code, or take a number"
+                " and say at the desk that you have an appointment."
+            )
+        )
     return shown(found[0][0])
 
 

@@ -3,7 +3,7 @@ that was typed is lost.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,17 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from indgang.base import clock
 from indgang.base.access import ANONYMOUS
-from indgang.base.errors import DomainError, Invalid, Text
-from indgang.booking.errors import AppointmentNotFound, CprInName, NotFree
+from indgang.base.errors import DomainError, Text
+from indgang.booking.errors import AppointmentNotFound, NotFree
 from indgang.booking.links import appointment_of, token_of
 from indgang.booking.notices import cards_of
 from indgang.booking.queries import AppointmentView, terms_of
 from indgang.booking.services import Contact, confirm, hold
-from indgang.core.birthdate import read_birth_date
+from indgang.booking.services.holders import birth_date_of
 from indgang.core.cpr import find_cpr
-from indgang.core.day import danish_date
 from indgang.organisation.queries import find_site
 from indgang.ui.access import public
 from indgang.web.citizen.book import guard
@@ -121,18 +119,7 @@ def _refused(request: HttpRequest, view: AppointmentView) -> Answer | None:
 
 
 def _contact(typed: Typed) -> Contact:
-    return Contact(typed.name, typed.email, typed.phone, _birth_date(typed.birth))
-
-
-def _birth_date(typed: str) -> date | None:
-    if not typed:
-        return None
-    if find_cpr(typed):
-        raise CprInName("birth")
-    found = read_birth_date(typed, danish_date(clock.now()))
-    if found is None:
-        raise Invalid(_("Write day, month and year, such as 14 3 1980. Or leave it empty."), field="birth")
-    return found
+    return Contact(typed.name, typed.email, typed.phone, birth_date_of(typed.birth))
 
 
 def _typed(request: HttpRequest) -> Typed:
