@@ -1,5 +1,6 @@
 """Changing one's own appointment. Nothing is changed by looking at a page, and nothing is lost by trying."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -104,7 +105,7 @@ def _times(
     slots = error.way_on.get("slots", []) if isinstance(error, NotFree) else []
     refused = error.message if error else ""
     try:
-        week = week_of(site, tasks, read_day(fields.get("day", "")), without=view.id)
+        week = week_of(site, tasks, read_day(fields.get("day", "")), without=view.id, but=_own(view, site))
         places = [one.site for one in places_to_book(tasks)]
     except DomainError as found:
         return page(request, view, "page", status=found.status, error=found.message)
@@ -121,6 +122,11 @@ def _times(
         others=[one for one in places if one.pk != site.pk],
         nearest=[shown_time(start) for text in slots if (start := read_start(text))],
     )
+
+
+def _own(view: AppointmentView, site: "Site") -> datetime | None:
+    """The time that one has, where one is at the same site."""
+    return view.start if view.site == site.slug else None
 
 
 def _site(slug: str, view: AppointmentView) -> "Site":

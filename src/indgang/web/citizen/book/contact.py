@@ -4,7 +4,6 @@ that was typed is lost.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +24,7 @@ from indgang.organisation.queries import find_site
 from indgang.ui.access import public
 from indgang.web.citizen.book import guard
 from indgang.web.citizen.book.basket import basket_with
-from indgang.web.citizen.book.times import read_start, shown_time
+from indgang.web.citizen.book.times import Shown, read_start, shown_time
 from indgang.web.citizen.limits import allow
 from indgang.web.citizen.start.reading import written_language
 
@@ -56,7 +55,7 @@ class Answer:
     sentence: Text
     field: str = ""
     status: int = 422
-    nearest: tuple[Any, ...] = field(default_factory=tuple)
+    nearest: tuple[Shown, ...] = ()
     asks_again: bool = False
 
 

@@ -1,7 +1,7 @@
 """The grid of free times that one picks from, also to move an appointment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from indgang.base.errors import Text
 from indgang.booking.errands import Wanted
 from indgang.booking.queries import DayToBook, FreeTime, days_to_book, last_day
 from indgang.core.day import danish_date, danish_time
-from indgang.ui.templatetags.indgang import clock_time, long_date
+from indgang.ui.templatetags.indgang import clock_time
+from indgang.ui.templatetags.public_faces import weekday_date
 
 if TYPE_CHECKING:
     from indgang.organisation.models import Site
@@ -56,11 +57,20 @@ class Week:
 
 
 def week_of(
-    site: "Site", tasks: Sequence[Wanted], wish: date | None, *, without: int = 0, skills: Sequence[str] = ()
+    site: "Site",
+    tasks: Sequence[Wanted],
+    wish: date | None,
+    *,
+    without: int = 0,
+    but: datetime | None = None,
 ) -> Week:
-    """The seven days from `wish` on, else from the first day that has a free time. Raises like `days_to_book`."""
+    """The seven days from `wish` on, else from the first day that has a free time. Raises like `days_to_book`.
+
+    `without` is an appointment (its id) that takes no time, and `but` a time that is not shown, as it is one's own.
+    """
     today, latest = danish_date(clock.now()), last_day(site)
-    every = days_to_book(site, tasks, today, latest, without=without, skills=skills)
+    every = days_to_book(site, tasks, today, latest, without=without)
+    every = [replace(day, times=tuple(time for time in day.times if time.start != but)) for day in every]
     free = [time for day in every for time in day.times]
     first_day = danish_date(free[0].start) if free else None
     begins = min(max(wish or first_day or today, today), latest)
@@ -80,7 +90,7 @@ def week_of(
 def shown_time(start: datetime) -> Shown:
     """A time as a button shows it."""
     label = clock_time(start) + _which_of_two(start)
-    name = _("%(day)s at %(time)s") % {"day": long_date(danish_date(start)), "time": label}
+    name = _("%(day)s at %(time)s") % {"day": weekday_date(danish_date(start)), "time": label}
     return Shown(start.astimezone(UTC).isoformat(), label, name)
 
 
@@ -104,7 +114,8 @@ def read_day(typed: str) -> date | None:
 def _day(one: DayToBook) -> Day:
     morning = [time for time in one.times if danish_time(time.start).hour < NOON]
     parts = ((_("Morning"), morning), (_("Afternoon"), one.times[len(morning) :]))
-    return Day(one.day, tuple((name, _shown(times)) for name, times in parts if times), one.why)
+    shown = tuple((name, _shown(times)) for name, times in parts if times)
+    return Day(one.day, shown, one.why or _("No other times"))
 
 
 def _shown(times: Sequence[FreeTime]) -> tuple[Shown, ...]:

@@ -30,6 +30,7 @@ from indgang.web.citizen.start import reading
 
 WHY_PUBLIC = "Citizens book by themselves, without logging in; nobody's appointment is shown."
 LONGEST_QUERY = 200
+HITS = 6
 
 
 @public(WHY_PUBLIC)
@@ -47,7 +48,7 @@ def found(request: HttpRequest) -> HttpResponse:
     """The tasks that answer the words (field `q`). A POST, so that the words stand in no log and no history."""
     typed = " ".join(request.POST.get("q", "").split())[:LONGEST_QUERY]
     holds_cpr = bool(find_cpr(typed))
-    hits = [] if holds_cpr else reading.found_tasks(typed)
+    hits = [] if holds_cpr else reading.found_tasks(typed, HITS)
     if typed and not hits and not holds_cpr and allow(request, "search"):
         count_given_up(query=typed)
     facts = {"typed": "" if holds_cpr else typed, "holds_cpr": holds_cpr, "hits": hits, "has_searched": True}
