@@ -138,8 +138,8 @@ def test_a_code_is_found_in_what_a_reader_types(typed):
 @pytest.mark.parametrize(
     ("start", "clock"),
     [
-        (datetime(2027, 3, 26, 9, 0, tzinfo=UTC), "10:00"),
-        (datetime(2027, 3, 29, 9, 0, tzinfo=UTC), "11:00"),
+        (datetime(2027, 3, 24, 9, 0, tzinfo=UTC), "10:00"),
+        (datetime(2027, 3, 30, 9, 0, tzinfo=UTC), "11:00"),
         (datetime(2027, 10, 29, 9, 0, tzinfo=UTC), "11:00"),
         (datetime(2027, 11, 1, 9, 0, tzinfo=UTC), "10:00"),
     ],

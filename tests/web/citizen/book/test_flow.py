@@ -322,7 +322,7 @@ class TestOwn:
 
 @pytest.mark.parametrize(
     ("day", "clock"),
-    [("2027-03-27", "10.00"), ("2027-03-29", "10.00"), ("2027-10-30", "10.00"), ("2027-11-01", "10.00")],
+    [("2027-03-27", "10.00"), ("2027-03-30", "10.00"), ("2027-10-30", "10.00"), ("2027-11-01", "10.00")],
 )
 def test_the_times_shown_are_those_of_danish_clocks(client, time, day, clock):
     time.set(datetime.fromisoformat(f"{day}T06:00:00+00:00") - timedelta(days=3))
