@@ -1,26 +1,29 @@
-"""Reminders of texts that must be read through: who is told when, once, and again when a mail could not be sent."""
+"""Reminders of texts that must be read through: who is told when, once, through the outbox."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from socket import socket
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from django.core import mail
 from django.db import connection
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM
 from indgang.base.errors import NotAllowed
+from indgang.base.sealing import unseal
 from indgang.catalogue import services
 from indgang.catalogue.models import ReviewReminder, Section, Task
+from indgang.integrations.email import email_sender
+from indgang.messaging.models import Message
+from indgang.messaging.ports import ports
+from indgang.messaging.services import deliver_due
 from indgang.project import tasks
 from indgang.project.env import BadSetting
 from indgang.project.mail import mail_settings
 from tests.catalogue.sectioning import CODE, someone
 from tests.catalogue.test_loading import load
+from tests.messaging.peers import Mailbox, free_port, mail_server
 
 DUE = date(2026, 12, 1)
 ADDRESS = "https://indgang.example.dk/manage/tasks/editorial/"
@@ -48,14 +51,16 @@ def remind(day: date) -> services.MailReport:
 
 
 def told() -> list[tuple[str, str]]:
-    sent = [(message.to[0].partition("@")[0], message.subject) for message in mail.outbox]
-    mail.outbox.clear()
-    return sorted(sent)
+    """Who was written to since this was last asked, and under which subject."""
+    rows = Message.objects.filter(state="waiting")
+    found = sorted((unseal(row.recipient).partition("@")[0], unseal(row.subject)) for row in rows)
+    rows.update(state="cancelled", settled_at=clock.now())
+    return found
 
 
 @database
 def test_the_owner_is_told_before_and_on_the_day_and_managers_after(people: dict[str, Any]) -> None:
-    assert remind(DUE - timedelta(days=15)).sent == 0
+    assert remind(DUE - timedelta(days=15)).put_in == 0
     subject = "Indgang: 2 tekster skal læses igennem"
     remind(DUE - timedelta(days=14))
     assert told() == [("else", subject)]
@@ -77,7 +82,7 @@ def test_the_owner_is_told_before_and_on_the_day_and_managers_after(people: dict
 def test_a_mail_lists_everything_in_the_readers_language(people: dict[str, Any]) -> None:
     services.set_owner(actor=people["leif"], code=CODE, owner="bent", kind="bring")
     remind(DUE)
-    bodies = {message.to[0]: message.body for message in mail.outbox}
+    bodies = {unseal(message.recipient): unseal(message.body) for message in Message.objects.all()}
     assert "Nyt pas (titel og resumé)" in bodies["else@example.dk"]
     assert "01-12-2026: New passport (what to bring)" in bodies["bent@example.dk"]
     for body in bodies.values():
@@ -116,56 +121,49 @@ def test_one_without_an_address_is_named_and_retired_tasks_are_left_alone(people
         services.remind(actor=people["else"], address=ADDRESS)
 
 
-class Post:
-    """A mail server's handler that refuses the first mail."""
-
-    def __init__(self) -> None:
-        self.refuse = 1
-        self.mails: list[str] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.refuse:
-            self.refuse -= 1
-            return "451 Try again later"
-        self.mails.append(envelope.rcpt_tos[0])
-        return "250 OK"
-
-
 @pytest.fixture
-def post(settings: Any) -> Any:
-    handler = Post()
-    with socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
+def server(settings: Any, monkeypatch: Any) -> Any:
+    """A mail server whose place stands in the settings."""
+    box, port = Mailbox(), free_port()
     for name, value in mail_settings(f"smtp://127.0.0.1:{port}").items():
         setattr(settings, name, value)
-    yield handler
-    controller.stop()
+    settings.EMAIL_URL = "smtp://set"
+    sender = email_sender()
+    monkeypatch.setattr(ports, "senders", lambda: {"email": sender})
+    box.port = port  # type: ignore[attr-defined]
+    return box
+
+
+def deliver(day: date, minutes: int = 0) -> None:
+    with clock.frozen(datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=3, minutes=minutes)):
+        deliver_due()
 
 
 @database
-def test_a_mail_that_is_refused_is_sent_the_next_night_and_nothing_twice(
-    people: dict[str, Any], post: Post
+def test_a_mail_that_is_refused_is_tried_again_and_nothing_goes_twice(
+    people: dict[str, Any], server: Any
 ) -> None:
     services.set_owner(actor=people["leif"], code=CODE, owner="bent", kind="bring")
-    first = remind(DUE)
-    assert (first.sent, first.failed, len(post.mails)) == (1, 1, 1)
-    assert ReviewReminder.objects.count() == 1
-    second = remind(DUE + timedelta(days=1))
-    assert (second.sent, second.failed) == (1, 0)
-    assert sorted(post.mails) == ["bent@example.dk", "else@example.dk"]
-    assert remind(DUE + timedelta(days=2)).sent == 0
+    server.data_answers = ["451 Try again later"]
+    assert remind(DUE).put_in == 2
+    with mail_server(server, server.port):
+        deliver(DUE)
+        assert len(server.taken) == 1
+        assert remind(DUE + timedelta(days=1)).put_in == 0
+        deliver(DUE, 5)
+        deliver(DUE + timedelta(days=1))
+    assert sorted(mail["To"] for mail in server.taken) == ["bent@example.dk", "else@example.dk"]
+    assert ReviewReminder.objects.count() == 2
 
 
 @database
-def test_no_server_is_a_failure_that_is_tried_again(
-    people: dict[str, Any], settings: Any, post: Post
-) -> None:
-    settings.EMAIL_PORT = 1
-    assert remind(DUE).failed == 1
-    assert not ReviewReminder.objects.exists()
+def test_no_server_is_a_failure_that_is_tried_again(people: dict[str, Any], server: Any) -> None:
+    assert remind(DUE).put_in == 1
+    deliver(DUE)
+    assert Message.objects.get().error == "no-connection"
+    with mail_server(server, server.port):
+        deliver(DUE, 2)
+    assert Message.objects.get().state == "sent"
 
 
 @pytest.mark.parallel
@@ -181,7 +179,7 @@ def test_two_workers_at_once_tell_everybody_once(transactional_db: None, people:
 
 def one_worker(_number: int) -> int:
     try:
-        return services.remind(actor=SYSTEM, address=ADDRESS).sent
+        return services.remind(actor=SYSTEM, address=ADDRESS).put_in
     finally:
         connection.close()
 
@@ -194,7 +192,7 @@ def test_without_a_mail_server_it_is_said_once(people: dict[str, Any], settings:
         tasks.remind(0)
         tasks.remind(0)
     assert caplog.text.count("INDGANG_EMAIL_URL") == 1
-    assert mail.outbox == []
+    assert not Message.objects.exists()
 
 
 @database
@@ -203,7 +201,7 @@ def test_the_nightly_job_names_the_editors_page(people: dict[str, Any], settings
     with clock.frozen(datetime(2026, 12, 1, 4, tzinfo=UTC)):
         tasks.remind(0)
         tasks.publish_due(0)
-    assert ADDRESS in mail.outbox[0].body
+    assert ADDRESS in unseal(Message.objects.get().body)
 
 
 def test_an_address_of_a_mail_server_is_read_or_refused() -> None:

@@ -19,6 +19,8 @@ from indgang.catalogue.services.articles import fetch_articles
 from indgang.contact import services as contact
 from indgang.core.day import danish_date
 from indgang.integrations.borgerdk import DemoPortal
+from indgang.messaging.services import enqueue
+from indgang.messaging.signing import signature_of
 from indgang.organisation.models import (
     AccessToken,
     ClosedPeriod,
@@ -160,6 +162,7 @@ def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
         **_post(cast),
         **_sources(),
         **_workshop(cast),
+        **_message(cast),
         "delegation": Delegation.objects.values_list("pk", flat=True)[0],
         **_life(cast),
     }
@@ -188,6 +191,21 @@ def _workshop(cast: Cast) -> dict[str, Any]:
         "mapped": mapped,
         "side": "library",
         "manage:workshop_file file_format": "xlsx",
+    }
+
+
+def _message(cast: Cast) -> dict[str, Any]:
+    """A message that waits for the quiet hours to end."""
+    message = enqueue(
+        kind="messaging.test", channel="email", to="anna@example.dk", values={}, reference="sample",
+        site=cast.magion,
+    )  # fmt: skip
+    return {
+        "message": message.pk,
+        "signature": signature_of(message.pk),
+        "channel": "sms",
+        "manage:message_text kind": "booking.reminder",
+        "manage:reset_message_text kind": "booking.reminder",
     }
 
 

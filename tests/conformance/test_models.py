@@ -5,7 +5,17 @@ from django.apps import apps
 from django.db import models
 from django.db.migrations.loader import MigrationLoader
 
-LAYERS = ("base", "organisation", "catalogue", "queue", "booking", "contact", "insight", "planning")
+LAYERS = (
+    "base",
+    "organisation",
+    "messaging",
+    "catalogue",
+    "queue",
+    "booking",
+    "contact",
+    "insight",
+    "planning",
+)
 # People and their second step hang on tables of libraries; none of those is a domain.
 LIBRARIES = {"auth", "contenttypes"}
 OURS = [model for label in LAYERS for model in apps.get_app_config(label).get_models()]

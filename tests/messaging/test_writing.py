@@ -23,7 +23,8 @@ VALUES = {
 
 def put_in(**more):
     facts = {
-        "kind": CONFIRMED, "channel": "email", "to": "Anna@Example.dk", "values": VALUES, "reference": "booking/1/confirmed",
+        "kind": CONFIRMED, "channel": "email", "to": "Anna@Example.dk", "values": VALUES,
+        "reference": "booking/1/confirmed",
     }  # fmt: skip
     with clock.frozen(more.pop("at", NOON)):
         return enqueue(**{**facts, **more})
@@ -51,9 +52,9 @@ def test_the_same_reference_is_the_same_message(cast):
 
 
 def test_it_is_rolled_back_with_the_callers_work(cast):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         put_in(site=cast.magion)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not Message.objects.exists()
 
 
@@ -67,7 +68,11 @@ def test_what_nobody_waits_for_keeps_to_the_quiet_hours(cast):
     mail = put_in(kind=REMINDER, reference="c", at=night, site=cast.magion)
     assert [row.due_at for row in (reminder, receipt, mail)] == [morning, night, night]
     MessagingRules.objects.create(
-        municipality=cast.municipality, email_quiet_from="20:00", email_quiet_to="06:30"
+        municipality=cast.municipality,
+        email_quiet_from="20:00",
+        email_quiet_to="06:30",
+        sms_quiet_from=None,
+        sms_quiet_to=None,
     )
     assert put_in(kind=REMINDER, reference="d", at=night, site=cast.magion).due_at == datetime(
         2026, 11, 25, 5, 30, tzinfo=UTC

@@ -19,6 +19,8 @@ CANCELLED_BY_US = "booking.cancelled_by_us"
 MOVED_BY_US = "booking.moved_by_us"
 REMINDER = "booking.reminder"
 EARLIER_OFFER = "booking.earlier_offer"
+# Rather woken than on the way in vain.
+WAKES = {CANCELLED_BY_US, MOVED_BY_US}
 
 _NOTHING = {"da": "", "en": ""}
 _EXAMPLE_LINK = "https://indgang.example.dk/tid/7KQ2M4"
@@ -99,7 +101,15 @@ def register() -> None:
         ),
     ):
         registry.register(
-            Kind(code, title, purpose, placeholders, texts_from(texts[code]), is_quiet=is_quiet)
+            Kind(
+                code,
+                title,
+                purpose,
+                placeholders,
+                texts_from(texts[code]),
+                is_quiet=is_quiet,
+                wakes=code in WAKES,
+            )
         )
 
 

@@ -11,11 +11,12 @@ class CatalogueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the permissions and the kinds of rows, and hear of changes for the search."""
+        """Register the permissions, the kinds of rows and the message, and hear of changes for the search."""
         from indgang.base.live_hub import hub
-        from indgang.catalogue import policies, transfer  # Need the app registry.
+        from indgang.catalogue import messages, policies, transfer  # Need the app registry.
         from indgang.catalogue.search.holder import holder
 
         policies.register()
         transfer.register()
+        messages.register()
         holder.listen(hub)

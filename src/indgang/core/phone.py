@@ -6,9 +6,11 @@ Danish numbers have eight digits and begin with 2 to 9 (the Danish numbering pla
 import re
 
 DENMARK = "45"
-_IGNORED = re.compile(r"[\s\u00a0\u202f()./\-–‑]+")
+_IGNORED = re.compile(r"[\s\u00a0\u202f()./\-–\u2011]+")
 _DANISH = re.compile(r"[2-9]\d{7}")
 # E.164: at most fifteen digits, and no country code begins with a zero.
+_ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+")
+_NUMBER = re.compile(r"(?<![\w.])\+?\d(?:[ -]?\d){7,14}(?![\w.])")
 _ABROAD = re.compile(r"[1-9]\d{6,14}")
 
 
@@ -46,3 +48,9 @@ def masked_address(address: str) -> str:
     name, _at, host = address.rpartition("@")
     label, _dot, land = host.rpartition(".")
     return f"{name[:1]}•••@{label[:1]}•••.{land}" if name and label else "•••"
+
+
+def without_recipients(text: str) -> str:
+    """What a server answered, with the e-mail addresses and phone numbers in it masked."""
+    hidden = _ADDRESS.sub(lambda found: masked_address(found[0]), text)
+    return _NUMBER.sub(lambda found: masked("".join(filter(str.isdigit, found[0]))), hidden)

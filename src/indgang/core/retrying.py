@@ -10,7 +10,7 @@ GIVE_UP_AFTER = timedelta(hours=48)
 def pause_after(tries: int) -> timedelta:
     """The pause after the first, second … try: 1, 2, 4, 8, 16, 32 minutes, then an hour each."""
     doublings = min(max(tries, 1) - 1, 16)
-    return min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
 def next_try(

@@ -4,10 +4,16 @@ from datetime import datetime
 
 from indgang.base import clock, live
 from indgang.base.access import SYSTEM, Actor
+from indgang.core.phone import without_recipients
 from indgang.messaging.models import Message, MessageEvent, MessageState
 
 OPEN = (MessageState.WAITING, MessageState.SENDING)
 LONGEST_DETAIL = 300
+
+
+def kept_detail(detail: str) -> str:
+    """What a server answered, as it is stored: it may name the recipient, who is stored sealed only."""
+    return without_recipients(detail)[:LONGEST_DETAIL]
 
 
 def move(
@@ -25,11 +31,11 @@ def move(
     message.state = state
     message.claimed_at = now if state == MessageState.SENDING else None
     message.settled_at = None if state in OPEN else now
-    message.error, message.error_detail = error, detail[:LONGEST_DETAIL]
+    message.error, message.error_detail = error, kept_detail(detail)
     message.due_at = due_at or message.due_at
     message.save()
     note(message, action, actor=actor)
-    if state == MessageState.FAILED or state == MessageState.UNCERTAIN:
+    if state in {MessageState.FAILED, MessageState.UNCERTAIN}:
         live.publish(message.site_id, "messages", kind=str(state))
 
 

@@ -38,7 +38,8 @@ class Kind:
     """A kind of message, such as "booking.reminder".
 
     `texts` holds the standard text by (channel, language); the channels of the kind are those it has texts for.
-    `is_quiet`: it waits for the end of the quiet hours, since nobody is waiting for it.
+    `is_quiet`: it waits for the end of the quiet hours, since nobody is waiting for it. `wakes`: rather than come too
+    late it is sent in the quiet hours after all.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Kind:
     placeholders: Mapping[str, Placeholder]
     texts: Mapping[tuple[str, str], Words]
     is_quiet: bool = False
+    wakes: bool = False
     to_staff: bool = False
     channels: tuple[str, ...] = field(init=False)
 

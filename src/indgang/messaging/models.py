@@ -1,5 +1,7 @@
 """Messages to citizens and staff. What identifies a person is sealed, and blanked when its time is over."""
 
+from datetime import time
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -180,7 +182,7 @@ class MessageText(TextPerLanguage):
 
 
 class MessagingRules(models.Model):
-    """How a municipality sends. Quiet hours are Danish clock times, over midnight; both empty for none."""
+    """How a municipality sends. Quiet hours are Danish clock times and may last over midnight; both empty for none."""
 
     municipality = models.ForeignKey(
         "organisation.Municipality", on_delete=models.CASCADE, related_name="messaging_rules"
@@ -188,8 +190,8 @@ class MessagingRules(models.Model):
     sms_on = models.BooleanField(default=True)
     sms_sender = models.CharField(max_length=LONGEST_SENDER, blank=True, validators=[RegexValidator(SENDER)])
     reply_to = models.EmailField(blank=True)
-    sms_quiet_from = models.TimeField(null=True, blank=True)
-    sms_quiet_to = models.TimeField(null=True, blank=True)
+    sms_quiet_from = models.TimeField(null=True, blank=True, default=time(21))
+    sms_quiet_to = models.TimeField(null=True, blank=True, default=time(8))
     email_quiet_from = models.TimeField(null=True, blank=True)
     email_quiet_to = models.TimeField(null=True, blank=True)
     erase_after_days = models.PositiveSmallIntegerField(default=30)

@@ -32,6 +32,7 @@ class Parcel:
     body: str
     sender: str = ""
     reply_to: str = ""
+    language: str = "da"
     callback: str = ""
     attachment: Attachment | None = None
 
@@ -67,7 +68,7 @@ class Connection(Protocol):
     """A connection on which messages are sent one after the other."""
 
     def send(self, parcel: Parcel, handing: Handing) -> Outcome:
-        """Send one. Calls `handing` right before the content leaves; what that raises is passed on. Never raises else."""
+        """Send one. Calls `handing` right before the other side can take it; raises only what that raises."""
 
 
 class Sender(Protocol):
@@ -81,8 +82,8 @@ class Sender(Protocol):
     def ask(self, reference: str) -> Report | Literal["never-seen"] | None:
         """What the provider knows of a message by our reference; None when it cannot say."""
 
-    def read_report(self, query: Mapping[str, str], body: bytes) -> Report | None:
-        """What a provider's call to `callback` says; None for what tells nothing. Raises ValueError for nonsense."""
+
+Reader = Callable[[Mapping[str, str], bytes], Report | None]
 
 
 @contextmanager
@@ -91,12 +92,36 @@ def one_connection(connection: Connection) -> Iterator[Connection]:
     yield connection
 
 
-class Ports:
-    """Filled by the project: `senders()` by channel, `wake()` asks a worker to deliver once this transaction commits."""
+def _no_senders() -> Mapping[str, Sender]:
+    return {}
 
-    senders: Callable[[], Mapping[str, Sender]] = staticmethod(dict)
-    wake: Callable[[], None] = staticmethod(lambda: None)
-    callback: Callable[[int], str] = staticmethod(lambda message_id: "")
+
+def _nobody() -> None:
+    """Nobody is woken; the sweep of every minute finds the message."""
+
+
+def _no_callback(message_id: int) -> str:
+    del message_id
+    return ""
+
+
+def _no_reader(provider: str) -> Reader | None:
+    del provider
+    return None
+
+
+class Ports:
+    """Filled by the project.
+
+    `senders()` by channel; `wake()` asks a worker to deliver once this transaction commits; `callback(message id)` is
+    the address for a provider's reports, and `reader(provider)` understands the call to it: its query and body give
+    a report, None when they tell nothing, or ValueError when they make no sense.
+    """
+
+    senders: Callable[[], Mapping[str, Sender]] = staticmethod(_no_senders)
+    wake: Callable[[], None] = staticmethod(_nobody)
+    callback: Callable[[int], str] = staticmethod(_no_callback)
+    reader: Callable[[str], Reader | None] = staticmethod(_no_reader)
 
 
 ports = Ports()

@@ -208,6 +208,11 @@ LIFELINE_STALE_DAYS = env.integer("LIFELINE_STALE_DAYS", 90, least=1, most=3650)
 EMAIL_URL = env.secret("EMAIL_URL")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "indgang@localhost")
 globals().update(mail_settings(EMAIL_URL))
+SMS_URL = env.secret("SMS_URL")
+SMS_SECRET = env.secret("SMS_SECRET")
+SMS_BODY = env.secret("SMS_BODY")
+SMS_ACCEPTED = env.text("SMS_ACCEPTED")
+SMS_STATUS_URL = env.secret("SMS_STATUS_URL")
 
 BORGERDK = env.flag("BORGERDK")
 BORGERDK_MUNICIPALITY = env.text("BORGERDK_MUNICIPALITY")
@@ -237,5 +242,8 @@ LOGGING = {
         "django": {"level": LOG_LEVEL},
         # A refused request (409, 404) is an answer, and no news for the operator; a failed one is.
         "django.request": {"level": "ERROR"},
+        # Addresses of gateways hold secrets, phone numbers and texts.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
     },
 }

@@ -19,6 +19,7 @@ from indgang.contact import services as contacts
 from indgang.core.day import danish_date
 from indgang.integrations.borgerdk import article_sources, municipality_asked_with
 from indgang.integrations.links import link_prober
+from indgang.messaging import services as messaging
 from indgang.queue import services as queue
 
 SUNDAY = 6
@@ -66,6 +67,28 @@ def publish_due(timestamp: int) -> None:
     """Every minute: texts that are scheduled for this Danish day or an earlier one."""
     del timestamp
     catalogue.publish_due(actor=SYSTEM)
+
+
+@app.task(name="deliver_messages")
+def deliver_messages() -> None:
+    """When a message is put in: send what is due."""
+    messaging.deliver_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sweep_messages", queueing_lock="sweep_messages")
+def sweep_messages(timestamp: int) -> None:
+    """Every minute: messages whose time has come, or that are to be tried again."""
+    del timestamp
+    messaging.deliver_due()
+
+
+@app.periodic(cron="53 3 * * *")
+@app.task(name="erase_messages", queueing_lock="erase_messages")
+def erase_messages(timestamp: int) -> None:
+    """Every night: recipients and contents of messages that are old enough."""
+    del timestamp
+    messaging.erase_old()
 
 
 @app.periodic(cron="7 2 * * *")

@@ -1,35 +1,36 @@
 """Reminding by mail of sections that must be read through, each once for each stage and person.
 
-A mail is sent first and noted then: one that could not be sent is tried again the next time. Two workers at once
-send it once, as only one of them at a time is here.
+What somebody is told is noted together with the mail in the outbox, which sends it once. Two workers at once note it
+once, as only one of them at a time is here.
 """
 
-import logging
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from indgang.base import clock
 from indgang.base.access import Actor, require
+from indgang.base.errors import Invalid
 from indgang.base.text import pick
+from indgang.catalogue.messages import REVIEW_REMINDER
 from indgang.catalogue.models import PlaybookRules, ReviewReminder, Section, SectionKind
 from indgang.catalogue.services.owning import possible_owners
 from indgang.catalogue.services.rules import rules
 from indgang.core.day import danish_date
+from indgang.messaging.services import enqueue
 from indgang.organisation.queries import StaffMember
 
 # Any fixed number, told apart from other advisory locks of Indgang by its value.
 REMINDER_LOCK = 7_201_002
 Stage = Literal["before", "due", "escalated"]
 STAGES: tuple[Stage, ...] = ("escalated", "due", "before")
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,17 @@ class Reminder:
 
 @dataclass(slots=True)
 class MailReport:
-    """How many mails were sent and how many could not be; who is to be told, but has no address."""
+    """How many mails were put into the outbox; who is to be told, but has no address that mail can go to."""
 
-    sent: int = 0
-    failed: int = 0
+    put_in: int = 0
     without_address: tuple[str, ...] = ()
 
 
 def remind(*, actor: Actor, address: str) -> MailReport:
-    """Send each person one mail with all sections that they have not been told about; `address` is the page to go to.
+    """Write each person one mail with all sections that they have not been told about; `address` is the page to go to.
 
     The owner of a section is told `remind_days` before its day and on the day; editors, where nobody owns it.
-    `escalate_days` after the day managers and editors are told. Needs "catalogue.rule". A mail that cannot be sent
-    is logged and tried again the next time.
+    `escalate_days` after the day managers and editors are told. Needs "catalogue.rule".
     """
     require(actor, "catalogue.rule")
     people = {one.id: one for one in possible_owners()}
@@ -75,14 +74,10 @@ def _remind_one(
         mine = [reminder for reminder in _wanted(people.values()) if reminder.person_id == person.id]
         if not mine:
             return
-        if not person.email:
-            report.without_address += (person.name,)
-            return
         try:
-            _mail(person, mine, address).send()
-        except OSError:  # smtplib's errors are among them.
-            log.warning("a reminder could not be sent; it is tried again", exc_info=True)
-            report.failed += 1
+            _put_in(person, mine, address)
+        except Invalid:
+            report.without_address += (person.name,)
             return
         ReviewReminder.objects.bulk_create(
             ReviewReminder(
@@ -90,7 +85,7 @@ def _remind_one(
             )
             for one in mine
         )
-        report.sent += 1
+        report.put_in += 1
 
 
 def _wanted(people: Iterable[StaffMember]) -> list[Reminder]:
@@ -136,26 +131,31 @@ def _with_role(people: Iterable[StaffMember], *roles: str) -> list[int]:
     return [one.id for one in people if any(role in roles for role, _site in one.grants)]
 
 
-def _mail(person: StaffMember, reminders: list[Reminder], address: str) -> EmailMessage:
+def _put_in(person: StaffMember, reminders: list[Reminder], address: str) -> None:
+    told = "|".join(f"{one.section.pk}/{one.due}/{one.stage}" for one in reminders)
     with override(person.language):
         count = len({reminder.section.pk for reminder in reminders})
-        subject = ngettext(
-            "Indgang: %(count)d text to be read through",
-            "Indgang: %(count)d texts to be read through",
-            count,
-        ) % {"count": count}
-        parts = [_("Hello %(name)s") % {"name": person.name}]
-        told: set[int] = set()
-        for stage in STAGES:
-            mine = [one for one in reminders if one.stage == stage and one.section.pk not in told]
-            told |= {one.section.pk for one in mine}
-            if mine:
-                parts.append("\n".join([_heading(stage), *_lines(mine)]))
-        parts.append(
-            _("Read them through here, and say that they still hold, or mend them:") + f"\n{address}"
+        texts = ngettext("%(count)d text", "%(count)d texts", count) % {"count": count}
+        values = {"name": person.name, "texts": texts, "list": _list(reminders), "link": address}
+        enqueue(
+            kind=REVIEW_REMINDER,
+            channel="email",
+            to=person.email,
+            values=values,
+            reference=f"review/{person.id}/{hashlib.sha256(told.encode()).hexdigest()[:32]}",
+            language=person.language,
         )
-        parts.append(_("Sent by Indgang. Answers to this mail are not read."))
-        return EmailMessage(subject, "\n\n".join(parts), to=[person.email])
+
+
+def _list(reminders: list[Reminder]) -> str:
+    """The texts under what is the matter with them, the worst first; each text once."""
+    parts, told = [], set[int]()
+    for stage in STAGES:
+        mine = [one for one in reminders if one.stage == stage and one.section.pk not in told]
+        told |= {one.section.pk for one in mine}
+        if mine:
+            parts.append("\n".join([_heading(stage), *_lines(mine)]))
+    return "\n\n".join(parts)
 
 
 def _heading(stage: Stage) -> str:

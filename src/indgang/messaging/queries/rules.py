@@ -1,9 +1,10 @@
 """How a municipality sends, and which ways out there are."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from indgang.core.quiet import QuietHours
+from indgang.messaging.kinds import Kind
 from indgang.messaging.models import Channel, MessagingRules
 from indgang.messaging.ports import ports
 from indgang.organisation.queries import municipality_of
@@ -18,7 +19,7 @@ class Rules:
     """A municipality's rules; before any are written down, the usual ones: SMS rest from 21 to 8."""
 
     def __init__(self, row: MessagingRules | None) -> None:
-        self.row = row or MessagingRules(sms_quiet_from=time(21), sms_quiet_to=time(8))
+        self.row = row or MessagingRules()
 
     def quiet(self, channel: str) -> QuietHours:
         """The quiet hours of a channel."""
@@ -28,6 +29,14 @@ class Rules:
             else (self.row.email_quiet_from, self.row.email_quiet_to)
         )
         return LOUD if begins is None or ends is None else QuietHours(begins, ends)
+
+    def goes_at(
+        self, kind: Kind | None, channel: str, moment: datetime, expires: datetime | None
+    ) -> datetime:
+        """When a message of a quiet kind goes that is due at `moment`."""
+        loud = self.quiet(channel).loud_at(moment)
+        is_too_late = expires is not None and loud >= expires
+        return moment if kind is not None and kind.wakes and is_too_late else loud
 
     def is_open(self, channel: str) -> bool:
         """Whether the municipality sends on this channel."""

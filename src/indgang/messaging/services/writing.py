@@ -67,7 +67,7 @@ def enqueue(
     now = clock.now()
     due = max(now, send_after or now)
     if known.is_quiet:
-        due = rules_of(municipality).quiet(channel).loud_at(due)
+        due = rules_of(municipality).goes_at(known, channel, due, expires_at)
     message = Message(
         municipality=municipality,
         site=site,
@@ -124,7 +124,9 @@ def recipient_of(channel: str, to: str) -> str:
         raise Invalid(_("Write an e-mail address such as anna@example.dk."), field="email") from None
     if len(address) > LONGEST_ADDRESS:
         raise Invalid(_("That e-mail address is too long."), field="email")
-    return address
+    name, _at, host = address.rpartition("@")
+    # A host with letters such as ø travels in the form that every mail server knows.
+    return address if host.isascii() else f"{name}@{host.encode('idna').decode()}"
 
 
 def fingerprint_of(recipient: str) -> str:

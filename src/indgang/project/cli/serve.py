@@ -10,6 +10,8 @@ from indgang.project.cli.common import Subcommands, command, say, start_django
 
 RESTART_PAUSE_SECONDS = 2.0
 GRACEFUL_SHUTDOWN_SECONDS = 3
+# A mail server that answers slowly must not hold up the sweep of every minute.
+JOBS_AT_ONCE = 3
 
 
 def add_commands(commands: Subcommands) -> None:
@@ -137,5 +139,5 @@ def run_worker(options: argparse.Namespace) -> int:
     end_with_parent()
     from django.core.management import call_command
 
-    call_command("procrastinate", "worker")
+    call_command("procrastinate", "worker", f"--concurrency={JOBS_AT_ONCE}")
     return 0

@@ -22,6 +22,7 @@ from indgang.project.demo.clockwork import start_of_demo
 from indgang.project.demo.demand import Interval
 from indgang.project.demo.editing import fill_editing
 from indgang.project.demo.mapping import map_tasks
+from indgang.project.demo.messages import fill_messages
 from indgang.project.demo.plan import BOOKABLE_DESKS, CAST, MAIN_SITE, PASSWORD
 from indgang.project.demo.staffroom import fill_staffroom
 from indgang.project.paths import data_folder
@@ -49,6 +50,7 @@ def set_up(say: Callable[[str], None]) -> None:
         _fill(say)
     fill_staffroom()
     fill_editing()
+    fill_messages()
     mark.write_text(version, encoding="ascii")
 
 

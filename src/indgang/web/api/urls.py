@@ -6,6 +6,7 @@ from indgang import __version__
 from indgang.web.api import problems
 from indgang.web.api.access import Bearer
 from indgang.web.api.docs import description
+from indgang.web.api.message_reports import report
 from indgang.web.api.openapi import DescribedAPI
 from indgang.web.api.parsing import StrictParser
 from indgang.web.api.routes import (
@@ -54,5 +55,6 @@ for router in (
 urlpatterns = [
     path("docs", description, name="api-docs"),
     path("services.jsonld", services, name="api-services"),
+    path("messages/<int:message>/report/<signature>/", report, name="message-report"),
     path("", api.urls),
 ]

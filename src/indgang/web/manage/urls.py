@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from indgang.web.manage.feedback import views as feedback
 from indgang.web.manage.figures import views as figures
 from indgang.web.manage.imports import views as imports
+from indgang.web.manage.messages.urls import PATTERNS as MESSAGES
 from indgang.web.manage.news import views as news
 from indgang.web.manage.organisation import hours, lifelines, people, places, reaches, tokens
 from indgang.web.manage.queues import views as queues
@@ -86,6 +87,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<slug:code>/release/", edits.release, name="release_field"),
     path("tasks/<slug:code>/active/", edits.active, name="task_active"),
     *workshop_urls,
+    *MESSAGES,
     path("sources/", articles.sources, name="sources"),
     path("sources/fetch/", articles.fetch, name="fetch_articles"),
     path("sources/kle/", kle.kle, name="kle"),

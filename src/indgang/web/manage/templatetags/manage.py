@@ -31,6 +31,8 @@ def _links(actor: Actor) -> list[tuple[str, str, str]]:
         links.append(("manage:workshops", str(SECTION), "workshop/"))
     if may(actor, "queue.setup"):
         links.append(("manage:queues", _("Queue"), "queue/"))
+    if may(actor, "messaging.view"):
+        links.append(("manage:messages", _("Messages"), "messages/"))
     if may(actor, "organisation.export") or may(actor, "catalogue.export"):
         links.append(("manage:imports", _("Import and export"), "import/"))
     return links
@@ -157,3 +159,14 @@ def organisation_menu(context: template.Context) -> dict[str, Any]:
     path = context["request"].path
     links = [(reverse(name), word, path == reverse(name)) for name, word in pages]
     return {"links": links, "label": _("Pages of the organisation")}
+
+
+@register.inclusion_tag("manage/_subsections.html", takes_context=True)
+def messages_menu(context: template.Context) -> dict[str, Any]:
+    """The pages of messages that the one who looks can use."""
+    pages = [("manage:messages", _("What was sent"))]
+    if may(context["actor"], "messaging.setup"):
+        pages += [("manage:message_texts", _("Texts")), ("manage:message_rules", _("Rules"))]
+    path = context["request"].path
+    links = [(reverse(name), word, path == reverse(name)) for name, word in pages]
+    return {"links": links, "label": _("Pages of messages")}

@@ -3,9 +3,7 @@ the list stands still while somebody reads it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +17,7 @@ from indgang.core.day import danish_date, opening_instant
 from indgang.core.folding import danish_sort_key
 from indgang.integrations.printing.choice import printer_status
 from indgang.integrations.printing.port import PrinterStatus
+from indgang.messaging.queries import message_trouble
 from indgang.organisation.models import Site
 from indgang.organisation.queries import (
     Problem,
@@ -31,35 +30,13 @@ from indgang.queue.models import DeskSession
 from indgang.queue.queries import days_left_open, kiosks_heard, series_use
 from indgang.web.manage.rows import stored
 from indgang.web.manage.today.board import DeskNow, Lane, SiteCard
+from indgang.web.manage.today.items import ORDER, Act, Item, Severity
+from indgang.web.manage.today.messages import message_items
 
-Severity = Literal["bad", "warn", "note"]
-ORDER: tuple[Severity, ...] = ("bad", "warn", "note")
 NEARLY_FULL = 0.9
 ENDED_DAYS = 30
 KIOSK_GRACE = timedelta(minutes=30)
 MOST_NAMED = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A way to act: a link, or with `post` a button."""
-
-    label: str
-    href: str
-    post: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing. `reason` says what is the matter and since when; `more` are the single cases."""
-
-    key: str
-    severity: Severity
-    site: str
-    title: str
-    reason: str
-    act: Act | None = None
-    more: list[str] = field(default_factory=list)
 
 
 def items_for(actor: Actor, cards: Sequence[SiteCard]) -> list[Item]:
@@ -71,6 +48,8 @@ def items_for(actor: Actor, cards: Sequence[SiteCard]) -> list[Item]:
         found += _misses()
     if may(actor, "catalogue.review"):
         found += _texts(actor)
+    if may(actor, "messaging.view"):
+        found += message_items(message_trouble(actor))
     return sorted(found, key=lambda item: ORDER.index(item.severity))
 
 

@@ -1,0 +1,1 @@
+"""Messages: what was sent, in which words, and by which rules."""
