@@ -12,6 +12,7 @@ from indgang.booking.errands import Wanted
 from indgang.booking.errors import (
     AppointmentNotFound,
     AppointmentOver,
+    CprInName,
     NotBookable,
     NotFree,
     NotYet,
@@ -257,7 +258,9 @@ class TestCheckIn:
         time.set(TEN)
         with pytest.raises(AppointmentOver):
             services.check_in(actor=kiosk, site=world.magion, code=view.code)
-        for code in ("CCC-CCC", "", "010190-1234", "O0I1L8"):
+        with pytest.raises(CprInName):
+            services.check_in(actor=kiosk, site=world.magion, code="010190-1234")
+        for code in ("CCC-CCC", "", "O0I1L8"):
             with pytest.raises(AppointmentNotFound):
                 services.check_in(actor=kiosk, site=world.magion, code=code)
 

@@ -12,9 +12,13 @@ from django.test import Client
 
 from indgang.base import clock
 from indgang.base.access import ANONYMOUS, SYSTEM, Actor
+from indgang.booking import services as booking
 from indgang.booking.calendars.linking import Wish
 from indgang.booking.calendars.port import BusyEvent
-from indgang.booking.services import connect, make_feed, save_resource
+from indgang.booking.errands import Wanted
+from indgang.booking.links import token_of
+from indgang.booking.queries import first_free
+from indgang.booking.services import connect, make_feed
 from indgang.catalogue.models import Article, Link, Play, SectionVersion
 from indgang.catalogue.services import NewsWish, give_feedback, publish_news, write_news
 from indgang.catalogue.services.article_uses import tie_article
@@ -96,7 +100,7 @@ def _people(cast: Cast) -> dict[str, Person]:
 
 def _life(cast: Cast) -> dict[str, Any]:
     """A number waiting, one being served at KVIK 1 with a contact about a passport, and a desk with appointments."""
-    save_resource(actor=SYSTEM, site=cast.magion, kind="desk", desk=cast.service1)
+    booking.save_resource(actor=SYSTEM, site=cast.magion, kind="desk", desk=cast.service1)
     maja = cast.actor("maja")
     waiting = [
         queue.take_ticket(actor=SYSTEM, site=cast.magion, task_code="pas-voksen", channel="kiosk")
@@ -111,6 +115,20 @@ def _life(cast: Cast) -> dict[str, Any]:
     )
     left = next(ticket for ticket in waiting if ticket.pk != call.ticket.pk)
     return {"ticket": left.pk, "secret": left.secret, "contact_id": begun.id}
+
+
+def _appointments(cast: Cast) -> dict[str, Any]:
+    """One that is booked, and one that is being booked."""
+    tokens = []
+    for name in ("Anna", ""):
+        free = first_free(cast.magion, [Wanted("pas-voksen")])
+        assert free is not None
+        held = booking.hold(actor=ANONYMOUS, site=cast.magion, tasks=[Wanted("pas-voksen")], start=free.start)
+        tokens.append(token_of(held))
+        if name:
+            person = booking.Contact(name=name, email="anna@example.dk")
+            booking.confirm(actor=ANONYMOUS, code=held.code, contact=person)
+    return {"appointment": tokens[0], "book:contact appointment": tokens[1]}
 
 
 def _post(cast: Cast) -> dict[str, Any]:
@@ -171,6 +189,7 @@ def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
         "delegation": Delegation.objects.values_list("pk", flat=True)[0],
         **_life(cast),
         **_calendar(cast),
+        **_appointments(cast),
     }
 
 

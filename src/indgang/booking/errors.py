@@ -8,14 +8,16 @@ from indgang.base.errors import DomainError, Invalid, NotFound, Text
 
 
 class AppointmentNotFound(NotFound):
-    """No appointment has this code."""
+    """No appointment has this code, or answers to what was said."""
 
     code = "appointment-not-found"
 
-    def __init__(self, **more: Any) -> None:
-        super().__init__(
-            _("We know no appointment with this code. Check the letters, or ask at the desk."), **more
-        )
+    def __init__(
+        self,
+        message: Text = _("We know no appointment with this code. Check the letters, or ask at the desk."),
+        **more: Any,
+    ) -> None:
+        super().__init__(message, **more)
 
 
 class NotFree(DomainError):
@@ -71,3 +73,12 @@ class TooManyOpen(DomainError):
     """Somebody has as many appointments ahead as the rules allow; `facts["most"]`."""
 
     code = "too-many-appointments"
+
+
+class OfferOver(DomainError):
+    """The earlier time is no longer held; the appointment is as before."""
+
+    code = "offer-over"
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(_("That time is no longer held for you. You keep the time that you have."), **more)

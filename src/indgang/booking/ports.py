@@ -1,4 +1,4 @@
-"""What booking asks of others: when people are at work, and a worker for what need not be waited for."""
+"""What booking asks of others: when people are at work, a worker for what need not wait, and where pages are."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
@@ -16,16 +16,23 @@ def _nothing() -> None:
     """Somebody sweeps later."""
 
 
+def _no_page(token: str) -> str:
+    del token
+    return ""
+
+
 class Ports:
     """Filled when the applications that know are ready.
 
     `at_work(person_ids, since, until)`, both UTC, gives for each person who has a roster the spans at work;
     who is not among the answers has none, and is there in the hours of the site. `push_soon()` has the waiting
-    words to calendars elsewhere sent; it is called when the change is committed.
+    words to calendars elsewhere sent; it is called when the change is committed. `address(token)` is the whole
+    address of the page of one's own appointment (see `links.token_of`).
     """
 
     at_work: AtWork = staticmethod(_no_roster)
     push_soon: Callable[[], None] = staticmethod(_nothing)
+    address: Callable[[str], str] = staticmethod(_no_page)
 
 
 ports = Ports()

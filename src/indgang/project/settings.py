@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "indgang.web.citizen.apps.CitizenConfig",
     "indgang.web.citizen.places.apps.PlacesConfig",
     "indgang.web.citizen.start.apps.StartConfig",
+    "indgang.web.citizen.book.apps.BookConfig",
+    "indgang.web.citizen.appointment.apps.AppointmentConfig",
     "indgang.web.desk.apps.DeskConfig",
     "indgang.web.calendars.apps.CalendarsConfig",
     "indgang.web.manage.apps.ManageConfig",

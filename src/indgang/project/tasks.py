@@ -42,6 +42,23 @@ def sweep(timestamp: int) -> None:
     contacts.sweep()
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="appointments", queueing_lock="appointments", lock="appointments")
+def look_after_appointments(timestamp: int) -> None:
+    """Every minute: who did not come, and what became free for those who wait for an earlier time."""
+    del timestamp
+    booking.no_shows(actor=SYSTEM)
+    booking.offer_earlier(actor=SYSTEM)
+
+
+@app.periodic(cron="53 2 * * *")
+@app.task(name="erase_holders", queueing_lock="erase_holders")
+def erase_holders(timestamp: int) -> None:
+    """Every night: who held the appointments whose term is over."""
+    del timestamp
+    booking.erase_holders(actor=SYSTEM)
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(name="forget_requests", queueing_lock="forget_requests")
 def forget_requests(timestamp: int) -> None:

@@ -7,6 +7,7 @@ from indgang.project.robots import robots
 from indgang.project.root import root
 from indgang.ui.language import set_language
 from indgang.ui.live import live_events
+from indgang.web.citizen.appointment.views import link as appointment_link
 
 urlpatterns = [
     path("healthz", health, name="health"),
@@ -18,6 +19,9 @@ urlpatterns = [
     path("ticket/", include("indgang.web.citizen.urls")),
     path("places/", include("indgang.web.citizen.places.urls")),
     path("citizen/", include("indgang.web.citizen.start.urls")),
+    path("book/", include("indgang.web.citizen.book.urls")),
+    path("appointment/", include("indgang.web.citizen.appointment.urls")),
+    path("a/<str:appointment>/", appointment_link, name="appointment_link"),
     path("desk/", include("indgang.web.desk.urls")),
     path("news/", include("indgang.web.desk.news_urls")),
     path("calendar/", include("indgang.web.calendars.urls")),

@@ -1,5 +1,6 @@
 """The waiting list for earlier times."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,8 @@ class WishState(models.TextChoices):
 class EarlierWish(models.Model):
     """Somebody with an appointment would come earlier: from the Danish day `from_day`, at its site.
 
-    One for each appointment. While an earlier time is offered, `offer` is the appointment that holds it.
+    One for each appointment. While an earlier time is offered, `offer` is the appointment that holds it. `refused` are
+    the times that were offered and not taken; `declined` counts them.
     """
 
     appointment = models.OneToOneField("booking.Appointment", on_delete=models.CASCADE, related_name="wish")
@@ -26,6 +28,7 @@ class EarlierWish(models.Model):
     offer = models.OneToOneField(
         "booking.Appointment", on_delete=models.SET_NULL, null=True, blank=True, related_name="offered_to"
     )
+    refused = ArrayField(models.DateTimeField(), default=list, blank=True)
     declined = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField()
 

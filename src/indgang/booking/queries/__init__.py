@@ -11,6 +11,7 @@ from indgang.booking.queries.appointments import (
     letters_by_desk_kind,
     view_of,
 )
+from indgang.booking.queries.days import DayToBook, bookable_tasks, days_to_book
 from indgang.booking.queries.free import (
     FreeTime,
     Reason,
@@ -18,24 +19,47 @@ from indgang.booking.queries.free import (
     nearest_free,
     why_not_free,
 )
+from indgang.booking.queries.offers import (
+    PlaceToBook,
+    WishView,
+    first_free,
+    last_day,
+    places_to_book,
+    wish_of,
+)
 from indgang.booking.queries.setup import blocked_times, resources_of
+from indgang.booking.queries.terms import Terms, can_be_changed, hold_minutes, late_words, terms_of
 
 __all__ = [
     "AppointmentView",
+    "DayToBook",
     "Expectation",
     "FreeTime",
+    "PlaceToBook",
     "Reason",
     "TaskLine",
+    "Terms",
+    "WishView",
     "appointments_of",
     "blocked_times",
+    "bookable_tasks",
+    "can_be_changed",
     "coming",
+    "days_to_book",
     "expected_visitors",
     "find_appointment",
+    "first_free",
     "free_slots",
+    "hold_minutes",
     "in_the_way",
+    "last_day",
+    "late_words",
     "letters_by_desk_kind",
     "nearest_free",
+    "places_to_book",
     "resources_of",
+    "terms_of",
     "view_of",
     "why_not_free",
+    "wish_of",
 ]

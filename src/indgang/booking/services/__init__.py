@@ -5,7 +5,7 @@ from indgang.booking.calendars.linking import connect, disconnect, read_now, sha
 from indgang.booking.calendars.pushing import push_due
 from indgang.booking.calendars.reading import read_link
 from indgang.booking.calendars.visitors import forget_visitors
-from indgang.booking.services.arriving import Arrival, check_in, mark_no_show, no_shows
+from indgang.booking.services.arriving import Arrival, check_in, code_by_birth_date, mark_no_show, no_shows
 from indgang.booking.services.booking import book, confirm, hold, release
 from indgang.booking.services.changing import cancel, change
 from indgang.booking.services.holders import Contact, erase_holders, holder_of
@@ -19,18 +19,29 @@ from indgang.booking.services.setup import (
     set_task_rule,
     unblock,
 )
+from indgang.booking.services.waiting import (
+    accept_earlier,
+    ask_earlier,
+    decline_earlier,
+    offer_earlier,
+    withdraw_wish,
+)
 
 __all__ = [
     "Arrival",
     "Contact",
+    "accept_earlier",
+    "ask_earlier",
     "block",
     "book",
     "book_series",
     "cancel",
     "change",
     "check_in",
+    "code_by_birth_date",
     "confirm",
     "connect",
+    "decline_earlier",
     "disconnect",
     "erase_holders",
     "feed_file",
@@ -40,6 +51,7 @@ __all__ = [
     "make_feed",
     "mark_no_show",
     "no_shows",
+    "offer_earlier",
     "push_due",
     "read_link",
     "read_now",
@@ -52,4 +64,5 @@ __all__ = [
     "set_task_rule",
     "share",
     "unblock",
+    "withdraw_wish",
 ]

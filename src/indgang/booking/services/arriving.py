@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
 from indgang.base.access import Actor, require
+from indgang.booking import notices
 from indgang.booking.calendar import rules_of
 from indgang.booking.codes import shown
-from indgang.booking.errors import AppointmentNotFound, AppointmentOver, NotYet, WrongPlace
+from indgang.booking.errors import AppointmentNotFound, AppointmentOver, CprInName, NotYet, WrongPlace
+from indgang.booking.links import code_in
 from indgang.booking.models import (
     Allocation,
     Appointment,
@@ -23,6 +25,7 @@ from indgang.booking.models import (
 from indgang.booking.queries import AppointmentView, letters_by_desk_kind, view_of
 from indgang.booking.services.events import locked_by_code, remember
 from indgang.booking.services.holders import arrival_prints
+from indgang.core.cpr import find_cpr
 from indgang.core.day import danish_date, day_bounds
 from indgang.queue.services import take_ticket
 
@@ -57,13 +60,16 @@ def check_in(*, actor: Actor, site: "Site", code: str) -> Arrival:
     """The citizen is here: issue a number that is due at the time of the appointment, in the lane of its
     desk.
 
-    From as early until as late as the rules say; after the minutes of grace the late rule holds: the number
-    is due at once, or it is one like those without an appointment. Doing it twice gives the same number.
-    Raises NotAllowed, AppointmentNotFound, WrongPlace, NotYet (with the time in `way_on["from"]`),
-    AppointmentOver when it is cancelled or too late (`way_on["take_number"]`).
+    `code` may also be the address of the appointment, as a reader takes it from a QR code. From as early until as
+    late as the rules say; after the minutes of grace the late rule holds: the number is due at once, or it is one
+    like those without an appointment. Doing it twice gives the same number. Raises NotAllowed, CprInName when a CPR
+    number was typed, AppointmentNotFound, WrongPlace, NotYet (with the time in `way_on["from"]`), AppointmentOver when
+    it is cancelled or too late (`way_on["take_number"]`).
     """
     require(actor, "booking.check_in", site.pk)
-    row = locked_by_code(code)
+    if find_cpr(code):
+        raise CprInName("code")
+    row = locked_by_code(code_in(code))
     if row.site_id != site.pk:
         raise WrongPlace(row.site.name, row.site.slug)
     rules = rules_of(site)
@@ -85,6 +91,7 @@ def check_in(*, actor: Actor, site: "Site", code: str) -> Arrival:
     row.state = AppointmentState.ARRIVED
     row.save(update_fields=["ticket", "state"])
     remember(actor, row, late=is_late)
+    notices.unremind(row)
     return Arrival(ticket, view_of(row), is_repeated=False, is_late=is_late)
 
 
@@ -105,7 +112,12 @@ def code_by_birth_date(*, actor: Actor, site: "Site", first_name: str, birth_dat
     )
     found = list(rows.order_by("appointment__period").values_list("appointment__code", "contact_prints"))
     if not found or any(not set(prints) & set(found[0][1]) for _code, prints in found[1:]):
-        raise AppointmentNotFound
+        raise AppointmentNotFound(
+            _(
+                "We find no appointment today with that first name and birth date. Use your code, or take a number"
+                " and say at the desk that you have an appointment."
+            )
+        )
     return shown(found[0][0])
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from indgang.base import clock
 from indgang.base.access import Actor, require
 from indgang.base.errors import Invalid
+from indgang.booking import notices
 from indgang.booking.calendar import Candidates, candidates_for, rules_of
 from indgang.booking.codes import new_code
 from indgang.booking.errands import Errand, Wanted, errand_of
@@ -116,8 +117,8 @@ def hold(
     return _repeatedly(actor, request, contact=None, held_minutes=rules_of(site).hold_minutes)
 
 
-def confirm(*, actor: Actor, code: str, contact: Contact) -> AppointmentView:
-    """Book the held time for the citizen. Doing it twice books once.
+def confirm(*, actor: Actor, code: str, contact: Contact, language: str = "") -> AppointmentView:
+    """Book the held time for the citizen, who is written to in `language`. Doing it twice books once.
 
     Also when the hold has run out, as long as nobody else has taken the time. Raises AppointmentNotFound,
     NotFree, AppointmentOver, Invalid for the contact, TooManyOpen.
@@ -133,10 +134,10 @@ def confirm(*, actor: Actor, code: str, contact: Contact) -> AppointmentView:
         if row.period.lower <= clock.now():
             raise not_free(_request_of(row), "past")
         if not _keep_held(row.pk):
-            return _confirm_anew(actor, row, known)
+            return _confirm_anew(actor, row, known, language)
         # The allocations are ours and firm now, so the row is still held.
         row = locked_by_code(view.code)
-        return _confirmed(actor, row, known)
+        return _confirmed(actor, row, known, language)
 
 
 @transaction.atomic
@@ -228,6 +229,7 @@ def _booked(actor: Actor, request: Request, *, contact: Contact | None, held_min
     row = place(actor, request, errand=errand, candidates=candidates, held_until=held_until)
     if contact is not None:
         holders.keep(row, contact, rules_of(request.site).keep_days)
+        notices.booked(row)
     return view_of(row)
 
 
@@ -237,15 +239,17 @@ def _keep_held(appointment_id: int) -> bool:
     return rows.update(held_until=None) > 0
 
 
-def _confirmed(actor: Actor, row: Appointment, contact: Contact) -> AppointmentView:
+def _confirmed(actor: Actor, row: Appointment, contact: Contact, language: str) -> AppointmentView:
     row.state, row.held_until, row.booked_at = AppointmentState.BOOKED, None, clock.now()
-    row.save(update_fields=["state", "held_until", "booked_at"])
+    row.language = language if language in LANGUAGES else row.language
+    row.save(update_fields=["state", "held_until", "booked_at", "language"])
     holders.keep(row, contact, rules_of(row.site).keep_days)
     remember(actor, row)
+    notices.booked(row)
     return view_of(row)
 
 
-def _confirm_anew(actor: Actor, row: Appointment, contact: Contact) -> AppointmentView:
+def _confirm_anew(actor: Actor, row: Appointment, contact: Contact, language: str) -> AppointmentView:
     """The hold ran out and its time was needed by somebody: take it again if it is free all the same."""
     request = _request_of(row)
     errand = errand_of(row.site, request.tasks, request.skills)
@@ -262,7 +266,7 @@ def _confirm_anew(actor: Actor, row: Appointment, contact: Contact) -> Appointme
     row.period, row.state, row.held_until = _period(request.start, found), AppointmentState.BOOKED, None
     row.save(update_fields=["resource", "desk_id", "period", "state", "held_until"])
     allocate(row, found)
-    return _confirmed(actor, row, contact)
+    return _confirmed(actor, row, contact, language)
 
 
 def _confirmed_before(row: Appointment) -> AppointmentView:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from indgang.base import clock
 from indgang.base.access import ANONYMOUS, Actor, require
 from indgang.base.errors import Invalid
+from indgang.booking import notices
 from indgang.booking.calendar import candidates_for, rules_of
 from indgang.booking.errands import Wanted, errand_of
 from indgang.booking.errors import AppointmentOver, NotFree
@@ -25,13 +26,19 @@ if TYPE_CHECKING:
 
 
 def change(
-    *, actor: Actor = ANONYMOUS, code: str, start: datetime, site: "Site", reason: str = ""
+    *,
+    actor: Actor = ANONYMOUS,
+    code: str,
+    start: datetime,
+    site: "Site",
+    reason: str = "",
+    asked: bool = False,
 ) -> AppointmentView:
     """Move the appointment to `start` at `site`, the same or another. Whoever holds the code may do it.
 
     The old time is kept until the new one is certain: refused, everything is as before. The same time again
-    changes nothing. `reason` is told when staff move it. Raises AppointmentNotFound, AppointmentOver, NotFree,
-    NotBookable, Invalid.
+    changes nothing. The holder is told: that staff moved it, and the `reason`, unless the citizen `asked` them to.
+    Raises AppointmentNotFound, AppointmentOver, NotFree, NotBookable, Invalid.
     """
     if start.tzinfo is None:
         raise Invalid(_("A moment needs its time zone, such as 2026-11-23T09:00:00+01:00."), field="start")
@@ -42,19 +49,19 @@ def change(
     if not is_public:
         require(actor, "booking.book", site.pk)
     try:
-        return _changed(actor, request, code, reason)
+        return _changed(actor, request, code, reason, by_us=not is_public and not asked)
     except NotFree as error:
         raise not_free(request, error.facts["why"]) from None
 
 
 @transaction.atomic
-def _changed(actor: Actor, request: Request, code: str, reason: str) -> AppointmentView:
+def _changed(actor: Actor, request: Request, code: str, reason: str, *, by_us: bool) -> AppointmentView:
     before = Appointment.objects.get(pk=find_appointment(code).id)
     errand = errand_of(request.site, request.tasks, before.skills)
     candidates = candidates_for(request.site, errand)
     lock(candidates.all(), request.start)
     row = locked_by_code(code)
-    _require_booked(row, actor)
+    require_booked(row, actor)
     if row.site_id == request.site.pk and row.period.lower == request.start:
         return view_of(row)
     found = find(request.site, errand, candidates, request.start, public=request.is_public, without=row.pk)
@@ -67,29 +74,31 @@ def _changed(actor: Actor, request: Request, code: str, reason: str) -> Appointm
     allocate(row, found)
     holders.keep_until_after(row, rules_of(row.site).keep_days)
     remember(actor, row, moved_from=was.isoformat(), reason=reason)
+    notices.moved(row, by_us=by_us, reason=reason)
     return view_of(row)
 
 
 @transaction.atomic
-def cancel(*, actor: Actor = ANONYMOUS, code: str, reason: str = "") -> AppointmentView:
+def cancel(*, actor: Actor = ANONYMOUS, code: str, reason: str = "", asked: bool = False) -> AppointmentView:
     """Cancel the appointment; its time is free at once. Whoever holds the code may do it. Twice is once.
 
-    `reason` is told when staff cancel it. Raises AppointmentNotFound, or AppointmentOver after check-in or
-    after its time.
+    The holder is told: that staff cancelled it, and the `reason`, unless the citizen `asked` them to. Raises
+    AppointmentNotFound, or AppointmentOver after check-in or after its time.
     """
     row = locked_by_code(code)
     if row.state == AppointmentState.CANCELLED:
         return view_of(row)
-    _require_booked(row, actor)
+    require_booked(row, actor)
     Allocation.objects.filter(appointment=row).delete()
     row.state = AppointmentState.CANCELLED
     row.sequence += 1
     row.save(update_fields=["state", "sequence"])
     remember(actor, row, reason=reason)
+    notices.cancelled(row, by_us=actor.kind != "anonymous" and not asked, reason=reason)
     return view_of(row)
 
 
-def _require_booked(row: Appointment, actor: Actor) -> None:
+def require_booked(row: Appointment, actor: Actor) -> None:
     """Raise AppointmentOver unless the appointment is ahead and may still be changed."""
     now = clock.now()
     if row.state != AppointmentState.BOOKED or row.period.upper <= now:

@@ -15,7 +15,10 @@ from indgang.base.errors import Invalid
 from indgang.base.sealing import fingerprints, seal, unseal
 from indgang.booking.errors import CprInName
 from indgang.booking.models import Appointment, AppointmentState, Holder
+from indgang.core.birthdate import read_birth_date
 from indgang.core.cpr import find_cpr
+from indgang.core.day import danish_date
+from indgang.core.phone import msisdn
 
 if TYPE_CHECKING:
     from indgang.booking.queries import AppointmentView
@@ -55,12 +58,23 @@ def cleaned(contact: Contact, *, needs_address: bool) -> Contact:
                 _("That does not look like an e-mail address. Check it, such as name@example.dk."),
                 field="email",
             ) from None
-    digits = phone.removeprefix("+")
-    if phone and not (digits.isdecimal() and 8 <= len(digits) <= 15):
+    if phone and msisdn(phone) is None:
         raise Invalid(
             _("A phone number has eight digits; from abroad write it with + in front."), field="phone"
         )
     return Contact(name, email, phone, contact.birth_date)
+
+
+def birth_date_of(typed: str) -> date | None:
+    """The birth date that somebody typed; None for nothing. Raises CprInName, Invalid."""
+    if not typed.strip():
+        return None
+    if find_cpr(typed):
+        raise CprInName("birth")
+    found = read_birth_date(typed, danish_date(clock.now()))
+    if found is None:
+        raise Invalid(_("Write day, month and year of birth, such as 14 3 1980."), field="birth")
+    return found
 
 
 def keep(appointment: Appointment, contact: Contact, keep_days: int) -> None:

@@ -6,7 +6,7 @@ exactly at its time without anything running in the background. Allocations are 
 appointment.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,8 +64,13 @@ def calendar_around(
 def lock(resources: Sequence[Resource], start: datetime) -> None:
     """Let nobody else take time of these until the transaction ends, and remove their holds that have run out."""
     ids = sorted({row.pk for row in resources})
-    list(Resource.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    lock_ids(ids)
     lapse(ids, start - A_DAY, start + 2 * A_DAY)
+
+
+def lock_ids(ids: Collection[int]) -> None:
+    """Let nobody else take time of these resources until the transaction ends."""
+    list(Resource.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
 def lapse(resource_ids: Sequence[int], since: datetime, until: datetime) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor, require
 from indgang.base.errors import Invalid
+from indgang.booking import notices
 from indgang.booking.calendar import candidates_for, rules_of
 from indgang.booking.errands import Wanted, errand_of
 from indgang.booking.errors import NotFree
@@ -61,6 +62,7 @@ def book_series(
     if known is not None:
         for row in rows:
             holders.keep(row, known, rules_of(site).keep_days)
+            notices.booked(row)
     return [view_of(row) for row in rows]
 
 

@@ -12,7 +12,7 @@ from indgang.queue.queries.home import (
 )
 from indgang.queue.queries.lines import TicketLine
 from indgang.queue.queries.now import LaneWait, WaitsNow, expected_wait, wait_at, waits_now
-from indgang.queue.queries.page import TicketPage, ticket_page
+from indgang.queue.queries.page import TicketPage, ticket_page, ticket_secret
 from indgang.queue.queries.pulse import desks_at_work, last_simulated_arrival, latest_event_at
 from indgang.queue.queries.screen import ScreenCall, ScreenLane, ScreenState, screen_state
 from indgang.queue.queries.site import DeskView, LaneView, QueueView, queue_of
@@ -57,6 +57,7 @@ __all__ = [
     "series_use",
     "sites_with_home_numbers",
     "ticket_page",
+    "ticket_secret",
     "told_between",
     "wait_at",
     "waits_now",

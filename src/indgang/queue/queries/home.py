@@ -13,7 +13,7 @@ from indgang.core.home import Answer, HomeRule, Refusal, may_take
 from indgang.organisation.models import Site
 from indgang.organisation.queries import staffed_intervals
 from indgang.queue.models import HomeRules, Ticket, TicketState
-from indgang.queue.queries.forecast import expected_wait
+from indgang.queue.queries.now import expected_wait
 
 DAYS_AHEAD = 7
 KEPT_MINUTES = 15

@@ -84,3 +84,11 @@ def ticket_page(secret: str) -> TicketPage:
         can_delay=state in MOVES[Verb.DELAY].sources,
         can_leave=state in MOVES[Verb.LEAVE].sources,
     )
+
+
+def ticket_secret(ticket_id: int) -> str:
+    """The secret of a number, for whoever holds what it was issued for. Raises TicketNotFound."""
+    secret = Ticket.objects.filter(pk=ticket_id).values_list("secret", flat=True).first()
+    if secret is None:
+        raise TicketNotFound
+    return secret

@@ -1,6 +1,6 @@
 """Template tags of the faces that everybody sees."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -202,3 +202,11 @@ def _qr_picture(text: str) -> str:
         border=3, omitsize=True, dark="#000", light="#fff", svgclass=None, lineclass=None
     )
     return address
+
+
+@register.filter
+def weekday_date(day: date) -> str:
+    """A day without its year: "tirsdag 24. november"; in English "Tuesday 24 November"."""
+    code = (get_language() or "da").split("-")[0]
+    pattern = "EEEE d. MMMM" if code in {"da", "de"} else "EEEE d MMMM"
+    return format_date(day, pattern, locale=BABEL_LOCALES.get(code, "da_DK"))

@@ -1,4 +1,4 @@
-"""How often one network may take numbers: enough for a busy library's own, too few to fill a queue with."""
+"""How often one network may take numbers or times: enough for a busy library's own, too few to fill a queue with."""
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -7,11 +7,11 @@ MOST = 40
 SECONDS = 600
 
 
-def allow(request: HttpRequest, what: str) -> bool:
-    """Count one more `what` from the sender's address; False once there were `MOST` within ten minutes.
+def allow(request: HttpRequest, what: str, *, most: int = MOST) -> bool:
+    """Count one more `what` from the sender's address; False once there were `most` within ten minutes.
 
     Counted in this process, and with the address that the proxy passes on to Django as REMOTE_ADDR.
     """
     key = f"limit:{what}:{request.META.get('REMOTE_ADDR', '')}"
     cache.add(key, 0, SECONDS)
-    return cache.incr(key) <= MOST
+    return cache.incr(key) <= most

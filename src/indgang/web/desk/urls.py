@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from indgang.web.desk.views import booking, meeting, page, played, queue
+from indgang.web.desk.views import arrivals, booking, meeting, page, played, queue
 
 app_name = "desk"
 
@@ -28,6 +28,7 @@ _at_a_desk: list[URLPattern | URLResolver] = [
     path("meeting/<int:contact_id>/<slug:verb>/", meeting.turn, name="turn"),
     path("times/<slug:code>/", booking.times, name="times"),
     path("book/", booking.book_time, name="book"),
+    path("arrivals/", arrivals.arrivals, name="arrivals"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", page.choose, name="choose"),

@@ -1,6 +1,7 @@
 """The number itself: drawn, printed or confirmed on the screen, and only then in the queue."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from indgang.base import clock
-from indgang.base.errors import DomainError
+from indgang.base.errors import DomainError, Invalid
+from indgang.booking.errors import CprInName
+from indgang.booking.queries import late_words, terms_of
 from indgang.booking.services import check_in as check_in_appointment
+from indgang.booking.services import code_by_birth_date
+from indgang.booking.services.holders import birth_date_of
 from indgang.catalogue.services import count_given_up
+from indgang.core.cpr import find_cpr
 from indgang.core.day import danish_date
 from indgang.core.waiting import Wait
 from indgang.integrations.printing import NoPrinter, Printed, Slip, printer_for
@@ -29,6 +35,7 @@ from indgang.ui.templatetags.public_faces import wait_words
 from indgang.web.kiosk.devices import KioskRequest, kiosk
 from indgang.web.kiosk.views import lanes, page
 
+LONGEST_CODE = 200
 log = logging.getLogger(__name__)
 
 
@@ -65,15 +72,43 @@ def confirm_number(request: KioskRequest, site: Site) -> HttpResponse:
 def check_in(request: KioskRequest, site: Site) -> HttpResponse:
     """Say that one is here for an appointment, by its code (field `code`), never by CPR number."""
     if request.method == "GET":
-        return page(request, "check_in", site, {})
-    code = request.POST.get("code", "").strip()
+        return page(request, "check_in", site, {"late": late_words(site)})
+    return _arrive(request, site, "check_in", lambda: request.POST.get("code", "").strip()[:LONGEST_CODE])
+
+
+@kiosk
+@require_http_methods(["GET", "POST"])
+def check_in_name(request: KioskRequest, site: Site) -> HttpResponse:
+    """Without the code: by first name and birth date (fields `name` and `birth`), if one gave them when booking."""
+    if request.method == "GET":
+        return page(request, "check_in_name", site, {"late": late_words(site)})
+
+    def code() -> str:
+        name, birth = request.POST.get("name", ""), request.POST.get("birth", "")
+        if find_cpr(name):
+            raise CprInName("name")
+        born = birth_date_of(birth)
+        if born is None or not name.strip():
+            raise Invalid(_("Write both your first name and your birth date."), field="birth")
+        return code_by_birth_date(actor=request.kiosk_actor, site=site, first_name=name, birth_date=born)
+
+    return _arrive(request, site, "check_in_name", code)
+
+
+def _arrive(request: KioskRequest, site: Site, name: str, code: Callable[[], str]) -> HttpResponse:
+    """Check in with the code, and show the number; or the page again, with why not. Nothing typed is kept there."""
     try:
-        arrived = check_in_appointment(actor=request.kiosk_actor, site=site, code=code)
+        arrived = check_in_appointment(actor=request.kiosk_actor, site=site, code=code())
     except DomainError as error:
-        return page(request, "check_in", site, {"error": error}, error.status)
-    return page(
-        request, "ticket", site, {"arrived": arrived, "number": arrived.ticket.label, "in_queue": True}
-    )
+        return page(request, name, site, {"error": error, "late": late_words(site)}, error.status)
+    facts = {
+        "arrived": arrived,
+        "number": arrived.ticket.label,
+        "in_queue": True,
+        "address": ticket_address(arrived.ticket.secret),
+        "late": terms_of(arrived.appointment).was_late_words if arrived.is_late else "",
+    }
+    return page(request, "ticket", site, facts)
 
 
 @kiosk

@@ -40,4 +40,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:site>/<kiosk_language:language>/confirm/", tickets.confirm_number, name="confirm"),
     path("<slug:site>/<kiosk_language:language>/check-in/", tickets.check_in, name="check_in"),
     path("<slug:site>/<kiosk_language:language>/from-home/", tickets.from_home, name="from_home"),
+    path("<slug:site>/<kiosk_language:language>/check-in/name/", tickets.check_in_name, name="check_in_name"),
 ]

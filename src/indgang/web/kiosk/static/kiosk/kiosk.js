@@ -297,7 +297,9 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const drawKeys = (box) => {
-    const field = box.closest("form").querySelector("input.words-field");
+    const fields = [...box.closest("form").querySelectorAll("input.words-field")];
+    let [field] = fields;
+    for (const one of fields) one.addEventListener("focus", () => (field = one));
     const button = (key, text, style) => {
       const element = document.createElement("button");
       element.type = "button";

@@ -1,0 +1,85 @@
+"""Opening an appointment by its signed link, and what its pages show."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+
+from indgang.base import clock
+from indgang.booking.errors import AppointmentNotFound
+from indgang.booking.links import appointment_of, token_of
+from indgang.booking.notices import bring_of, cards_of, titles
+from indgang.booking.queries import AppointmentView, can_be_changed, terms_of, wish_of
+from indgang.core.day import danish_date
+from indgang.organisation.queries import find_site
+from indgang.ui.access import public
+from indgang.web.citizen.book.basket import basket_with
+from indgang.web.citizen.book.times import shown_time
+from indgang.web.citizen.start.reading import written_language
+
+WHY_PUBLIC = "Whoever holds the signed link of an appointment may see and change it; no name stands there."
+
+View = Callable[..., HttpResponse]
+
+
+def by_link(view: View) -> View:
+    """Open to whoever has the link (`appointment`), in the language of the booking unless the phone has chosen one.
+
+    A link that opens nothing, or only a time that was never booked, gets a friendly 404. Nothing of it is kept by
+    browsers or found by search engines.
+    """
+
+    @wraps(view)
+    def opened(request: HttpRequest, appointment: str) -> HttpResponse:
+        try:
+            found = appointment_of(appointment)
+            if found.state in {"held", "lapsed"}:
+                raise AppointmentNotFound
+        except AppointmentNotFound:
+            return hidden(render(request, "appointment/unknown.html", status=404))
+        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+            return hidden(view(request, found))
+        with translation.override(found.language if found.language in {"da", "en"} else "da"):
+            return hidden(view(request, found))
+
+    return public(WHY_PUBLIC)(never_cache(opened))
+
+
+def hidden(response: HttpResponse) -> HttpResponse:
+    """Keep it out of search engines."""
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def page(
+    request: HttpRequest, view: AppointmentView, name: str, status: int = 200, **more: Any
+) -> HttpResponse:
+    """A page of an appointment, with what all of them show."""
+    language = written_language()
+    cards, token = cards_of(view, language), token_of(view)
+    wish = wish_of(view)
+    facts = {
+        "view": view,
+        "token": token,
+        "site": find_site(view.site),
+        "cards": cards,
+        "titles": titles(cards),
+        "bring": bring_of(cards),
+        "terms": terms_of(view),
+        "when": shown_time(view.start),
+        "can_change": can_be_changed(view),
+        "wish": wish,
+        "offer_time": shown_time(wish.offer.start) if wish and wish.offer else None,
+        "today": danish_date(clock.now()),
+        "last_day": danish_date(view.start),
+        "again": basket_with(view).query,
+        "here": settings.PUBLIC_URL + reverse("appointment:here", args=[token]),
+        **more,
+    }
+    return render(request, f"appointment/{name}.html", facts, status=status)

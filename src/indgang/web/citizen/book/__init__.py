@@ -1,0 +1,1 @@
+"""The citizen books a time."""
