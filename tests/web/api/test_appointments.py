@@ -6,7 +6,7 @@ import pytest
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM
-from indgang.booking.services import set_bookable
+from indgang.booking.services import save_resource
 from tests.cast import Cast
 from tests.web.api.conftest import ApiClient
 
@@ -18,7 +18,7 @@ DAY = {"task": "pas-voksen", "from": "2026-11-18", "to": "2026-11-18"}
 
 @pytest.fixture
 def bookable(cast: Cast) -> None:
-    set_bookable(actor=SYSTEM, desk=cast.service1)
+    save_resource(actor=SYSTEM, site=cast.magion, kind="desk", desk=cast.service1)
 
 
 def test_a_time_is_found_booked_and_gone(api: ApiClient, bookable: None) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from indgang.booking.services import set_bookable
+from indgang.booking.services import save_resource
 from indgang.contact.models import Contact
 from indgang.queue import services as queue
 from indgang.queue.models import Ticket
@@ -283,7 +283,7 @@ def test_not_solved_asks_why_and_one_more_key_registers(maja: Officer) -> None:
 
 
 def test_a_time_is_booked_and_registered(maja: Officer, cast: Cast) -> None:
-    set_bookable(actor=cast.actor("leif"), desk=cast.service1)
+    save_resource(actor=cast.actor("leif"), site=cast.magion, kind="desk", desk=cast.service1)
     maja.press("d")
     maja.pick("boligstøtte")
     maja.press("5")
