@@ -11,10 +11,11 @@ class BookingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the permissions, and tell the queue who is coming."""
-        from indgang.booking import policies  # Need the app registry.
+        """Register the permissions and what can be imported and exported, and tell the queue who is coming."""
+        from indgang.booking import policies, transfer  # Need the app registry.
         from indgang.booking.queries import coming
         from indgang.queue.ports import ports
 
         policies.register()
+        transfer.register()
         ports.coming = coming

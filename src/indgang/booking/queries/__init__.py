@@ -6,7 +6,6 @@ from indgang.booking.queries.appointments import (
     appointments_of,
     coming,
     find_appointment,
-    in_the_way,
     letters_by_desk_kind,
     view_of,
 )
@@ -17,11 +16,27 @@ from indgang.booking.queries.free import (
     nearest_free,
     why_not_free,
 )
-from indgang.booking.queries.setup import blocked_times, resources_of
+from indgang.booking.queries.house import Cell, Column, House, house
+from indgang.booking.queries.places import Busy, Helper, helpers_for, why_each
+from indgang.booking.queries.setup import (
+    blocked_times,
+    resource_of,
+    resources_of,
+    rules_row,
+    task_rules,
+)
+from indgang.booking.queries.standing import Hindered, Problem, hindered, hit_by, in_the_way, problems_of
 
 __all__ = [
     "AppointmentView",
+    "Busy",
+    "Cell",
+    "Column",
     "FreeTime",
+    "Helper",
+    "Hindered",
+    "House",
+    "Problem",
     "Reason",
     "TaskLine",
     "appointments_of",
@@ -29,10 +44,19 @@ __all__ = [
     "coming",
     "find_appointment",
     "free_slots",
+    "helpers_for",
+    "hindered",
+    "hit_by",
+    "house",
     "in_the_way",
     "letters_by_desk_kind",
     "nearest_free",
+    "problems_of",
+    "resource_of",
     "resources_of",
+    "rules_row",
+    "task_rules",
     "view_of",
+    "why_each",
     "why_not_free",
 ]

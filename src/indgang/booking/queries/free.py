@@ -75,7 +75,8 @@ def free_slots(
     """The times that can be booked for the tasks from one Danish day to another, both included, in order.
 
     `public`: as a citizen books, else as staff do. `without` is an appointment (its id) that is to be moved;
-    `serving` the one resource (its id) that is to meet the citizen, 0 for anybody. At most 62 days. Raises Invalid for days that make no sense, TaskNotFound, NotBookable.
+    `serving` the one resource (its id) that is to meet the citizen, 0 for anybody. At most 62 days.
+    Raises Invalid for days that make no sense, TaskNotFound, NotBookable.
     """
     if to < from_:
         raise Invalid(_("The last day is before the first."), field="to")
