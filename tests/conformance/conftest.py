@@ -18,7 +18,7 @@ from indgang.booking.calendars.port import BusyEvent
 from indgang.booking.errands import Wanted
 from indgang.booking.links import token_of
 from indgang.booking.queries import first_free
-from indgang.booking.services import connect, make_feed
+from indgang.booking.services import connect, make_feed, save_resource
 from indgang.catalogue.models import Article, Link, Play, SectionVersion
 from indgang.catalogue.services import NewsWish, give_feedback, publish_news, write_news
 from indgang.catalogue.services.article_uses import tie_article
@@ -101,6 +101,7 @@ def _people(cast: Cast) -> dict[str, Person]:
 def _life(cast: Cast) -> dict[str, Any]:
     """A number waiting, one being served at KVIK 1 with a contact about a passport, and a desk with appointments."""
     booking.save_resource(actor=SYSTEM, site=cast.magion, kind="desk", desk=cast.service1)
+    save_resource(actor=SYSTEM, site=cast.magion, kind="desk", desk=cast.service1)
     maja = cast.actor("maja")
     waiting = [
         queue.take_ticket(actor=SYSTEM, site=cast.magion, task_code="pas-voksen", channel="kiosk")

@@ -11,11 +11,12 @@ class BookingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the permissions and the messages, and tell the queue who is coming."""
-        from indgang.booking import messages, policies  # Need the app registry.
+        """Register the permissions, the messages and what can be moved in files, and tell the queue who is coming."""
+        from indgang.booking import messages, policies, transfer  # Need the app registry.
         from indgang.booking.queries import coming
         from indgang.queue.ports import ports
 
         policies.register()
         messages.register()
+        transfer.register()
         ports.coming = coming

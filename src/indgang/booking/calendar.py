@@ -55,6 +55,15 @@ class Candidates:
         """All of them."""
         return [resource for group in self.groups for resource in group]
 
+    def only(self, serving: int) -> "Candidates":
+        """Those with the one resource (its id) as the only one to serve; 0: all. Raises NotBookable when it cannot."""
+        if not serving:
+            return self
+        first = tuple(row for row in self.groups[0] if row.pk == serving)
+        if not first:
+            raise NotBookable(_("The one you chose takes no appointments for this. Choose somebody else."))
+        return Candidates((first, *self.groups[1:]))
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:

@@ -3,6 +3,7 @@
 import rules
 
 from indgang.base.access import has_role
+from indgang.organisation.policies import has_role_everywhere
 
 
 def register() -> None:
@@ -14,5 +15,10 @@ def register() -> None:
     rules.add_perm("booking.setup", has_role("manager", "administrator"))
     rules.add_perm("booking.block", has_role("specialist", "manager", "administrator"))
     rules.add_perm("booking.calendar", has_role("generalist", "specialist", "manager", "administrator"))
+    rules.add_perm("booking.see", has_role("generalist", "specialist", "manager", "administrator"))
+    rules.add_perm("booking.setup_all", has_role_everywhere("manager", "administrator"))
+    rules.add_perm("booking.import", has_role("administrator"))
+    rules.add_perm("booking.export", has_role("manager", "administrator"))
+    rules.add_perm("booking.import_appointments", rules.always_deny)
     rules.add_perm("booking.erase", has_role("administrator"))
     rules.add_perm("booking.sweep", has_role("administrator"))

@@ -1,7 +1,7 @@
 """The demo's citizens: seeded, within opening hours, busy when people come."""
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -41,9 +41,3 @@ def test_volume_and_mix_follow_the_plan() -> None:
     assert tasks["pas-voksen"] / tasks["print-kopi-scan"] == pytest.approx(expected, rel=0.2)
     hours = Counter(one.at.astimezone(COPENHAGEN).hour for one in many)
     assert hours[10] > hours[12]
-
-
-def test_an_appointment_is_close_to_the_arrival() -> None:
-    booked = [one for seed in range(20) for one in day(seed=seed) if one.due_at]
-    assert booked
-    assert all(abs(one.due_at - one.at) <= timedelta(minutes=9) for one in booked)

@@ -7,7 +7,6 @@ from indgang.booking.queries.appointments import (
     appointments_of,
     coming,
     find_appointment,
-    in_the_way,
     letters_by_desk_kind,
     view_of,
 )
@@ -19,6 +18,7 @@ from indgang.booking.queries.free import (
     nearest_free,
     why_not_free,
 )
+from indgang.booking.queries.house import Cell, Column, House, house
 from indgang.booking.queries.offers import (
     PlaceToBook,
     WishView,
@@ -27,15 +27,30 @@ from indgang.booking.queries.offers import (
     places_to_book,
     wish_of,
 )
-from indgang.booking.queries.setup import blocked_times, resources_of
+from indgang.booking.queries.places import Busy, Helper, helpers_for, why_each
+from indgang.booking.queries.setup import (
+    blocked_times,
+    resource_of,
+    resources_of,
+    rules_row,
+    task_rules,
+)
+from indgang.booking.queries.standing import Hindered, Problem, hindered, hit_by, in_the_way, problems_of
 from indgang.booking.queries.terms import Terms, can_be_changed, hold_minutes, late_words, terms_of
 
 __all__ = [
     "AppointmentView",
+    "Busy",
+    "Cell",
+    "Column",
     "DayToBook",
     "Expectation",
     "FreeTime",
+    "Helper",
+    "Hindered",
+    "House",
     "PlaceToBook",
+    "Problem",
     "Reason",
     "TaskLine",
     "Terms",
@@ -50,16 +65,25 @@ __all__ = [
     "find_appointment",
     "first_free",
     "free_slots",
+    "helpers_for",
+    "hindered",
+    "hit_by",
     "hold_minutes",
+    "house",
     "in_the_way",
     "last_day",
     "late_words",
     "letters_by_desk_kind",
     "nearest_free",
     "places_to_book",
+    "problems_of",
+    "resource_of",
     "resources_of",
+    "rules_row",
+    "task_rules",
     "terms_of",
     "view_of",
+    "why_each",
     "why_not_free",
     "wish_of",
 ]

@@ -8,14 +8,10 @@ from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import QuerySet
 
-from indgang.base import clock
-from indgang.booking.calendar import days
 from indgang.booking.codes import normal, shown
 from indgang.booking.errors import AppointmentNotFound
-from indgang.booking.models import Appointment, AppointmentState, BlockedTime, ResourceHours
+from indgang.booking.models import Appointment, AppointmentState
 from indgang.core.day import day_bounds
-from indgang.core.hours import HoursKind, merged
-from indgang.organisation.queries import hours_of
 from indgang.queue.ports import Coming
 
 if TYPE_CHECKING:
@@ -78,42 +74,6 @@ def appointments_of(site: "Site", day: date, to: date | None = None) -> list[App
     rows = _rows().filter(site=site, period__overlap=_span(day, to or day))
     rows = rows.exclude(state__in=[AppointmentState.HELD, AppointmentState.LAPSED])
     return [view_of(row) for row in rows.order_by("period", "pk")]
-
-
-def in_the_way(site: "Site", first: date, last: date) -> list[AppointmentView]:
-    """Booked appointments ahead that lie in blocked time, or when nobody is there to meet the public.
-
-    Somebody must move them: what is booked is never taken away by itself.
-    """
-    span = _span(first, last)
-    hours = hours_of(site)
-    opened = merged(
-        one
-        for day in days(first, last)
-        for kind in (HoursKind.LIBRARY, HoursKind.SERVICE)
-        for one in hours.intervals_on(day, kind)
-    )
-    by_appointment_only = set(
-        ResourceHours.objects.filter(outside_hours=True).values_list("resource_id", flat=True)
-    )
-    blocked = list(
-        BlockedTime.objects.filter(site=site, period__overlap=span).values_list("resource_id", "period")
-    )
-    rows = _rows().filter(site=site, state=AppointmentState.BOOKED, period__overlap=span)
-    found = []
-    for row in rows.filter(period__endswith__gt=clock.now()).order_by("period", "pk"):
-        is_open = row.resource_id in by_appointment_only or any(
-            one.start <= row.period.lower and row.period.upper <= one.end for one in opened
-        )
-        is_blocked = any(
-            resource in {None, row.resource_id}
-            and period.lower < row.period.upper
-            and row.period.lower < period.upper
-            for resource, period in blocked
-        )
-        if is_blocked or not is_open:
-            found.append(view_of(row))
-    return found
 
 
 def coming(site_id: int, since: datetime, until: datetime) -> list[Coming]:

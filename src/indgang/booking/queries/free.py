@@ -88,18 +88,20 @@ def free_slots(
     public: bool = False,
     skills: Sequence[str] = (),
     without: int = 0,
+    serving: int = 0,
 ) -> list[FreeTime]:
     """The times that can be booked for the tasks from one Danish day to another, both included, in order.
 
-    `public`: as a citizen books, else as staff do. `without` is an appointment (its id) that is to be moved.
-    At most 62 days. Raises Invalid for days that make no sense, TaskNotFound, NotBookable.
+    `public`: as a citizen books, else as staff do. `without` is an appointment (its id) that is to be moved;
+    `serving` the one resource (its id) that is to meet the citizen, 0 for anybody. At most 62 days.
+    Raises Invalid for days that make no sense, TaskNotFound, NotBookable.
     """
     if to < from_:
         raise Invalid(_("The last day is before the first."), field="to")
     if (to - from_).days >= MOST_DAYS:
         raise Invalid(_("Ask for at most 62 days at a time."), field="to", facts={"most": MOST_DAYS})
     errand = errand_of(site, tasks, skills)
-    candidates = candidates_for(site, errand)
+    candidates = candidates_for(site, errand).only(serving)
     calendar = calendar_of(site, errand, candidates, from_, to, public=public, without=without)
     return free_in(calendar, day_bounds(from_)[0], day_bounds(to)[1])
 
@@ -125,6 +127,8 @@ def nearest_free(
     limit: int = 5,
     public: bool = False,
     skills: Sequence[str] = (),
+    without: int = 0,
+    serving: int = 0,
 ) -> list[FreeTime]:
     """Up to `limit` free times nearest to `start`, within a week of it, in order of time."""
     day = max(danish_date(start), danish_date(clock.now()))
@@ -135,6 +139,8 @@ def nearest_free(
         to=day + timedelta(days=7),
         public=public,
         skills=skills,
+        without=without,
+        serving=serving,
     )
     return sorted(
         sorted(times, key=lambda time: abs(time.start - start))[:limit], key=lambda time: time.start
@@ -148,17 +154,22 @@ def why_not_free(
     start: datetime,
     public: bool = False,
     skills: Sequence[str] = (),
+    without: int = 0,
+    serving: int = 0,
 ) -> Reason | None:
-    """Why no appointment can begin at `start`; None when one can. Raises TaskNotFound, Invalid."""
+    """Why no appointment can begin at `start`; None when one can. Raises TaskNotFound, Invalid.
+
+    `without` and `serving` as for `free_slots`.
+    """
     errand = errand_of_or_reason(site, tasks, skills)
     if isinstance(errand, Reason):
         return errand
     try:
-        candidates = candidates_for(site, errand)
+        candidates = candidates_for(site, errand).only(serving)
     except NotBookable as error:
         return Reason(error.error_code, error.message)
     day = danish_date(start)
-    calendar = calendar_of(site, errand, candidates, day, day + A_DAY, public=public)
+    calendar = calendar_of(site, errand, candidates, day, day + A_DAY, public=public, without=without)
     return reason_in(calendar, start)
 
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 
-from indgang.booking.models import BlockedTime, Resource
+from indgang.base.errors import NotFound
+from indgang.booking.models import BlockedTime, BookingRules, Resource, TaskRule
 from indgang.core.day import day_bounds
 
 if TYPE_CHECKING:
-    from indgang.organisation.models import Site
+    from indgang.organisation.models import Municipality, Site
 
 
 def resources_of(site: "Site") -> list[Resource]:
@@ -25,3 +26,22 @@ def blocked_times(site: "Site", first: date, last: date) -> list[BlockedTime]:
     span = DateTimeTZRange(day_bounds(first)[0], day_bounds(last)[1], "[)")
     rows = BlockedTime.objects.filter(site=site, period__overlap=span)
     return list(rows.select_related("resource__desk", "resource__person").order_by("period", "pk"))
+
+
+def resource_of(site: "Site", resource_id: int) -> Resource:
+    """The resource, of this site or with hours at it. Raises NotFound."""
+    found = next((row for row in resources_of(site) if row.pk == resource_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def rules_row(municipality: "Municipality", site: "Site | None" = None) -> BookingRules | None:
+    """The rules that were set for the municipality, or with `site` for one of its sites; None where none were."""
+    return BookingRules.objects.filter(municipality=municipality, site=site).first()
+
+
+def task_rules(municipality: "Municipality") -> dict[str, TaskRule]:
+    """How tasks are booked where it differs from the usual, by the code of the task."""
+    rows = TaskRule.objects.filter(municipality=municipality).select_related("task")
+    return {row.task.code: row for row in rows}

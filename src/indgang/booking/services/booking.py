@@ -47,7 +47,7 @@ LANGUAGES = {"da", "en", "ar", "uk", "de"}
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be booked, and how."""
+    """What is to be booked, and how. `serving`: the one resource (its id) that is to meet the citizen; 0: anybody."""
 
     site: "Site"
     tasks: tuple[Wanted, ...]
@@ -58,6 +58,7 @@ class Request:
     channel: Channel = Channel.DESK
     is_public: bool = False
     series: UUID | None = None
+    serving: int = 0
 
 
 def book(
@@ -71,15 +72,24 @@ def book(
     key: str = "",
     skills: Sequence[str] = (),
     channel: Channel | str = Channel.DESK,
+    serving: int = 0,
 ) -> AppointmentView:
     """Book at once, as staff and other systems do; also what is kept from the public. `contact` if given is kept.
 
+    `serving` is the one resource (its id) that is to meet the citizen, such as a caseworker; 0 for anybody.
     A repeated `key` of the same actor gives the first appointment. Raises NotAllowed, TaskNotFound,
     NotBookable, NotFree, Invalid for a moment without a time zone or a contact that cannot be.
     """
     require(actor, "booking.book", site.pk)
     request = Request(
-        site, tuple(tasks), start, language, stored_key(actor, key), tuple(skills), Channel(channel)
+        site,
+        tuple(tasks),
+        start,
+        language,
+        stored_key(actor, key),
+        tuple(skills),
+        Channel(channel),
+        serving=serving,
     )
     known = holders.cleaned(contact, needs_address=False) if contact else None
     return _repeatedly(actor, request, contact=known, held_minutes=0)
@@ -193,6 +203,7 @@ def not_free(request: Request, why: str) -> NotFree:
         start=request.start,
         public=request.is_public,
         skills=request.skills,
+        serving=request.serving,
     )
     return NotFree(
         REASONS[why],
@@ -219,7 +230,7 @@ def _repeatedly(
 @transaction.atomic
 def _booked(actor: Actor, request: Request, *, contact: Contact | None, held_minutes: int) -> AppointmentView:
     errand = errand_of(request.site, request.tasks, request.skills)
-    candidates = candidates_for(request.site, errand)
+    candidates = candidates_for(request.site, errand).only(request.serving)
     again = Appointment.objects.filter(site=request.site, key=request.key).first() if request.key else None
     if again is not None:
         return view_of(again)

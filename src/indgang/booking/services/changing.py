@@ -33,9 +33,11 @@ def change(
     site: "Site",
     reason: str = "",
     asked: bool = False,
+    serving: int = 0,
 ) -> AppointmentView:
     """Move the appointment to `start` at `site`, the same or another. Whoever holds the code may do it.
 
+    `serving` is the one resource (its id) that is to meet the citizen; 0 for anybody.
     The old time is kept until the new one is certain: refused, everything is as before. The same time again
     changes nothing. The holder is told: that staff moved it, and the `reason`, unless the citizen `asked` them to.
     Raises AppointmentNotFound, AppointmentOver, NotFree, NotBookable, Invalid.
@@ -45,7 +47,7 @@ def change(
     view = find_appointment(code)
     tasks = tuple(Wanted(line.code, line.persons) for line in view.tasks)
     is_public = actor.kind == "anonymous"
-    request = Request(site, tasks, start, view.language, is_public=is_public)
+    request = Request(site, tasks, start, view.language, is_public=is_public, serving=serving)
     if not is_public:
         require(actor, "booking.book", site.pk)
     try:
@@ -58,7 +60,7 @@ def change(
 def _changed(actor: Actor, request: Request, code: str, reason: str, *, by_us: bool) -> AppointmentView:
     before = Appointment.objects.get(pk=find_appointment(code).id)
     errand = errand_of(request.site, request.tasks, before.skills)
-    candidates = candidates_for(request.site, errand)
+    candidates = candidates_for(request.site, errand).only(request.serving)
     lock(candidates.all(), request.start)
     row = locked_by_code(code)
     require_booked(row, actor)

@@ -38,6 +38,7 @@ def book_series(
     every_weeks: int = 1,
     contact: Contact | None = None,
     language: str = "da",
+    serving: int = 0,
 ) -> list[AppointmentView]:
     """Book `times` appointments (2 to 26), each `every_weeks` (1 to 8) weeks after the last, at the same Danish
     clock time; all of them, or none.
@@ -49,10 +50,12 @@ def book_series(
         raise Invalid(_("A series has 2 to 26 appointments, 1 to 8 weeks apart."), field="times")
     known = holders.cleaned(contact, needs_address=False) if contact else None
     errand = errand_of(site, tasks)
-    candidates = candidates_for(site, errand)
+    candidates = candidates_for(site, errand).only(serving)
     series, rows, taken = uuid4(), [], []
     for at in weekly(start, times, every_weeks):
-        request = Request(site, tuple(tasks), at, language, channel=Channel.DESK, series=series)
+        request = Request(
+            site, tuple(tasks), at, language, channel=Channel.DESK, series=series, serving=serving
+        )
         try:
             rows.append(place(actor, request, errand=errand, candidates=candidates, held_until=None))
         except NotFree:

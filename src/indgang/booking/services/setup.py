@@ -181,7 +181,10 @@ def set_rules(
     *, actor: Actor, municipality: "Municipality", site: "Site | None" = None, **facts: Any
 ) -> BookingRules:
     """Set the rules of a municipality, or of one of its sites; see `BookingRules`. Raises NotAllowed, Invalid."""
-    require(actor, "booking.setup", site.pk if site else None)
+    if site is None:
+        require(actor, "booking.setup_all")
+    else:
+        require(actor, "booking.setup", site.pk)
     row = BookingRules.objects.filter(municipality=municipality, site=site).first()
     row = row or BookingRules(municipality=municipality, site=site)
     for name, value in facts.items():
@@ -199,7 +202,7 @@ def set_task_rule(
     *, actor: Actor, municipality: "Municipality", task_id: int, facts: Mapping[str, Any]
 ) -> TaskRule:
     """Set how a task is booked in the municipality; see `TaskRule`. Raises NotAllowed, Invalid."""
-    require(actor, "booking.setup")
+    require(actor, "booking.setup_all")
     row = TaskRule.objects.filter(municipality=municipality, task=task_id).first()
     row = row or TaskRule(municipality=municipality, task_id=task_id)
     for name, value in facts.items():

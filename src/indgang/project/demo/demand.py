@@ -70,14 +70,13 @@ TASK_WEIGHTS = {
 SHARE_IN_ENGLISH = 0.08
 SHARE_WITHOUT_ERRAND = 0.15
 SHARE_IMPATIENT = 0.04
-SHARE_WITH_APPOINTMENT = 0.07
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A citizen comes through the door of a site at `at` (UTC).
 
-    `leaves_after` minutes of waiting, if ever; `due_at` for those who have an appointment.
+    `leaves_after` minutes of waiting, if ever. Those who have an appointment are in `bookings`.
     """
 
     at: datetime
@@ -85,7 +84,6 @@ class Arrival:
     task: str | None
     language: str
     leaves_after: float | None
-    due_at: datetime | None = None
 
 
 def arrivals(
@@ -121,12 +119,10 @@ def _citizen(
     random: Random, at: datetime, site: str, tasks: Sequence[str], weights: Sequence[int]
 ) -> Arrival:
     unsure = random.random() < SHARE_WITHOUT_ERRAND
-    booked = not unsure and random.random() < SHARE_WITH_APPOINTMENT
     return Arrival(
         at=at,
         site=site,
         task=None if unsure or not tasks else random.choices(tasks, weights)[0],
         language="en" if random.random() < SHARE_IN_ENGLISH else "da",
         leaves_after=random.uniform(8, 25) if random.random() < SHARE_IMPATIENT else None,
-        due_at=at + timedelta(minutes=random.randint(-2, 9)) if booked else None,
     )

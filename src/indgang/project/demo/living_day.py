@@ -5,6 +5,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import islice
 from random import Random
 
 from django.db import close_old_connections
@@ -12,10 +13,12 @@ from django.db import close_old_connections
 from indgang.base import clock
 from indgang.base.access import SYSTEM
 from indgang.base.errors import DomainError
+from indgang.booking.services import check_in, mark_no_show
 from indgang.catalogue.queries import offered_tasks, standard_minutes
 from indgang.core.day import danish_date
 from indgang.organisation.models import Desk, Site
 from indgang.organisation.queries import desks_of, find_person, find_site, staffed_intervals
+from indgang.project.demo.bookings import Visitor, book_past_and_today, later_bookings, visitors_of
 from indgang.project.demo.demand import Arrival, Interval, arrivals
 from indgang.project.demo.officers import SimulatedOfficer, Surroundings
 from indgang.project.demo.plan import PLAN, SitePlan
@@ -26,6 +29,8 @@ from indgang.queue.queries.pulse import desks_at_work, last_simulated_arrival, l
 log = logging.getLogger(__name__)
 STEP_SECONDS = 1.0
 CATCH_UP_STEP = timedelta(seconds=30)
+MISSED_AFTER = timedelta(minutes=15)
+BOOKINGS_A_STEP = 2
 
 
 @dataclass
@@ -36,11 +41,13 @@ class LivingSite:
     open_hours: Sequence[Interval]
     coming: list[Arrival]
     officers: list[SimulatedOfficer]
+    visitors: list[Visitor] = field(default_factory=list)
     impatient: list[tuple[datetime, str]] = field(default_factory=list)
 
     def next_due(self) -> datetime | None:
         """When the next thing is due that does not depend on what people do; None when nothing is."""
         times = [arrival.at for arrival in self.coming[:1]]
+        times += [_due(visitor) for visitor in self.visitors]
         times += [leaves_at for leaves_at, _ticket in self.impatient]
         times += [officer.next_at for officer in self.officers if officer.next_at is not None]
         return min(times, default=None)
@@ -49,6 +56,9 @@ class LivingSite:
         """Let those arrive, leave and be served whose time has come."""
         while self.coming and self.coming[0].at <= now:
             self._arrive(self.coming.pop(0))
+        for visitor in [one for one in self.visitors if _due(one) <= now]:
+            self.visitors.remove(visitor)
+            self._keep(visitor)
         for leaves_at, secret in [one for one in self.impatient if one[0] <= now]:
             self.impatient.remove((leaves_at, secret))
             self._try_to_leave(secret)
@@ -68,7 +78,6 @@ class LivingSite:
                 language=arrival.language,
                 channel="simulated",
                 arrived_at=arrival.at,
-                due_at=arrival.due_at,
             )
         except DomainError as error:
             log.info("Simulated citizen at %s: %s", self.site.slug, error)
@@ -79,11 +88,26 @@ class LivingSite:
         if arrival.leaves_after is not None:
             self.impatient.append((arrival.at + timedelta(minutes=arrival.leaves_after), ticket.secret))
 
+    def _keep(self, visitor: Visitor) -> None:
+        """Check in, or be missed; whoever was quicker at a real desk is left alone."""
+        try:
+            if visitor.comes_at is not None:
+                check_in(actor=SYSTEM, site=self.site, code=visitor.code)
+            else:
+                mark_no_show(actor=SYSTEM, site=self.site, code=visitor.code)
+        except DomainError as error:
+            log.info("Appointment at %s: %s", self.site.slug, error)
+
     def _try_to_leave(self, secret: str) -> None:
         try:
             queue.leave(secret=secret)
         except DomainError:
             log.debug("Already called")
+
+
+def _due(visitor: Visitor) -> datetime:
+    """When something happens about an appointment: the citizen comes, or has not come."""
+    return visitor.comes_at or visitor.start + MISSED_AFTER
 
 
 class LivingDay:
@@ -96,6 +120,8 @@ class LivingDay:
 
     def _begin(self, day: date) -> None:
         self.day = day
+        book_past_and_today(seed=self.seed, today=day)
+        self.bookings = later_bookings(seed=self.seed, today=day)
         self.sites = [self._site(slug, plan) for slug, plan in self.plan.items()]
 
     def _site(self, slug: str, plan: SitePlan) -> LivingSite:
@@ -114,7 +140,10 @@ class LivingDay:
         seen = last_simulated_arrival(site, self.day)
         desks = {desk.slug: desk for desk in desks_of(site)}
         officers = [self._officer(desks[desk], username, minutes) for desk, username in plan.crew.items()]
-        return LivingSite(site, hours, [one for one in coming if seen is None or one.at > seen], officers)
+        visitors = visitors_of(seed=self.seed, site=slug, day=self.day)
+        return LivingSite(
+            site, hours, [one for one in coming if seen is None or one.at > seen], officers, visitors
+        )
 
     def _officer(self, desk: Desk, username: str, minutes: dict[int, int]) -> SimulatedOfficer:
         random = Random(f"{self.seed} {self.day} {desk.slug}")
@@ -127,6 +156,8 @@ class LivingDay:
             self._begin(danish_date(now))
         for site in self.sites:
             site.step(now)
+        for _booked in islice(self.bookings, BOOKINGS_A_STEP):
+            pass
 
     def catch_up(self, end: datetime) -> None:
         """Live at once through what is missing of the day until `end`.

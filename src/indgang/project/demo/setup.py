@@ -10,21 +10,21 @@ from indgang import __version__
 from indgang.base import clock
 from indgang.base.access import SYSTEM
 from indgang.base.transfer import run_import
-from indgang.booking.services import save_resource
 from indgang.catalogue.content import FOLDER as CONTENT
 from indgang.catalogue.services.articles import fetch_articles
 from indgang.core.hours import HoursKind
 from indgang.integrations.borgerdk import article_sources, municipality_asked_with
-from indgang.organisation.queries import active_sites, find_desk, find_site, hours_of
+from indgang.organisation.queries import active_sites, find_site, hours_of
 from indgang.organisation.services import make_demo_people
 from indgang.project import demo_clock
+from indgang.project.demo.bookings import set_up_booking
 from indgang.project.demo.calendars import connect_calendars
 from indgang.project.demo.clockwork import start_of_demo
 from indgang.project.demo.demand import Interval
 from indgang.project.demo.editing import fill_editing
 from indgang.project.demo.mapping import map_tasks
 from indgang.project.demo.messages import fill_messages
-from indgang.project.demo.plan import BOOKABLE_DESKS, CAST, MAIN_SITE, PASSWORD
+from indgang.project.demo.plan import CAST, MAIN_SITE, PASSWORD
 from indgang.project.demo.staffroom import fill_staffroom
 from indgang.project.paths import data_folder
 from indgang.project.prepare import load_catalogue, prepare_database, up_to_date
@@ -70,8 +70,7 @@ def _fill(say: Callable[[str], None]) -> None:
     if report.faults:
         raise DemoBroken("\n".join(str(fault) for fault in report.faults))
     load_catalogue(say)
-    for slug in BOOKABLE_DESKS:
-        save_resource(actor=SYSTEM, site=find_desk(slug).site, kind="desk", desk=find_desk(slug))
+    set_up_booking()
     for source in article_sources(demo=True):
         fetch_articles(actor=SYSTEM, source=source, municipality=municipality_asked_with(demo=True))
     make_demo_people(actor=SYSTEM, usernames=[member["username"] for member in CAST], password=PASSWORD)

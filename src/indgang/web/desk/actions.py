@@ -68,7 +68,7 @@ def register(
     position: int,
     then_next: bool,
     fields: dict[str, Any],
-    version: int,
+    version: int | None,
 ) -> Registered:
     """Say what came of a matter. The last one that lacks an outcome finishes contact and number.
 
@@ -86,7 +86,7 @@ def register(
 
 @transaction.atomic
 def _register(
-    actor: Actor, contact_id: int, position: int, fields: dict[str, Any], version: int
+    actor: Actor, contact_id: int, position: int, fields: dict[str, Any], version: int | None
 ) -> tuple[ContactView, Ticket | None]:
     before = contacts.contact_view(contact_id)
     if not before.is_open:

@@ -65,12 +65,6 @@ class Register(Note):
         }
 
 
-class Book(Here):
-    """A free time (ISO, with its zone) for the matter's task."""
-
-    start = forms.DateTimeField()
-
-
 class Lane(forms.Form):
     """A lane of the site."""
 

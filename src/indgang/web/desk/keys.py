@@ -72,6 +72,8 @@ KEYS = (
     Key("and_next_3", ("shift+3",), "outcome", _("Referred, and call the next")),
     Key("and_next_4", ("shift+4",), "outcome", _("Handed over, and call the next")),
     Key("undo", ("z",), "outcome", _("Undo the last registration")),
+    Key("book", ("shift+b",), "desk", _("Book a time")),
+    Key("appointments", ("shift+a",), "desk", _("The appointments of the day")),
     Key("open", ("o",), "desk", _("Open or take over the desk")),
     Key("pause", ("shift+p",), "desk", _("Pause or resume the desk")),
     Key("close", ("shift+l",), "desk", _("Close the desk")),

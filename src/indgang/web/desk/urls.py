@@ -26,9 +26,12 @@ _at_a_desk: list[URLPattern | URLResolver] = [
     path("register/", meeting.register, name="register"),
     path("aside/", meeting.aside, name="aside"),
     path("meeting/<int:contact_id>/<slug:verb>/", meeting.turn, name="turn"),
-    path("times/<slug:code>/", booking.times, name="times"),
+    path("booking/", booking.form, name="booking"),
     path("book/", booking.book_time, name="book"),
     path("arrivals/", arrivals.arrivals, name="arrivals"),
+    path("appointments/", booking.appointments, name="appointments"),
+    path("appointments/<slug:code>/", booking.appointment, name="appointment"),
+    path("appointments/<slug:code>/<slug:verb>/", booking.change_appointment, name="change_appointment"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", page.choose, name="choose"),

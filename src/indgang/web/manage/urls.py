@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from indgang.web.manage.appointments.urls import PATTERNS as APPOINTMENTS
 from indgang.web.manage.calendars import views as calendars
 from indgang.web.manage.feedback import views as feedback
 from indgang.web.manage.figures import views as figures
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("live/", today.changes, name="live"),
     path("desk/<slug:site>/<slug:desk>/close/", today.close, name="close_desk"),
     path("day/<slug:site>/<day>/close/", today.close_past_day, name="close_day"),
+    *APPOINTMENTS,
     path("figures/", figures.figures, name="figures"),
     path("figures/waits/", waits.waits, name="told_waits"),
     path("figures/export.<file_format>", figures.export, name="export_figures"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from indgang.base import clock
+from indgang.catalogue.content.schema import LANGUAGES
 from indgang.core.day import danish_date
 from indgang.organisation.geography import area_map
 from indgang.organisation.models import Site
@@ -25,7 +26,6 @@ from indgang.ui.hours import feeds, ical, schema_org
 from indgang.ui.hours.document import hours_document
 from indgang.web.citizen.places import mapping
 from indgang.web.citizen.places.now import page_of
-from indgang.web.citizen.views import LANGUAGES
 
 WHY_PUBLIC = "Opening hours are for everybody, also for other systems."
 FIVE_MINUTES = 300

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from indgang.catalogue.content.schema import LANGUAGES
 from indgang.organisation.models import Site
 from indgang.organisation.queries import active_sites
 from indgang.ui.access import public
@@ -22,7 +23,6 @@ from indgang.ui.hours.wording import change_title, hours_words, kinds_words, sta
 from indgang.ui.templatetags.public_faces import wait_words
 from indgang.web.citizen.places.files import as_json, asked_language, published, shown_language
 from indgang.web.citizen.places.now import PlaceNow, page_of, place_now
-from indgang.web.citizen.views import LANGUAGES
 
 WHY_PUBLIC = "It stands on the municipality's own pages: hours and the wait, nothing about anybody."
 SOURCE = Path(__file__).resolve().parent / "static" / "places" / "widget.js"

@@ -23,6 +23,8 @@ register.filter("state_sentence", state_sentence)
 def _links(actor: Actor) -> list[tuple[str, str, str]]:
     """Name of the first page, its word, and the part of the address that marks the section."""
     links = [("manage:today", _("Today"), "")]
+    if may(actor, "booking.see"):
+        links.append(("manage:appointments", _("Appointments"), "appointments/"))
     if may(actor, "insight.view"):
         links.append(("manage:figures", _("Figures"), "figures/"))
     links.append(("manage:sites", _("Organisation"), "organisation/"))
@@ -151,3 +153,33 @@ def messages_menu(context: template.Context) -> dict[str, Any]:
     path = context["request"].path
     links = [(reverse(name), word, path == reverse(name)) for name, word in pages]
     return {"links": links, "label": _("Pages of messages")}
+
+
+@register.inclusion_tag("manage/_subsections.html", takes_context=True)
+def appointments_menu(context: template.Context) -> dict[str, Any]:
+    """The pages of appointments that the one who looks can use."""
+    actor: Actor = context["actor"]
+    site = context.get("site")
+    pages: list[tuple[str, str]] = []
+    if site is not None:
+        of_site = [("manage:calendar", _("Calendar"), "booking.see")]
+        of_site += [
+            ("manage:hindered", _("In the way"), "booking.see"),
+            ("manage:blocked", _("Blocked times"), "booking.block"),
+            ("manage:appointment_setup", _("Set-up"), "booking.setup"),
+        ]
+        pages = [
+            (reverse(name, args=[site.slug]), word)
+            for name, word, needed in of_site
+            if may(actor, needed, site.pk)
+        ]
+    else:
+        pages = [(reverse("manage:appointments"), _("Calendar"))]
+    if may(actor, "booking.setup_all"):
+        pages.append((reverse("manage:booking_rules"), _("Rules of the municipality")))
+        pages.append((reverse("manage:booking_tasks"), _("Tasks")))
+    path = context["request"].path
+    return {
+        "links": [(href, word, path == href) for href, word in pages],
+        "label": _("Pages of appointments"),
+    }

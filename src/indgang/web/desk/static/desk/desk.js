@@ -296,7 +296,9 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
-    if (target.id === "times") target.querySelector("button")?.focus();
+    const isOpened = ["booking-body", "appointments-body"].includes(target.id);
+    const inHand = target.contains(document.activeElement) && document.activeElement !== target;
+    if (isOpened && !inHand) target.querySelector('[role="alert"][tabindex], .booked-slip, [data-focus-first]')?.focus();
     if (target.id === "results") found(event.detail.requestConfig.parameters.q || "");
   });
   document.addEventListener("htmx:afterSettle", (event) => {

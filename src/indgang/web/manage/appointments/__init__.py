@@ -1,0 +1,1 @@
+"""Appointments for those who work with them and those who set them up."""
