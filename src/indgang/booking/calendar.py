@@ -7,7 +7,7 @@ is blocked.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,13 @@ class Calendar:
         """When an appointment that begins at `start` ends."""
         return start + timedelta(minutes=self.minutes)
 
+    def without_limits(self) -> "Calendar":
+        """The same with neither lead nor horizon."""
+        plans = tuple(
+            tuple(replace(plan, earliest=None, latest=None) for plan in group) for group in self.plans
+        )
+        return replace(self, plans=plans)
+
 
 def rules_of(site: "Site") -> BookingRules:
     """The rules of the site, else of its municipality, else the usual ones."""
@@ -85,9 +92,14 @@ def candidates_for(site: "Site", errand: Errand) -> Candidates:
         .distinct()
     )
     competent = _competent([row.person_id for row in rows if row.person_id is not None], site, errand)
+    return grouped([row for row in rows if row.person_id is None or row.person_id in competent], errand)
+
+
+def grouped(rows: Iterable[Resource], errand: Errand) -> Candidates:
+    """Those of the resources that are in use and take the errand. Raises NotBookable when nobody serves it."""
     groups: dict[str, list[Resource]] = {SERVING: []}
     for row in sorted(rows, key=lambda row: (row.order, row.pk)):
-        if _takes(row, errand) and (row.person_id is None or row.person_id in competent):
+        if row.is_active and _takes(row, errand):
             groups.setdefault(row.group, []).append(row)
     if not groups[SERVING]:
         raise NotBookable(_("No desk here takes appointments for this task."))

@@ -154,7 +154,7 @@ def errand_of_or_reason(site: "Site", tasks: Sequence[Wanted], skills: Sequence[
 
 def reason_in(calendar: Calendar, start: datetime) -> Reason | None:
     """The nearest reason why an appointment cannot begin at `start`: of the group that has nobody free."""
-    if start <= clock.now():
+    if start < clock.now():
         return Reason("past", REASONS["past"])
     for resources, plans in zip(calendar.candidates.groups, calendar.plans, strict=True):
         codes = [reason_of(plan, start, calendar.minutes, public=calendar.public) for plan in plans]

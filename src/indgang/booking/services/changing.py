@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +14,18 @@ from indgang.booking.errands import Wanted, errand_of
 from indgang.booking.errors import AppointmentOver, NotFree
 from indgang.booking.models import Allocation, Appointment, AppointmentState
 from indgang.booking.queries import AppointmentView, find_appointment, view_of
+from indgang.booking.services import holders
 from indgang.booking.services.booking import Request, not_free
 from indgang.booking.services.events import locked_by_code, remember
-from indgang.booking.services.placing import allocate, find, lock
+from indgang.booking.services.placing import (
+    allocate,
+    find,
+    lock_candidates,
+    lock_taken,
+    require_within,
+    settled,
+    taken_by,
+)
 
 if TYPE_CHECKING:
     from indgang.organisation.models import Site
@@ -34,25 +42,27 @@ def change(
     """
     if start.tzinfo is None:
         raise Invalid(_("A moment needs its time zone, such as 2026-11-23T09:00:00+01:00."), field="start")
-    view = find_appointment(code)
-    tasks = tuple(Wanted(line.code, line.persons) for line in view.tasks)
     is_public = actor.kind == "anonymous"
-    request = Request(site, tasks, start, view.language, is_public=is_public)
     if not is_public:
         require(actor, "booking.book", site.pk)
+    view = find_appointment(code)
+    skills = Appointment.objects.values_list("skills", flat=True).get(pk=view.id)
+    tasks = tuple(Wanted(line.code, line.persons) for line in view.tasks)
+    request = Request(site, tasks, start, view.language, skills=tuple(skills), is_public=is_public)
     try:
         return _changed(actor, request, code, reason)
     except NotFree as error:
         raise not_free(request, error.facts["why"]) from None
 
 
-@transaction.atomic
+@settled
 def _changed(actor: Actor, request: Request, code: str, reason: str) -> AppointmentView:
-    before = Appointment.objects.get(pk=find_appointment(code).id)
-    errand = errand_of(request.site, request.tasks, before.skills)
-    candidates = candidates_for(request.site, errand)
-    lock(candidates.all(), request.start)
+    given_back = taken_by(find_appointment(code).id)
+    errand = errand_of(request.site, request.tasks, request.skills)
+    found_before = candidates_for(request.site, errand)
+    candidates = lock_candidates(found_before, errand, request.start, also=given_back)
     row = locked_by_code(code)
+    require_within(row, given_back)
     _require_booked(row, actor)
     if row.site_id == request.site.pk and row.period.lower == request.start:
         return view_of(row)
@@ -64,18 +74,19 @@ def _changed(actor: Actor, request: Request, code: str, reason: str) -> Appointm
     row.sequence += 1
     row.save(update_fields=["site", "resource", "desk", "period", "sequence"])
     allocate(row, found)
+    holders.keep_until(row, rules_of(row.site).keep_days)
     remember(actor, row, moved_from=was.isoformat(), reason=reason)
     return view_of(row)
 
 
-@transaction.atomic
+@settled
 def cancel(*, actor: Actor = ANONYMOUS, code: str, reason: str = "") -> AppointmentView:
     """Cancel the appointment; its time is free at once. Whoever holds the code may do it. Twice is once.
 
     `reason` is told when staff cancel it. Raises AppointmentNotFound, or AppointmentOver after check-in or
     after its time.
     """
-    row = locked_by_code(code)
+    row = lock_taken(code)
     if row.state == AppointmentState.CANCELLED:
         return view_of(row)
     _require_booked(row, actor)

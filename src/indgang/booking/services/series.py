@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor, require
@@ -18,6 +17,7 @@ from indgang.booking.queries import AppointmentView, view_of
 from indgang.booking.services import holders
 from indgang.booking.services.booking import Request, place
 from indgang.booking.services.holders import Contact
+from indgang.booking.services.placing import lock_candidates, settled
 from indgang.core.day import danish_time, opening_instant
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST = 26
 
 
-@transaction.atomic
+@settled
 def book_series(
     *,
     actor: Actor,
@@ -48,9 +48,10 @@ def book_series(
         raise Invalid(_("A series has 2 to 26 appointments, 1 to 8 weeks apart."), field="times")
     known = holders.cleaned(contact, needs_address=False) if contact else None
     errand = errand_of(site, tasks)
-    candidates = candidates_for(site, errand)
+    starts = weekly(start, times, every_weeks)
+    candidates = lock_candidates(candidates_for(site, errand), errand, starts[0], until=starts[-1])
     series, rows, taken = uuid4(), [], []
-    for at in weekly(start, times, every_weeks):
+    for at in starts:
         request = Request(site, tuple(tasks), at, language, channel=Channel.DESK, series=series)
         try:
             rows.append(place(actor, request, errand=errand, candidates=candidates, held_until=None))
