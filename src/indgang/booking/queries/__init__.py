@@ -11,9 +11,11 @@ from indgang.booking.queries.appointments import (
     view_of,
 )
 from indgang.booking.queries.free import (
+    FreeStarts,
     FreeTime,
     Reason,
     free_slots,
+    free_starts,
     nearest_free,
     why_not_free,
 )
@@ -21,6 +23,7 @@ from indgang.booking.queries.setup import blocked_times, resources_of
 
 __all__ = [
     "AppointmentView",
+    "FreeStarts",
     "FreeTime",
     "Reason",
     "TaskLine",
@@ -29,6 +32,7 @@ __all__ = [
     "coming",
     "find_appointment",
     "free_slots",
+    "free_starts",
     "in_the_way",
     "letters_by_desk_kind",
     "nearest_free",
