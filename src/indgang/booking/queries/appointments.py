@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from indgang.base import clock
 from indgang.booking.calendar import days
@@ -96,17 +96,23 @@ def in_the_way(site: "Site", first: date, last: date) -> list[AppointmentView]:
     by_appointment_only = set(
         ResourceHours.objects.filter(outside_hours=True).values_list("resource_id", flat=True)
     )
-    blocked = list(
-        BlockedTime.objects.filter(site=site, period__overlap=span).values_list("resource_id", "period")
-    )
     rows = _rows().filter(site=site, state=AppointmentState.BOOKED, period__overlap=span)
+    rows = rows.prefetch_related("allocations")
+    blocked = list(
+        BlockedTime.objects.filter(
+            Q(resource__isnull=True, site=site) | Q(resource__allocations__appointment__in=rows),
+            period__overlap=span,
+        )
+        .distinct()
+        .values_list("resource_id", "period")
+    )
     found = []
     for row in rows.filter(period__endswith__gt=clock.now()).order_by("period", "pk"):
         is_open = row.resource_id in by_appointment_only or any(
             one.start <= row.period.lower and row.period.upper <= one.end for one in opened
         )
         is_blocked = any(
-            resource in {None, row.resource_id}
+            resource in {None, *(one.resource_id for one in row.allocations.all())}
             and period.lower < row.period.upper
             and row.period.lower < period.upper
             for resource, period in blocked

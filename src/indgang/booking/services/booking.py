@@ -154,8 +154,10 @@ def place(
     actor: Actor, request: Request, *, errand: Errand, candidates: Candidates, held_until: datetime | None
 ) -> Appointment:
     """Lock, look, and write one appointment, in the caller's transaction. Raises NotFree."""
-    candidates = lock_candidates(candidates, errand, request.start)
-    found = find(request.site, errand, candidates, request.start, public=request.is_public)
+    locked = lock_candidates(candidates, errand, request.start)
+    found = find(
+        request.site, errand, locked.candidates, request.start, public=request.is_public, at=locked.at
+    )
     row = Appointment.objects.create(
         site=request.site,
         resource=found.resources[0],
@@ -249,15 +251,23 @@ def _confirmed_late(actor: Actor, code: str, contact: Contact) -> AppointmentVie
     held = Appointment.objects.select_related("site").get(pk=find_appointment(code).id)
     request, resource_ids = _request_of(held), taken_by(held.pk)
     errand = errand_of(request.site, request.tasks, request.skills)
-    found_before = candidates_for(request.site, errand)
-    candidates = lock_candidates(found_before, errand, request.start, also=resource_ids)
+    candidates = candidates_for(request.site, errand)
+    locked = lock_candidates(candidates, errand, request.start, also=resource_ids)
     row = locked_by_code(code)
     require_within(row, resource_ids)
     if row.state not in NOT_CONFIRMED:
         return _confirmed_before(row)
     _require_few_open(row.site, contact, without=row.pk)
     Allocation.objects.filter(appointment=row).delete()
-    found = find(row.site, errand, candidates, request.start, public=row.is_public, limits=False)
+    found = find(
+        row.site,
+        errand,
+        locked.candidates,
+        request.start,
+        public=row.is_public,
+        limits=False,
+        at=locked.at,
+    )
     row.resource, row.desk_id = found.resources[0], found.resources[0].desk_id
     row.period, row.held_until = _period(request.start, found), None
     row.save(update_fields=["resource", "desk_id", "period"])

@@ -59,14 +59,22 @@ def change(
 def _changed(actor: Actor, request: Request, code: str, reason: str) -> AppointmentView:
     given_back = taken_by(find_appointment(code).id)
     errand = errand_of(request.site, request.tasks, request.skills)
-    found_before = candidates_for(request.site, errand)
-    candidates = lock_candidates(found_before, errand, request.start, also=given_back)
+    candidates = candidates_for(request.site, errand)
+    locked = lock_candidates(candidates, errand, request.start, also=given_back)
     row = locked_by_code(code)
     require_within(row, given_back)
     _require_booked(row, actor)
     if row.site_id == request.site.pk and row.period.lower == request.start:
         return view_of(row)
-    found = find(request.site, errand, candidates, request.start, public=request.is_public, without=row.pk)
+    found = find(
+        request.site,
+        errand,
+        locked.candidates,
+        request.start,
+        public=request.is_public,
+        without=row.pk,
+        at=locked.at,
+    )
     Allocation.objects.filter(appointment=row).delete()
     was = row.period.lower
     row.site, row.resource, row.desk = request.site, found.resources[0], found.resources[0].desk

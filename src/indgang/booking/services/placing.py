@@ -20,7 +20,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from psycopg.errors import DeadlockDetected
 
 from indgang.base import clock
-from indgang.booking.calendar import Calendar, Candidates, calendar_of, grouped
+from indgang.booking.calendar import Candidates, calendar_of, grouped
 from indgang.booking.errands import Errand
 from indgang.booking.errors import NotFree
 from indgang.booking.models import Allocation, Appointment, AppointmentEvent, AppointmentState, Resource
@@ -67,6 +67,17 @@ def settled(command: Callable[P, T]) -> Callable[P, T]:
 
 
 @dataclass(frozen=True, slots=True)
+class Locked:
+    """Candidates that nobody else takes time of, and the moment for which their holds were looked at.
+
+    Whoever looks what is free must look at that moment: a hold that runs out a little later is still in the way.
+    """
+
+    candidates: Candidates
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The resources that an appointment can take, one of each group, the serving one first, and its length."""
 
@@ -83,12 +94,15 @@ def find(
     public: bool,
     without: int = 0,
     limits: bool = True,
+    at: datetime | None = None,
 ) -> Found:
     """A free resource of each group at `start`. Raises NotFree with the reason in `facts`.
 
-    `limits` False: for somebody who asked in time, lead and horizon do not count.
+    `limits` False: for somebody who asked in time, lead and horizon do not count. `at` is the moment of the
+    locks, see `Locked`.
     """
-    calendar = calendar_around(site, errand, candidates, start, public=public, without=without)
+    day = danish_date(start)
+    calendar = calendar_of(site, errand, candidates, day, day + A_DAY, public=public, without=without, at=at)
     calendar = calendar if limits else calendar.without_limits()
     reason = reason_in(calendar, start)
     if reason is not None:
@@ -104,14 +118,6 @@ def find(
     return Found(tuple(chosen), calendar.minutes)
 
 
-def calendar_around(
-    site: Site, errand: Errand, candidates: Candidates, start: datetime, *, public: bool, without: int = 0
-) -> Calendar:
-    """The days that an appointment at `start` can touch."""
-    day = danish_date(start)
-    return calendar_of(site, errand, candidates, day, day + A_DAY, public=public, without=without)
-
-
 def lock_candidates(
     candidates: Candidates,
     errand: Errand,
@@ -119,16 +125,16 @@ def lock_candidates(
     *,
     until: datetime | None = None,
     also: Collection[int] = (),
-) -> Candidates:
+) -> Locked:
     """Lock the candidates, and give those that take the errand still, as they are now that nobody changes them.
 
     For one appointment at `start`, or for several, the last one at `until`. `also` are the ids of resources
     whose time is given back. Raises NotBookable when nobody is left.
     """
     ids = {row.pk for row in candidates.all()}
-    rows = lock({*ids, *also})
-    lapse({*ids, *also}, start - A_DAY, (until or start) + 2 * A_DAY)
-    return grouped([row for row in rows if row.pk in ids], errand)
+    rows, now = lock({*ids, *also}), clock.now()
+    lapse({*ids, *also}, start - A_DAY, (until or start) + 2 * A_DAY, now)
+    return Locked(grouped([row for row in rows if row.pk in ids], errand), now)
 
 
 def lock(resource_ids: Collection[int]) -> list[Resource]:
@@ -137,12 +143,11 @@ def lock(resource_ids: Collection[int]) -> list[Resource]:
     return list(rows.filter(pk__in=resource_ids).order_by("pk"))
 
 
-def lapse(resource_ids: Collection[int], since: datetime, until: datetime) -> None:
-    """Remove what holds that have run out still take of these. The locks of the resources must be held.
+def lapse(resource_ids: Collection[int], since: datetime, until: datetime, now: datetime) -> None:
+    """Remove what holds that have run out by `now` still take of these. The locks of the resources must be held.
 
     What such a hold takes of others stays until somebody wants it; it takes nothing any more.
     """
-    now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM booking_allocation WHERE resource_id = ANY(%s) AND held_until <= %s"

@@ -49,12 +49,12 @@ def book_series(
     known = holders.cleaned(contact, needs_address=False) if contact else None
     errand = errand_of(site, tasks)
     starts = weekly(start, times, every_weeks)
-    candidates = lock_candidates(candidates_for(site, errand), errand, starts[0], until=starts[-1])
+    locked = lock_candidates(candidates_for(site, errand), errand, starts[0], until=starts[-1])
     series, rows, taken = uuid4(), [], []
     for at in starts:
         request = Request(site, tuple(tasks), at, language, channel=Channel.DESK, series=series)
         try:
-            rows.append(place(actor, request, errand=errand, candidates=candidates, held_until=None))
+            rows.append(place(actor, request, errand=errand, candidates=locked.candidates, held_until=None))
         except NotFree:
             taken.append(at.isoformat())
     if taken:
