@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from indgang.base.access import ANONYMOUS, Actor
+from indgang.base.access import ANONYMOUS
 from indgang.base.errors import Invalid, NotAllowed, NotFound
 from indgang.booking import codes, queries, services
 from indgang.booking.errands import Wanted
@@ -30,22 +30,6 @@ TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 def set_bookable(actor, desk, **facts):
     return services.save_resource(actor=actor, site=desk.site, kind="desk", desk=desk, **facts)
-
-
-@pytest.fixture
-def world(cast, time):
-    set_bookable(cast.actor("leif"), cast.service1, lead_minutes=60)
-    return cast
-
-
-@pytest.fixture
-def maja(world):
-    return world.actor("maja")
-
-
-@pytest.fixture
-def kiosk(world):
-    return Actor(kind="device", id=1, name="kiosk", grants=frozenset({("device", world.magion.pk)}))
 
 
 def book(world, actor, start=TEN, **more):
