@@ -1,7 +1,7 @@
 """How fast the core decides, as JSON on standard output: ``python benchmarks/core.py [--rounds 30]``.
 
-Ranking a queue, estimating its waits and finding free times, with made-up days. Pure Python in one thread, no database;
-each figure is the median of the rounds, in milliseconds.
+Ranking a queue and estimating its waits, with made-up days; `slots.py` measures free times. Pure Python in one
+thread, no database; each figure is the median of the rounds, in milliseconds.
 """
 
 import argparse
@@ -20,11 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 from indgang.core.calling import CallProfile, CallRule, Condition, WaitingTicket, rank
 from indgang.core.service_times import ServiceTime
-from indgang.core.slots import Booking, Window, free_slots
 from indgang.core.waiting import Circumstances, OpenDesk, estimates
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
-MIDNIGHT = NOON.replace(hour=0)
 KVIK = CallProfile((CallRule(1, Condition.DUE), CallRule(2, Condition.LANE, "K"), CallRule(3)))
 MINUTES = {"borrow": 3.0, "passport": 8.0, "pension": 20.0}
 
@@ -44,10 +42,6 @@ def main() -> None:
         },
         "rank_ms": {size: timed(rounds, ranking(size)) for size in (50, 500)},
         "waits_ms": {size: timed(rounds, waits(size)) for size in (10, 50)},
-        "free_times_ms": {
-            f"{desks} desks, {bookings} bookings a day": timed(rounds, free_times(desks, bookings))
-            for desks, bookings in ((1, 10), (10, 50), (10, 200), (100, 2000))
-        },
     }
     print(json.dumps(report, indent=2))
 
@@ -91,20 +85,6 @@ def waits(size: int) -> Callable[[], Any]:
     desks = [OpenDesk(KVIK, lambda _ticket: True, usual["passport"], served) for served in (0.0, 1.0, 3.0)]
     known = Circumstances(lambda ticket: usual[ticket.task or "borrow"])
     return lambda: estimates(waiting, desks, known, NOON)
-
-
-def free_times(desks: int, bookings: int) -> Callable[[], Any]:
-    """The free half hours of 30 days of seven hours on a grid of 15 minutes."""
-    opening = [MIDNIGHT + timedelta(days=day, hours=9) for day in range(30)]
-    windows = [Window(opens, opens + timedelta(hours=7), desks) for opens in opening]
-    booked = [
-        Booking(
-            opens + timedelta(minutes=number * 37 % 400), opens + timedelta(minutes=number * 37 % 400 + 20)
-        )
-        for opens in opening
-        for number in range(bookings)
-    ]
-    return lambda: free_slots(windows, booked, 30)
 
 
 if __name__ == "__main__":

@@ -111,11 +111,12 @@ def fill(url: str, folder: Path) -> str:
 
 @dataclass
 class Server:
-    """One server process, as `indgang serve` starts it, on a port of this machine."""
+    """A server, as `indgang serve` starts it, on a port of this machine."""
 
     url: str
     folder: Path
     port: int = field(default_factory=free_port)
+    processes: int = 1
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> "Server":
@@ -123,6 +124,8 @@ class Server:
         command = [sys.executable, "-m", "uvicorn", "indgang.project.asgi:application", "--host", "127.0.0.1"]
         command += ["--port", str(self.port), "--log-level", "error", "--no-access-log"]
         command += ["--timeout-graceful-shutdown", "3"]
+        if self.processes > 1:
+            command += ["--workers", str(self.processes)]
         (self.folder / "static").mkdir(exist_ok=True)
         self.process = subprocess.Popen(command, env=environment(self.url, self.folder), cwd=ROOT)
         until = time.monotonic() + START_SECONDS

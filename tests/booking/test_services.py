@@ -5,20 +5,19 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from indgang.base.access import ANONYMOUS, Actor
+from indgang.base.access import ANONYMOUS
 from indgang.base.errors import Invalid, NotAllowed, NotFound
 from indgang.booking import codes, queries, services
 from indgang.booking.errands import Wanted
 from indgang.booking.errors import (
     AppointmentNotFound,
     AppointmentOver,
-    CprInName,
     NotBookable,
     NotFree,
     NotYet,
     WrongPlace,
 )
-from indgang.booking.models import Allocation, Appointment, Holder, Resource
+from indgang.booking.models import Allocation, Appointment, Resource
 from indgang.organisation.models import ClosedPeriod, OpeningHours
 from indgang.queue import services as queue
 from indgang.queue.models import Ticket
@@ -31,22 +30,6 @@ TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 def set_bookable(actor, desk, **facts):
     return services.save_resource(actor=actor, site=desk.site, kind="desk", desk=desk, **facts)
-
-
-@pytest.fixture
-def world(cast, time):
-    set_bookable(cast.actor("leif"), cast.service1, lead_minutes=60)
-    return cast
-
-
-@pytest.fixture
-def maja(world):
-    return world.actor("maja")
-
-
-@pytest.fixture
-def kiosk(world):
-    return Actor(kind="device", id=1, name="kiosk", grants=frozenset({("device", world.magion.pk)}))
 
 
 def book(world, actor, start=TEN, **more):
@@ -258,9 +241,7 @@ class TestCheckIn:
         time.set(TEN)
         with pytest.raises(AppointmentOver):
             services.check_in(actor=kiosk, site=world.magion, code=view.code)
-        with pytest.raises(CprInName):
-            services.check_in(actor=kiosk, site=world.magion, code="010190-1234")
-        for code in ("CCC-CCC", "", "O0I1L8"):
+        for code in ("CCC-CCC", "", "010190-1234", "O0I1L8"):
             with pytest.raises(AppointmentNotFound):
                 services.check_in(actor=kiosk, site=world.magion, code=code)
 
@@ -294,12 +275,3 @@ def test_codes_are_hard_to_confuse_and_read_in_any_spelling():
     assert codes.normal("K7X-P4") == ""
     assert codes.normal("K0X-P4M") == ""
     assert len({codes.new_code() for _turn in range(500)}) > 490
-
-
-def test_a_holder_is_kept_until_after_the_time_that_the_appointment_was_moved_to(world, maja):
-    view = book(world, maja, contact=services.Contact("Åse Ærø", phone="20123456"))
-    later = TEN + timedelta(days=50)
-    services.change(actor=maja, code=view.code, start=later, site=world.magion)
-    assert Holder.objects.get().erase_after > later
-    services.block(actor=world.actor("leif"), site=world.magion, start=TEN, end=TEN + timedelta(hours=1))
-    assert queries.why_not_free(site=world.magion, tasks=[Wanted("pas-voksen")], start=TEN).code == "blocked"

@@ -7,8 +7,9 @@ is blocked, and without what its calendar elsewhere says is taken.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from math import gcd
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,6 +79,13 @@ class Calendar:
         """When an appointment that begins at `start` ends."""
         return start + timedelta(minutes=self.minutes)
 
+    def without_limits(self) -> "Calendar":
+        """The same with neither lead nor horizon."""
+        plans = tuple(
+            tuple(replace(plan, earliest=None, latest=None) for plan in group) for group in self.plans
+        )
+        return replace(self, plans=plans)
+
 
 def rules_of(site: "Site") -> BookingRules:
     """The rules of the site, else of its municipality, else the usual ones."""
@@ -94,9 +102,14 @@ def candidates_for(site: "Site", errand: Errand) -> Candidates:
         .distinct()
     )
     competent = _competent([row.person_id for row in rows if row.person_id is not None], site, errand)
+    return grouped([row for row in rows if row.person_id is None or row.person_id in competent], errand)
+
+
+def grouped(rows: Iterable[Resource], errand: Errand) -> Candidates:
+    """Those of the resources that are in use and take the errand. Raises NotBookable when nobody serves it."""
     groups: dict[str, list[Resource]] = {SERVING: []}
     for row in sorted(rows, key=lambda row: (row.order, row.pk)):
-        if _takes(row, errand) and (row.person_id is None or row.person_id in competent):
+        if row.is_active and _takes(row, errand):
             groups.setdefault(row.group, []).append(row)
     if not groups[SERVING]:
         raise NotBookable(_("No desk here takes appointments for this task."))
@@ -112,16 +125,21 @@ def calendar_of(
     *,
     public: bool,
     without: int = 0,
+    at: datetime | None = None,
 ) -> Calendar:
     """The candidates from the Danish day `first` to `last`, both included.
 
-    `without` is an appointment (its id) that takes nothing, because it is being moved.
+    `without` is an appointment (its id) that takes nothing, because it is being moved; `at` the moment to look
+    at, by default the present one.
     """
-    rules = rules_of(site)
+    rules, now = rules_of(site), at or clock.now()
     resources = candidates.all()
+    grids = [row.grid_minutes or rules.grid_minutes for row in candidates.groups[0]]
+    # A room begins whenever whoever serves does, unless it has a grid of its own.
+    finest = gcd(*grids)
     windows = _windows(site, errand, resources, first, last)
     since, until = day_bounds(first)[0] - timedelta(days=1), day_bounds(last)[1] + timedelta(days=1)
-    taken = _taken([row.pk for row in resources], since, until, without)
+    taken = _taken([row.pk for row in resources], since, until, without, now)
     blocked, busy = _blocked(site, resources, since, until), _busy(resources, since, until)
     plans = {
         row.pk: Plan(
@@ -133,17 +151,16 @@ def calendar_of(
             public_places=row.public_places,
             before_minutes=row.before_minutes,
             after_minutes=row.after_minutes,
-            grid_minutes=row.grid_minutes or rules.grid_minutes,
-            earliest=clock.now() + timedelta(minutes=_lead(row, rules, public=public)),
-            latest=clock.now() + timedelta(days=_horizon(row, rules, public=public)),
+            grid_minutes=row.grid_minutes or (rules.grid_minutes if row.group == SERVING else finest),
+            earliest=_earliest(row, rules, now, public=public),
+            latest=_latest(row, rules, now, public=public),
         )
         for row in resources
     }
-    grid = min(plans[row.pk].grid_minutes for row in candidates.groups[0])
     return Calendar(
         candidates,
         tuple(tuple(plans[row.pk] for row in group) for group in candidates.groups),
-        rounded_up(errand.minutes, grid),
+        rounded_up(errand.minutes, min(grids)),
         public,
     )
 
@@ -191,15 +208,19 @@ def _competent(person_ids: Collection[int], site: "Site", errand: Errand) -> set
     return competent
 
 
-def _lead(row: Resource, rules: BookingRules, *, public: bool) -> int:
-    if not public:
-        return rules.staff_lead_minutes
-    return row.lead_minutes if row.lead_minutes is not None else rules.lead_minutes
+def _earliest(row: Resource, rules: BookingRules, now: datetime, *, public: bool) -> datetime | None:
+    """The rules are for whoever serves; a room has only a lead of its own."""
+    lead = rules.lead_minutes if row.lead_minutes is None else row.lead_minutes
+    if row.group != SERVING and (row.lead_minutes is None or not public):
+        return None
+    return now + timedelta(minutes=lead if public else rules.staff_lead_minutes)
 
 
-def _horizon(row: Resource, rules: BookingRules, *, public: bool) -> int:
-    own = row.horizon_days or rules.horizon_days
-    return own if public else max(own, rules.staff_horizon_days)
+def _latest(row: Resource, rules: BookingRules, now: datetime, *, public: bool) -> datetime | None:
+    if row.group != SERVING and (row.horizon_days is None or not public):
+        return None
+    horizon = row.horizon_days or rules.horizon_days
+    return now + timedelta(days=horizon if public else max(horizon, rules.staff_horizon_days))
 
 
 def _windows(
@@ -254,11 +275,11 @@ def _within(windows: Iterable[Window], spans: Iterable[tuple[datetime, datetime]
 
 
 def _taken(
-    resource_ids: Collection[int], since: datetime, until: datetime, without: int
+    resource_ids: Collection[int], since: datetime, until: datetime, without: int, now: datetime
 ) -> dict[int, TakenArrays]:
-    """What is taken of each; holds that have run out take nothing."""
+    """What is taken of each; holds that have run out by `now` take nothing."""
     with connection.cursor() as cursor:
-        cursor.execute(TAKEN, [list(resource_ids), since, until, clock.now(), without])
+        cursor.execute(TAKEN, [list(resource_ids), since, until, now, without])
         rows = cursor.fetchall()
     return {
         pk: TakenArrays(

@@ -18,8 +18,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import compress, pairwise
 from math import gcd
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ Instants = npt.NDArray[np.int64]
 """Microseconds since 1970."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_A_MICROSECOND = timedelta(microseconds=1)
 _AN_HOUR = 60
 _A_MINUTE = 60_000_000
 
@@ -92,22 +93,24 @@ class Plan:
     @cached_property
     def _for_staff(self) -> "list[_Bar]":
         arrays = self._arrays
-        full = _counted(arrays.starts, arrays.ends).at_least(self.places)
-        return [
-            _Bar(Why.CLOSED, _uncovered(self.windows)),
-            _Bar(Why.BLOCKED, _covered(self.blocked)),
-            *([_Bar(Why.BUSY, _covered(self.busy))] if self.busy else []),
-            _Bar(Why.FULL, full, with_buffers=True),
-        ]
+        bars = [_Bar(Why.CLOSED, _uncovered(self.windows))]
+        if self.blocked:
+            bars.append(_Bar(Why.BLOCKED, _covered(self.blocked)))
+        if self.busy:
+            bars.append(_Bar(Why.BUSY, _covered(self.busy)))
+        if len(arrays.starts):
+            full = _counted(arrays.starts, arrays.ends).at_least(self.places)
+            bars.append(_Bar(Why.FULL, full, with_buffers=True))
+        return bars
 
     @cached_property
     def _for_public(self) -> "list[_Bar]":
         arrays, most = self._arrays, self.public_places
-        *others, full = self._for_staff
-        bars = [*others, full]
+        bars = [bar for bar in self._for_staff if bar.reason is not Why.FULL]
         if not all(window.is_public for window in self.windows):
-            shut = _uncovered([window for window in self.windows if window.is_public])
-            bars.insert(len(others), _Bar(Why.INTERNAL, shut))
+            shut = _uncovered(tuple(window for window in self.windows if window.is_public))
+            bars.append(_Bar(Why.INTERNAL, shut))
+        bars += [bar for bar in self._for_staff if bar.reason is Why.FULL]
         if most is not None and most < self.places:
             mine = arrays.is_public
             counted = _counted(arrays.starts[mine], arrays.ends[mine])
@@ -144,6 +147,13 @@ class FreeStart(NamedTuple):
     free: tuple[tuple[int, ...], ...]
 
 
+class FreeTable(NamedTuple):
+    """The starts where each group has a free plan, and for each group and plan at which of them it is free."""
+
+    starts: Instants
+    free: tuple[npt.NDArray[np.bool_], ...]
+
+
 class Why(StrEnum):
     """Why a resource cannot take an appointment at a time."""
 
@@ -170,23 +180,46 @@ def free_times(
     A start must lie on the grid of the plans that are to serve. Raises ValueError for a length below 1 and
     for no group.
     """
+    table = free_table(groups, minutes, since=since, until=until, public=public)
+    indexes = [range(len(group)) for group in groups]
+    by_start = zip(*(group.T.tolist() for group in table.free), strict=True)
+    return [
+        FreeStart(moment(start), tuple(tuple(compress(*one)) for one in zip(indexes, free, strict=True)))
+        for start, free in zip(table.starts.tolist(), by_start, strict=True)
+    ]
+
+
+def free_table(
+    groups: Sequence[Sequence[Plan]], minutes: int, *, since: datetime, until: datetime, public: bool = False
+) -> FreeTable:
+    """What `free_times` finds, as arrays: for counting, and for answers of thousands."""
     if not groups:
         raise ValueError("an appointment needs at least one group")
-    grid = gcd(*(plan.grid_minutes for group in groups for plan in group)) * _A_MINUTE
-    if not grid:
-        return []
+    grid = gcd(*(plan.grid_minutes for group in groups for plan in group)) * _A_MINUTE or _A_MINUTE
     starts = np.arange(-(-instant(since) // grid) * grid, instant(until), grid, dtype=np.int64)
-    found = [[free_at(plan, starts, minutes, public=public) for plan in group] for group in groups]
-    has_all = np.ones(len(starts), dtype=np.bool_)
-    for group in found:
-        has_all &= np.logical_or.reduce(group, axis=0) if group else False
-    return [
-        FreeStart(
-            moment(int(starts[at])),
-            tuple(tuple(index for index, free in enumerate(group) if free[at]) for group in found),
+    if not all(groups):
+        starts = starts[:0]
+    for group in groups:
+        starts = starts[_any_open(group, starts, minutes, public=public)]
+    found = [
+        np.array([free_at(plan, starts, minutes, public=public) for plan in group], dtype=np.bool_).reshape(
+            len(group), len(starts)
         )
-        for at in np.flatnonzero(has_all).tolist()
+        for group in groups
     ]
+    has_all = np.logical_and.reduce([group.any(axis=0) for group in found])
+    return FreeTable(starts[has_all], tuple(group[:, has_all] for group in found))
+
+
+def _any_open(
+    group: Sequence[Plan], starts: Instants, minutes: int, *, public: bool
+) -> npt.NDArray[np.bool_]:
+    """Where any of the plans has a window; nights and weekends are most of the time."""
+    ends, found = starts + minutes * _A_MINUTE, np.zeros(len(starts), dtype=np.bool_)
+    for windows in {plan.windows for plan in group}:
+        mine = tuple(window for window in windows if window.is_public) if public else windows
+        found |= ~_uncovered(mine).any_in(starts, ends)
+    return found
 
 
 def free_at(plan: Plan, starts: Instants, minutes: int, *, public: bool = False) -> npt.NDArray[np.bool_]:
@@ -260,9 +293,13 @@ class _Steps(NamedTuple):
 
     def any_in(self, starts: Instants, ends: Instants) -> npt.NDArray[np.bool_]:
         """For each stretch whether the value is above 0 at any instant of it."""
-        cumulated = np.concatenate(([0], np.cumsum(np.concatenate(([self.first], self.values)) > 0)))
-        begins = np.searchsorted(self.edges, starts, "right")
-        stops = np.searchsorted(self.edges, ends, "left")
+        # How many of the parts up to each edge are above 0; the part before them all is the first.
+        cumulated = np.zeros(len(self.values) + 2, dtype=np.int64)
+        cumulated[1] = self.first > 0
+        np.cumsum(self.values > 0, out=cumulated[2:])
+        cumulated[2:] += cumulated[1]
+        begins = self.edges.searchsorted(starts, "right")
+        stops = self.edges.searchsorted(ends, "left")
         result: npt.NDArray[np.bool_] = cumulated[stops + 1] > cumulated[begins]
         return result
 
@@ -294,9 +331,14 @@ class _Bar(NamedTuple):
 
 def _counted(starts: Instants, ends: Instants) -> _Steps:
     """How many of the stretches run at each instant."""
-    edges, at = np.unique(np.concatenate((starts, ends)), return_inverse=True)
-    change = np.concatenate((np.ones(len(starts)), -np.ones(len(ends))))
-    return _Steps(edges, np.cumsum(np.bincount(at, weights=change, minlength=len(edges))).astype(np.int64))
+    if not len(starts):
+        return _Steps(starts, starts)
+    points, change = np.concatenate((starts, ends)), np.ones(2 * len(starts), dtype=np.int64)
+    change[len(starts) :] = -1
+    order = np.argsort(points)
+    points, running = points[order], change[order].cumsum()
+    is_last = np.append(points[1:] != points[:-1], True)
+    return _Steps(points[is_last], running[is_last])
 
 
 def _covered(stretches: Iterable[Window | Stretch]) -> _Steps:
@@ -304,19 +346,20 @@ def _covered(stretches: Iterable[Window | Stretch]) -> _Steps:
     return _counted(_instants([one.start for one in real]), _instants([one.end for one in real]))
 
 
-def _uncovered(windows: Iterable[Window]) -> _Steps:
-    """1 where no window is."""
+@lru_cache(maxsize=256)
+def _uncovered(windows: tuple[Window, ...]) -> _Steps:
+    """1 where no window is. Many resources have the same windows."""
     opened = _covered(windows)
     return _Steps(opened.edges, (opened.values == 0).astype(np.int64), 1)
 
 
 def _instants(moments: Sequence[datetime]) -> Instants:
-    return np.array([instant(one) for one in moments], dtype=np.int64)
+    return np.array([(one - _EPOCH) // _A_MICROSECOND for one in moments], dtype=np.int64)
 
 
 def instant(at: datetime) -> int:
     """Microseconds since 1970."""
-    return (at - _EPOCH) // timedelta(microseconds=1)
+    return (at - _EPOCH) // _A_MICROSECOND
 
 
 def moment(at: int) -> datetime:

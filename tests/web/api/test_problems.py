@@ -83,7 +83,7 @@ def test_a_form_without_its_boundary_is_a_problem(connect: Callable[..., ApiClie
         ("sites/magion/tickets", b'{"task": %s}', "task"),
         ("sites/magion/tickets", b'{"own_words": %s}', "own_words"),
         ("desks/kvik-1/open", b'{"officer": %s}', "officer"),
-        ("appointments/cancel", b'{"code": %s}', "code"),
+        ("sites/magion/check-in", b'{"code": %s}', "code"),
         ("contacts", b'{"site": "magion", "inquiries": [{"note": %s}]}', "inquiries.0.note"),
         ("contacts", b"{%s: 1}", "body"),
     ],

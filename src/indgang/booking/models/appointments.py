@@ -109,8 +109,9 @@ class Allocation(models.Model):
     """One place of a resource that an appointment takes, with its buffers, [from, to) in UTC.
 
     Rows exist only while they take the time: what is cancelled has none. That of a hold ends by itself at
-    `held_until`; whoever wants the time then removes it first. No place is ever taken twice; `place` counts
-    from 1 to the resource's places, and may be dealt anew, as equal places have no names.
+    `held_until`; whoever wants that time of that resource then removes it first. No place is ever taken
+    twice; `place` counts from 1 to the resource's places, and may be dealt anew, as equal places have no
+    names.
     """
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="allocations")

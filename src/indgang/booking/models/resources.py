@@ -21,15 +21,16 @@ class ResourceKind(models.TextChoices):
 class Resource(models.Model):
     """Something that an appointment takes time of.
 
-    Resources of one `group` stand in for each other; an appointment takes one of each group of its site whose
-    `topics` (codes; none: all) hold all its tasks. The group "serving" is always needed: the desk or person
-    that meets the citizen. A room is a group that is needed besides; `places` above 1 are so many equal ones,
+    Resources of one `group` stand in for each other; an appointment takes one of each group of its site that its
+    tasks ask for. The group "serving" is always needed: the desk or person that meets the citizen, whose
+    `topics` (codes; none: all) hold all its tasks. A room is a group that is needed besides, for appointments
+    with a task among its topics; `places` above 1 are so many equal ones,
     such as the most appointments that a house takes at once. Of them the public books at most `public_places`
     (None: all) at once.
 
     `skills` are what it can besides its topics, such as a language. Minutes of `before` and `after` are kept
     free around each appointment. Grid, lead and horizon stand here when they differ from the rules of the
-    site.
+    site; a room has none but its own.
     """
 
     site = models.ForeignKey("organisation.Site", on_delete=models.PROTECT, related_name="+")

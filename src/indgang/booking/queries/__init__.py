@@ -12,9 +12,11 @@ from indgang.booking.queries.appointments import (
 )
 from indgang.booking.queries.days import DayToBook, bookable_tasks, days_to_book
 from indgang.booking.queries.free import (
+    FreeStarts,
     FreeTime,
     Reason,
     free_slots,
+    free_starts,
     nearest_free,
     why_not_free,
 )
@@ -45,6 +47,7 @@ __all__ = [
     "Column",
     "DayToBook",
     "Expectation",
+    "FreeStarts",
     "FreeTime",
     "Helper",
     "Hindered",
@@ -65,6 +68,7 @@ __all__ = [
     "find_appointment",
     "first_free",
     "free_slots",
+    "free_starts",
     "helpers_for",
     "hindered",
     "hit_by",

@@ -1,10 +1,12 @@
 """Which times can be booked, and why others cannot."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ from indgang.booking.errands import Errand, Wanted, errand_of
 from indgang.booking.errors import NotBookable
 from indgang.booking.models import Allocation
 from indgang.core.day import danish_date, day_bounds
-from indgang.core.slots import Plan, Why, free_times, obstacle
+from indgang.core.slots import Instants, Plan, Why, free_table, free_times, obstacle
 
 if TYPE_CHECKING:
     from indgang.organisation.models import Site
@@ -31,6 +33,21 @@ class FreeTime:
     start: datetime
     end: datetime
     resource_ids: tuple[int, ...]
+
+
+class FreeStarts(NamedTuple):
+    """Times that can be booked, in order, as arrays: when, and how many could serve then."""
+
+    starts: Instants
+    free: npt.NDArray[np.int64]
+    minutes: int
+
+    def texts(self) -> Iterator[tuple[str, str, int]]:
+        """Each as ISO 8601 in UTC, without the zone: start, end, how many."""
+        starts = self.starts.astype("datetime64[us]").astype("datetime64[s]")
+        ends = starts + np.timedelta64(self.minutes, "m")
+        as_text = np.datetime_as_string
+        return zip(as_text(starts).tolist(), as_text(ends).tolist(), self.free.tolist(), strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,27 +113,69 @@ def free_slots(
     `serving` the one resource (its id) that is to meet the citizen, 0 for anybody. At most 62 days.
     Raises Invalid for days that make no sense, TaskNotFound, NotBookable.
     """
+    calendar = _calendar_for(
+        site, tasks, from_, to, public=public, skills=skills, without=without, serving=serving
+    )
+    return free_in(calendar, day_bounds(from_)[0], day_bounds(to)[1])
+
+
+def free_starts(
+    *,
+    site: "Site",
+    tasks: Sequence[Wanted],
+    from_: date,
+    to: date,
+    public: bool = False,
+    skills: Sequence[str] = (),
+) -> FreeStarts:
+    """The same times as `free_slots`, for answers of thousands."""
+    calendar = _calendar_for(site, tasks, from_, to, public=public, skills=skills)
+    table = free_table(
+        calendar.plans,
+        calendar.minutes,
+        since=_not_before_now(day_bounds(from_)[0]),
+        until=day_bounds(to)[1],
+        public=public,
+    )
+    return FreeStarts(table.starts, table.free[0].sum(axis=0), calendar.minutes)
+
+
+def free_in(calendar: Calendar, since: datetime, until: datetime) -> list[FreeTime]:
+    """The free starts of a calendar from `since` to `until`, the second not included."""
+    serving = calendar.candidates.groups[0]
+    found = free_times(
+        calendar.plans, calendar.minutes, since=_not_before_now(since), until=until, public=calendar.public
+    )
+    length = timedelta(minutes=calendar.minutes)
+    return [
+        FreeTime(one.start, one.start + length, tuple(serving[index].pk for index in one.free[0]))
+        for one in found
+    ]
+
+
+def _not_before_now(since: datetime) -> datetime:
+    """Nobody books what has begun, however far back is asked."""
+    return max(since, clock.now())
+
+
+def _calendar_for(
+    site: "Site",
+    tasks: Sequence[Wanted],
+    from_: date,
+    to: date,
+    *,
+    public: bool,
+    skills: Sequence[str],
+    without: int = 0,
+    serving: int = 0,
+) -> Calendar:
     if to < from_:
         raise Invalid(_("The last day is before the first."), field="to")
     if (to - from_).days >= MOST_DAYS:
         raise Invalid(_("Ask for at most 62 days at a time."), field="to", facts={"most": MOST_DAYS})
     errand = errand_of(site, tasks, skills)
     candidates = candidates_for(site, errand).only(serving)
-    calendar = calendar_of(site, errand, candidates, from_, to, public=public, without=without)
-    return free_in(calendar, day_bounds(from_)[0], day_bounds(to)[1])
-
-
-def free_in(calendar: Calendar, since: datetime, until: datetime) -> list[FreeTime]:
-    """The free starts of a calendar from `since` to `until`, the second not included."""
-    serving = calendar.candidates.groups[0]
-    # Nobody books what has begun, however far back is asked.
-    since = max(since, clock.now())
-    found = free_times(calendar.plans, calendar.minutes, since=since, until=until, public=calendar.public)
-    length = timedelta(minutes=calendar.minutes)
-    return [
-        FreeTime(one.start, one.start + length, tuple(serving[index].pk for index in one.free[0]))
-        for one in found
-    ]
+    return calendar_of(site, errand, candidates, from_, to, public=public, without=without)
 
 
 def nearest_free(
@@ -183,7 +242,7 @@ def errand_of_or_reason(site: "Site", tasks: Sequence[Wanted], skills: Sequence[
 
 def reason_in(calendar: Calendar, start: datetime) -> Reason | None:
     """The nearest reason why an appointment cannot begin at `start`: of the group that has nobody free."""
-    if start <= clock.now():
+    if start < clock.now():
         return Reason("past", REASONS["past"])
     for resources, plans in zip(calendar.candidates.groups, calendar.plans, strict=True):
         codes = [reason_of(plan, start, calendar.minutes, public=calendar.public) for plan in plans]

@@ -25,6 +25,7 @@ from indgang.booking.models import (
 from indgang.booking.queries import AppointmentView, letters_by_desk_kind, view_of
 from indgang.booking.services.events import locked_by_code, remember
 from indgang.booking.services.holders import arrival_prints
+from indgang.booking.services.placing import lock_taken, settled
 from indgang.core.cpr import find_cpr
 from indgang.core.day import danish_date, day_bounds
 from indgang.queue.services import take_ticket
@@ -121,14 +122,14 @@ def code_by_birth_date(*, actor: Actor, site: "Site", first_name: str, birth_dat
     return shown(found[0][0])
 
 
-@transaction.atomic
+@settled
 def mark_no_show(*, actor: Actor, site: "Site", code: str) -> AppointmentView:
     """The citizen did not come; what is left of the time is free at once. Twice is once.
 
     Raises NotAllowed, AppointmentNotFound, NotYet before the time, AppointmentOver when it was kept.
     """
     require(actor, "booking.book", site.pk)
-    row = locked_by_code(code)
+    row = lock_taken(code)
     if row.state == AppointmentState.NO_SHOW:
         return view_of(row)
     if row.state != AppointmentState.BOOKED or row.site_id != site.pk:
@@ -144,13 +145,19 @@ def no_shows(*, actor: Actor) -> int:
     require(actor, "booking.sweep")
     marked = 0
     rows = Appointment.objects.filter(state=AppointmentState.BOOKED, period__startswith__lt=clock.now())
-    for code, site in [(row.code, row.site) for row in rows.select_related("site")]:
-        with transaction.atomic():
-            row = locked_by_code(code)
-            if row.state == AppointmentState.BOOKED and clock.now() > _latest(row, rules_of(site)):
-                _did_not_come(actor, row)
-                marked += 1
+    for row in rows.select_related("site"):
+        if clock.now() > _latest(row, rules_of(row.site)):
+            marked += _missed(actor, row.code)
     return marked
+
+
+@settled
+def _missed(actor: Actor, code: str) -> bool:
+    row = lock_taken(code)
+    is_missed: bool = row.state == AppointmentState.BOOKED and clock.now() > _latest(row, rules_of(row.site))
+    if is_missed:
+        _did_not_come(actor, row)
+    return is_missed
 
 
 def _did_not_come(actor: Actor, row: Appointment) -> None:

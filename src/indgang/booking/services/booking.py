@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
@@ -36,12 +35,21 @@ from indgang.booking.queries.free import REASONS, opens_for_public
 from indgang.booking.services import holders
 from indgang.booking.services.events import locked_by_code, remember
 from indgang.booking.services.holders import Contact
-from indgang.booking.services.placing import Found, allocate, find, lock
+from indgang.booking.services.placing import (
+    Found,
+    allocate,
+    find,
+    lock_candidates,
+    lock_taken,
+    require_within,
+    settled,
+    taken_by,
+)
 
 if TYPE_CHECKING:
     from indgang.organisation.models import Site
 
-TRIES = 5
+NOT_CONFIRMED = {AppointmentState.HELD, AppointmentState.LAPSED}
 LANGUAGES = {"da", "en", "ar", "uk", "de"}
 
 
@@ -92,7 +100,7 @@ def book(
         serving=serving,
     )
     known = holders.cleaned(contact, needs_address=False) if contact else None
-    return _repeatedly(actor, request, contact=known, held_minutes=0)
+    return _granted(actor, request, contact=known, held_minutes=0)
 
 
 def hold(
@@ -124,39 +132,32 @@ def hold(
         Channel.PUBLIC,
         is_public=True,
     )
-    return _repeatedly(actor, request, contact=None, held_minutes=rules_of(site).hold_minutes)
+    return _granted(actor, request, contact=None, held_minutes=rules_of(site).hold_minutes)
 
 
 def confirm(*, actor: Actor, code: str, contact: Contact, language: str = "") -> AppointmentView:
     """Book the held time for the citizen, who is written to in `language`. Doing it twice books once.
 
-    Also when the hold has run out, as long as nobody else has taken the time. Raises AppointmentNotFound,
-    NotFree, AppointmentOver, Invalid for the contact, TooManyOpen.
+    Also when the hold has run out, as long as the time is free; lead and horizon no longer count then. Raises
+    AppointmentNotFound, NotFree, AppointmentOver, Invalid for the contact, TooManyOpen.
     """
     view = find_appointment(code)
     known = holders.cleaned(contact, needs_address=True)
-    with transaction.atomic():
+    try:
+        return _confirmed_in_time(actor, code, known, language) or _confirmed_late(
+            actor, code, known, language
+        )
+    except NotFree as error:
         row = Appointment.objects.select_related("site").get(pk=view.id)
-        require(actor, "booking.book_self", row.site_id)
-        _require_few_open(row.site, known, without=row.pk)
-        if row.state not in {AppointmentState.HELD, AppointmentState.LAPSED}:
-            return _confirmed_before(row)
-        if row.period.lower <= clock.now():
-            raise not_free(_request_of(row), "past")
-        if not _keep_held(row.pk):
-            return _confirm_anew(actor, row, known, language)
-        # The allocations are ours and firm now, so the row is still held.
-        row = locked_by_code(view.code)
-        return _confirmed(actor, row, known, language)
+        raise not_free(_request_of(row), error.facts["why"]) from None
 
 
-@transaction.atomic
+@settled
 def release(*, actor: Actor, code: str) -> None:
     """Give a held time back; anything that is not held stays as it is."""
-    view = find_appointment(code)
-    Allocation.objects.filter(appointment=view.id, held_until__isnull=False).delete()
-    row = locked_by_code(code)
+    row = lock_taken(code)
     if row.state == AppointmentState.HELD:
+        Allocation.objects.filter(appointment=row).delete()
         row.state, row.held_until = AppointmentState.LAPSED, None
         row.save(update_fields=["state", "held_until"])
         remember(actor, row)
@@ -166,8 +167,10 @@ def place(
     actor: Actor, request: Request, *, errand: Errand, candidates: Candidates, held_until: datetime | None
 ) -> Appointment:
     """Lock, look, and write one appointment, in the caller's transaction. Raises NotFree."""
-    lock(candidates.all(), request.start)
-    found = find(request.site, errand, candidates, request.start, public=request.is_public)
+    locked = lock_candidates(candidates, errand, request.start)
+    found = find(
+        request.site, errand, locked.candidates, request.start, public=request.is_public, at=locked.at
+    )
     row = Appointment.objects.create(
         site=request.site,
         resource=found.resources[0],
@@ -212,22 +215,18 @@ def not_free(request: Request, why: str) -> NotFree:
     )
 
 
-def _repeatedly(
+def _granted(
     actor: Actor, request: Request, *, contact: Contact | None, held_minutes: int
 ) -> AppointmentView:
     if request.start.tzinfo is None:
         raise Invalid(_("A moment needs its time zone, such as 2026-11-23T09:00:00+01:00."), field="start")
-    for _turn in range(TRIES):
-        try:
-            return _booked(actor, request, contact=contact, held_minutes=held_minutes)
-        except NotFree as error:
-            raise not_free(request, error.facts["why"]) from None
-        except IntegrityError:
-            continue  # a code or key that somebody else has taken meanwhile: look again
-    raise not_free(request, "full")
+    try:
+        return _booked(actor, request, contact=contact, held_minutes=held_minutes)
+    except NotFree as error:
+        raise not_free(request, error.facts["why"]) from None
 
 
-@transaction.atomic
+@settled
 def _booked(actor: Actor, request: Request, *, contact: Contact | None, held_minutes: int) -> AppointmentView:
     errand = errand_of(request.site, request.tasks, request.skills)
     candidates = candidates_for(request.site, errand).only(request.serving)
@@ -244,13 +243,55 @@ def _booked(actor: Actor, request: Request, *, contact: Contact | None, held_min
     return view_of(row)
 
 
-def _keep_held(appointment_id: int) -> bool:
-    """Make the allocations of a hold firm, if they still are there: nobody has needed the time since it ran out."""
-    rows = Allocation.objects.filter(appointment=appointment_id, held_until__isnull=False)
-    return rows.update(held_until=None) > 0
+@settled
+def _confirmed_in_time(actor: Actor, code: str, contact: Contact, language: str) -> AppointmentView | None:
+    """Book the time that is held; None when the hold has run out."""
+    holders.take_turns(contact)
+    row = lock_taken(code)
+    require(actor, "booking.book_self", row.site_id)
+    if row.state not in NOT_CONFIRMED:
+        return _confirmed_before(row)
+    _require_few_open(row.site, contact, without=row.pk)
+    if row.period.lower < clock.now():
+        raise NotFree(REASONS["past"], facts={"why": "past"})
+    if row.held_until is None or row.held_until <= clock.now():
+        return None
+    return _confirmed(actor, row, contact, language)
+
+
+@settled
+def _confirmed_late(actor: Actor, code: str, contact: Contact, language: str) -> AppointmentView:
+    """The hold ran out: take its time again if it is free all the same."""
+    holders.take_turns(contact)
+    held = Appointment.objects.select_related("site").get(pk=find_appointment(code).id)
+    request, resource_ids = _request_of(held), taken_by(held.pk)
+    errand = errand_of(request.site, request.tasks, request.skills)
+    candidates = candidates_for(request.site, errand)
+    locked = lock_candidates(candidates, errand, request.start, also=resource_ids)
+    row = locked_by_code(code)
+    require_within(row, resource_ids)
+    if row.state not in NOT_CONFIRMED:
+        return _confirmed_before(row)
+    _require_few_open(row.site, contact, without=row.pk)
+    Allocation.objects.filter(appointment=row).delete()
+    found = find(
+        row.site,
+        errand,
+        locked.candidates,
+        request.start,
+        public=row.is_public,
+        limits=False,
+        at=locked.at,
+    )
+    row.resource, row.desk_id = found.resources[0], found.resources[0].desk_id
+    row.period, row.held_until = _period(request.start, found), None
+    row.save(update_fields=["resource", "desk_id", "period"])
+    allocate(row, found)
+    return _confirmed(actor, row, contact, language)
 
 
 def _confirmed(actor: Actor, row: Appointment, contact: Contact, language: str) -> AppointmentView:
+    Allocation.objects.filter(appointment=row).update(held_until=None)
     row.state, row.held_until, row.booked_at = AppointmentState.BOOKED, None, clock.now()
     row.language = language if language in LANGUAGES else row.language
     row.save(update_fields=["state", "held_until", "booked_at", "language"])
@@ -258,26 +299,6 @@ def _confirmed(actor: Actor, row: Appointment, contact: Contact, language: str) 
     remember(actor, row)
     notices.booked(row)
     return view_of(row)
-
-
-def _confirm_anew(actor: Actor, row: Appointment, contact: Contact, language: str) -> AppointmentView:
-    """The hold ran out and its time was needed by somebody: take it again if it is free all the same."""
-    request = _request_of(row)
-    errand = errand_of(row.site, request.tasks, request.skills)
-    candidates = candidates_for(row.site, errand)
-    lock(candidates.all(), request.start)
-    row = locked_by_code(row.code)
-    if row.state not in {AppointmentState.HELD, AppointmentState.LAPSED}:
-        return _confirmed_before(row)
-    try:
-        found = find(row.site, errand, candidates, request.start, public=True)
-    except NotFree as error:
-        raise not_free(request, error.facts["why"]) from None
-    row.resource, row.desk_id = found.resources[0], found.resources[0].desk_id
-    row.period, row.state, row.held_until = _period(request.start, found), AppointmentState.BOOKED, None
-    row.save(update_fields=["resource", "desk_id", "period", "state", "held_until"])
-    allocate(row, found)
-    return _confirmed(actor, row, contact, language)
 
 
 def _confirmed_before(row: Appointment) -> AppointmentView:

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +18,15 @@ from indgang.booking.queries import AppointmentView, find_appointment, view_of
 from indgang.booking.services import holders
 from indgang.booking.services.booking import Request, not_free
 from indgang.booking.services.events import locked_by_code, remember
-from indgang.booking.services.placing import allocate, find, lock
+from indgang.booking.services.placing import (
+    allocate,
+    find,
+    lock_candidates,
+    lock_taken,
+    require_within,
+    settled,
+    taken_by,
+)
 
 if TYPE_CHECKING:
     from indgang.organisation.models import Site
@@ -44,29 +51,41 @@ def change(
     """
     if start.tzinfo is None:
         raise Invalid(_("A moment needs its time zone, such as 2026-11-23T09:00:00+01:00."), field="start")
-    view = find_appointment(code)
-    tasks = tuple(Wanted(line.code, line.persons) for line in view.tasks)
     is_public = actor.kind == "anonymous"
-    request = Request(site, tasks, start, view.language, is_public=is_public, serving=serving)
     if not is_public:
         require(actor, "booking.book", site.pk)
+    view = find_appointment(code)
+    skills = Appointment.objects.values_list("skills", flat=True).get(pk=view.id)
+    tasks = tuple(Wanted(line.code, line.persons) for line in view.tasks)
+    request = Request(
+        site, tasks, start, view.language, skills=tuple(skills), is_public=is_public, serving=serving
+    )
     try:
         return _changed(actor, request, code, reason, by_us=not is_public and not asked)
     except NotFree as error:
         raise not_free(request, error.facts["why"]) from None
 
 
-@transaction.atomic
+@settled
 def _changed(actor: Actor, request: Request, code: str, reason: str, *, by_us: bool) -> AppointmentView:
-    before = Appointment.objects.get(pk=find_appointment(code).id)
-    errand = errand_of(request.site, request.tasks, before.skills)
+    given_back = taken_by(find_appointment(code).id)
+    errand = errand_of(request.site, request.tasks, request.skills)
     candidates = candidates_for(request.site, errand).only(request.serving)
-    lock(candidates.all(), request.start)
+    locked = lock_candidates(candidates, errand, request.start, also=given_back)
     row = locked_by_code(code)
+    require_within(row, given_back)
     require_booked(row, actor)
     if row.site_id == request.site.pk and row.period.lower == request.start:
         return view_of(row)
-    found = find(request.site, errand, candidates, request.start, public=request.is_public, without=row.pk)
+    found = find(
+        request.site,
+        errand,
+        locked.candidates,
+        request.start,
+        public=request.is_public,
+        without=row.pk,
+        at=locked.at,
+    )
     Allocation.objects.filter(appointment=row).delete()
     was = row.period.lower
     row.site, row.resource, row.desk = request.site, found.resources[0], found.resources[0].desk
@@ -80,14 +99,14 @@ def _changed(actor: Actor, request: Request, code: str, reason: str, *, by_us: b
     return view_of(row)
 
 
-@transaction.atomic
+@settled
 def cancel(*, actor: Actor = ANONYMOUS, code: str, reason: str = "", asked: bool = False) -> AppointmentView:
     """Cancel the appointment; its time is free at once. Whoever holds the code may do it. Twice is once.
 
     The holder is told: that staff cancelled it, and the `reason`, unless the citizen `asked` them to. Raises
     AppointmentNotFound, or AppointmentOver after check-in or after its time.
     """
-    row = locked_by_code(code)
+    row = lock_taken(code)
     if row.state == AppointmentState.CANCELLED:
         return view_of(row)
     require_booked(row, actor)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import audit, clock
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LONGEST_NAME = 80
 CONTACT = "booking contact"
 ARRIVAL = "booking arrival"
+OF_CONTACTS = 4
+"""Keeps the advisory locks of contacts apart from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,16 @@ def keep_until_after(appointment: Appointment, keep_days: int) -> None:
     Holder.objects.filter(appointment=appointment, erased_at__isnull=True).update(
         erase_after=appointment.period.upper + timedelta(days=keep_days)
     )
+
+
+def take_turns(contact: Contact) -> None:
+    """Let those with the same address or number confirm one after the other, so that the count of theirs is right.
+
+    Until the transaction ends; before any other lock.
+    """
+    with connection.cursor() as cursor:
+        for print_ in sorted(contact_prints(contact)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [print_, OF_CONTACTS])
 
 
 def contact_prints(contact: Contact) -> list[str]:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor, require
@@ -19,6 +18,7 @@ from indgang.booking.queries import AppointmentView, view_of
 from indgang.booking.services import holders
 from indgang.booking.services.booking import Request, place
 from indgang.booking.services.holders import Contact
+from indgang.booking.services.placing import lock_candidates, settled
 from indgang.core.day import danish_time, opening_instant
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST = 26
 
 
-@transaction.atomic
+@settled
 def book_series(
     *,
     actor: Actor,
@@ -50,14 +50,16 @@ def book_series(
         raise Invalid(_("A series has 2 to 26 appointments, 1 to 8 weeks apart."), field="times")
     known = holders.cleaned(contact, needs_address=False) if contact else None
     errand = errand_of(site, tasks)
+    starts = weekly(start, times, every_weeks)
     candidates = candidates_for(site, errand).only(serving)
+    locked = lock_candidates(candidates, errand, starts[0], until=starts[-1])
     series, rows, taken = uuid4(), [], []
-    for at in weekly(start, times, every_weeks):
+    for at in starts:
         request = Request(
             site, tuple(tasks), at, language, channel=Channel.DESK, series=series, serving=serving
         )
         try:
-            rows.append(place(actor, request, errand=errand, candidates=candidates, held_until=None))
+            rows.append(place(actor, request, errand=errand, candidates=locked.candidates, held_until=None))
         except NotFree:
             taken.append(at.isoformat())
     if taken:

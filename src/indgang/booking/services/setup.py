@@ -1,6 +1,6 @@
 """How a site takes appointments: resources, their hours, blocked times and rules. All of it is audited."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import audit
@@ -64,10 +64,8 @@ def save_resource(
     that cannot be.
     """
     require(actor, "booking.setup", site.pk)
-    row = resource or _known(desk, person) or Resource()
+    row = resource or _known(desk, person) or Resource(order=desk.order if desk else 0)
     row.site, row.kind, row.desk, row.person = site, ResourceKind(kind), desk, person
-    if row.pk is None and desk is not None:
-        row.order = desk.order
     for name, value in facts.items():
         setattr(row, name, value)
     _check(row)
@@ -96,6 +94,7 @@ def set_hours(*, actor: Actor, resource: Resource, hours: Sequence[Hours]) -> No
     for one in hours:
         if not 0 <= one.weekday <= 6 or (one.closes != time.min and one.closes <= one.opens):
             raise Invalid(_("Closing must come after opening."), field="hours")
+    _let_bookings_finish([resource.pk])
     ResourceHours.objects.filter(resource=resource).delete()
     ResourceHours.objects.bulk_create(
         ResourceHours(
@@ -137,12 +136,8 @@ def block(
         raise Invalid(_("The end must come after the beginning."), field="end")
     if not 1 <= weeks <= MOST_WEEKS or not 1 <= every_weeks <= 8:
         raise Invalid(_("A series lasts at most 104 weeks."), field="weeks")
-    if resource is not None:
-        # Whoever is booking with it right now is finished first, and sees the block afterwards.
-        Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
-    else:
-        here = Resource.objects.filter(Q(site=site) | Q(hours__site=site)).values("pk")
-        list(Resource.objects.select_for_update(no_key=True).filter(pk__in=here).order_by("pk"))
+    here = Resource.objects.filter(Q(site=site) | Q(hours__site=site))
+    _let_bookings_finish([resource.pk] if resource else here.values("pk"))
     series = uuid4() if weeks > 1 else None
     rows = BlockedTime.objects.bulk_create(
         BlockedTime(
@@ -212,6 +207,12 @@ def set_task_rule(
     audit.record(actor, "booking.task_rule_set", f"task:{task_id}", dict(facts))
     publish(None, "settings", kind="booking")
     return row
+
+
+def _let_bookings_finish(resource_ids: Collection[int] | QuerySet[Resource, Any]) -> None:
+    """Whoever is booking with these right now is finished first, and who books next sees what is changed here."""
+    rows = Resource.objects.select_for_update(no_key=True).filter(pk__in=resource_ids)
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def _known(desk: "Desk | None", person: "Person | None") -> Resource | None:
