@@ -60,6 +60,11 @@ PACKAGES = (
         "htmx",
         {"dist/idiomorph-ext.min.js": "idiomorph-ext.min.js", "LICENSE": "LICENSE-idiomorph"},
     ),
+    Package(
+        "leaflet",
+        "leaflet",
+        {"dist/leaflet.js": "leaflet.js", "dist/leaflet.css": "leaflet.css", "LICENSE": "LICENSE"},
+    ),
 )
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("kiosk/", include("indgang.web.kiosk.urls")),
     path("screen/", include("indgang.web.screen.urls")),
     path("ticket/", include("indgang.web.citizen.urls")),
+    path("places/", include("indgang.web.citizen.places.urls")),
     path("desk/", include("indgang.web.desk.urls")),
     path("news/", include("indgang.web.desk.news_urls")),
     path("manage/", include("indgang.web.manage.urls")),

@@ -23,6 +23,7 @@ from indgang.catalogue.queries.lines import (
     tasks_of_topic,
     topics,
 )
+from indgang.catalogue.queries.offers import Offered, TopicOffer, offered_at, public_offers
 from indgang.catalogue.queries.reach import (
     Explanation,
     Place,
@@ -51,6 +52,7 @@ __all__ = [
     "Law",
     "Miss",
     "NoteCard",
+    "Offered",
     "Place",
     "PlayVersion",
     "StepCard",
@@ -60,9 +62,11 @@ __all__ = [
     "TaskMeasure",
     "TaskRouting",
     "TopicCard",
+    "TopicOffer",
     "explain_reach",
     "kiosk_topics",
     "national_codes",
+    "offered_at",
     "offered_tasks",
     "open_misses",
     "overrides_of",
@@ -70,6 +74,7 @@ __all__ = [
     "places_of",
     "play_history",
     "play_steps",
+    "public_offers",
     "reach_of",
     "reach_word",
     "reaches_of",

@@ -7,14 +7,19 @@ from indgang.organisation.queries.actors import (
     token_digest,
 )
 from indgang.organisation.queries.hours import (
+    TO_CORE,
     OpeningState,
     WeekDay,
     danish_holidays,
+    hours_by_site,
     hours_of,
     hours_today,
     is_open_at_all,
+    kind_of,
+    kinds_of,
     opening_state,
     staffed_intervals,
+    states_now,
     week_table,
 )
 from indgang.organisation.queries.lifeline_names import LifelineName, lifeline_marks, lifeline_names
@@ -32,6 +37,7 @@ from indgang.organisation.queries.problems import Problem, config_problems
 from indgang.organisation.queries.staff import StaffMember, staff
 
 __all__ = [
+    "TO_CORE",
     "LifelineCard",
     "LifelineName",
     "OpeningState",
@@ -52,9 +58,12 @@ __all__ = [
     "find_desk",
     "find_person",
     "find_site",
+    "hours_by_site",
     "hours_of",
     "hours_today",
     "is_open_at_all",
+    "kind_of",
+    "kinds_of",
     "lifeline_card",
     "lifeline_cards",
     "lifeline_marks",
@@ -63,6 +72,7 @@ __all__ = [
     "opening_state",
     "staff",
     "staffed_intervals",
+    "states_now",
     "token_digest",
     "tokens_in_use",
     "week_table",

@@ -10,13 +10,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
 
 from indgang.base.errors import NotFound
 from indgang.base.live_hub import hub
 from indgang.ui.access import public
-from indgang.ui.middleware import CONTENT_SECURITY_POLICY
+from indgang.ui.framing import framed
 from indgang.web.screen.picture import LANGUAGES, TOPICS, Board, boards, draw, setting_of
 
 WHY_PUBLIC = "It hangs on the wall for everybody to see: numbers and desks, never a name or an errand."
@@ -37,7 +36,7 @@ def public_async(reason: str) -> Callable[[AsyncView], AsyncView]:
 
 
 @public(WHY_PUBLIC)
-@xframe_options_exempt
+@framed
 @never_cache
 @require_GET
 def screen(request: HttpRequest, slug: str) -> HttpResponse:
@@ -53,12 +52,7 @@ def screen(request: HttpRequest, slug: str) -> HttpResponse:
         except NotFound:
             return render(request, "screen/unknown.html", {"slug": slug}, status=404)
         facts = {"site": setting.site, "picture": draw(setting, language), "screen_language": language}
-        response = render(request, "screen/screen.html", facts)
-    ancestors = " ".join(settings.FRAME_ANCESTORS)
-    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
-        "frame-ancestors 'self'", f"frame-ancestors {ancestors}"
-    )
-    return response
+        return render(request, "screen/screen.html", facts)
 
 
 @public_async(WHY_PUBLIC)

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from indgang.base import clock
 from indgang.base.access import Actor, may
-from indgang.core.day import danish_date, danish_time
-from indgang.organisation.queries import OpeningState
-from indgang.ui.templatetags.indgang import _locale, clock_time
+from indgang.core.day import danish_time
+from indgang.ui.hours.wording import state_sentence, when
+from indgang.ui.templatetags.indgang import _locale
 from indgang.web.manage.workshop.words import SECTION
 
 register = template.Library()
+register.filter("when", when)
+register.filter("state_sentence", state_sentence)
 
 
 def _links(actor: Actor) -> list[tuple[str, str, str]]:
@@ -85,29 +87,6 @@ def span(value: Any) -> str:
     """Opening hours of a day, "9.00–17.00"."""
     closes = "24.00" if value.closes == time.min else time_of_day(value.closes)
     return f"{time_of_day(value.opens)}–{closes}"
-
-
-@register.filter
-def when(moment: datetime | None) -> str:
-    """A coming moment as people say it: the time, with the day when it is not today."""
-    if moment is None:
-        return ""
-    today, day, at = danish_date(clock.now()), danish_date(moment), clock_time(moment)
-    if day == today:
-        return at
-    if day == today + timedelta(days=1):
-        return _("tomorrow %(time)s") % {"time": at}
-    if day < today + timedelta(days=7):
-        return f"{format_date(day, 'EEEE', locale=_locale())} {at}"
-    return f"{format_date(day, 'd. MMMM' if _locale() == 'da_DK' else 'd MMMM', locale=_locale())} {at}"
-
-
-@register.filter
-def state_sentence(state: OpeningState) -> str:
-    """Whether it is open, and until when."""
-    if state.is_open:
-        return _("open until %(when)s") % {"when": when(state.until)} if state.until else _("open")
-    return _("closed, opens %(when)s") % {"when": when(state.until)} if state.until else _("closed")
 
 
 @register.filter

@@ -1,0 +1,61 @@
+"""Opening hours in templates."""
+
+from datetime import date
+
+from babel.dates import format_date
+from django import template
+
+from indgang.core.changes import Change
+from indgang.organisation.queries import OpeningState
+from indgang.ui.hours import wording
+from indgang.ui.hours.week import Day
+from indgang.ui.templatetags.indgang import _locale
+
+register = template.Library()
+register.filter("state_sentence", wording.state_sentence)
+register.filter("when", wording.when)
+register.filter("hours_words", wording.hours_words)
+register.filter("change_title", wording.change_title)
+
+
+@register.filter
+def week_days(day: date) -> str:
+    """ "man. 23. nov." or "Mon 23 Nov"."""
+    return format_date(day, "EEE d. MMM" if _locale() == "da_DK" else "EEE d MMM", locale=_locale())
+
+
+@register.filter
+def weekday_letters(day: date) -> str:
+    """The weekday in two or three letters: "ma", "Mon"."""
+    word = wording.weekday_word(day.weekday(), "EEE")
+    return word.rstrip(".")
+
+
+@register.filter
+def day_month(day: date) -> str:
+    """ "23. november" or "23 November"."""
+    return format_date(day, "d. MMMM" if _locale() == "da_DK" else "d MMMM", locale=_locale())
+
+
+@register.filter
+def percent(value: float) -> str:
+    """A length for the drawing, with a point whatever the language."""
+    return f"{value:g}%"
+
+
+@register.filter
+def why(change: Change) -> str:
+    """The reason of a change, with a capital."""
+    return change.label[:1].upper() + change.label[1:]
+
+
+@register.filter
+def told(day: Day) -> str:
+    """A day for screen readers: each kind with its hours, then why they are not the usual ones."""
+    return "; ".join([*(lane.title for lane in day.lanes), *day.notes])
+
+
+@register.filter
+def state_kind(state: OpeningState) -> str:
+    """The kind of hours that a state is about, with a capital."""
+    return wording.kinds_words([state.kind])

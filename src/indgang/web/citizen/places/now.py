@@ -1,0 +1,121 @@
+"""A place as it is now: what is open, how long the wait is, what one can do about it from home."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import Resolver404, resolve, reverse
+
+from indgang.base import clock
+from indgang.core.changes import Change, changes
+from indgang.core.day import danish_date
+from indgang.core.folding import danish_sort_key
+from indgang.core.hours import OpeningHours
+from indgang.core.waiting import Wait
+from indgang.organisation.models import HoursKind, Site
+from indgang.organisation.queries import OpeningState, active_sites, hours_by_site, states_now
+from indgang.queue.errors import NoSeries
+from indgang.queue.queries import expected_wait
+from indgang.ui.hours.week import ORDER
+
+BOOK = "/book/"
+SOON_DAYS = 6 * 7
+STAFFED = (HoursKind.CITIZEN_SERVICE, HoursKind.LIBRARY)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNow:
+    """`wait` None: nobody can say, or nobody is there; `takes_numbers` and `books` say what can be done from here."""
+
+    site: Site
+    hours: OpeningHours
+    states: list[OpeningState]
+    soon: list[Change]
+    wait: Wait | None
+    takes_numbers: bool
+    books: bool
+
+    @property
+    def open_states(self) -> list[OpeningState]:
+        """What is open now."""
+        return [state for state in self.states if state.is_open]
+
+    @property
+    def is_staffed(self) -> bool:
+        """Whether somebody is there to meet the public."""
+        return any(state.is_open and state.kind in STAFFED for state in self.states)
+
+    @property
+    def mood(self) -> str:
+        """How open it is, for the eye: staffed, alone, closed."""
+        if self.is_staffed:
+            return "staffed"
+        return "alone" if self.open_states else "closed"
+
+    @property
+    def book_address(self) -> str:
+        """Where a time is booked."""
+        return f"{BOOK}?site={self.site.slug}"
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """Those first where one meets citizen service now, then a librarian, then an open door; else by name."""
+        kinds = {state.kind for state in self.open_states}
+        order = next((place for place, kind in enumerate(ORDER) if kind in kinds), len(ORDER))
+        return order, danish_sort_key(self.site.name)
+
+
+def places_now(sites: Sequence[Site] | None = None) -> list[PlaceNow]:
+    """The places (default: all in use), the most open first."""
+    wanted = active_sites() if sites is None else list(sites)
+    hours = hours_by_site(wanted)
+    return sorted((_place(site, hours[site.pk]) for site in wanted), key=lambda place: place.rank)
+
+
+def place_now(site: Site) -> PlaceNow:
+    """One place."""
+    return places_now([site])[0]
+
+
+def page_of(site: Site) -> str:
+    """The whole address of the place's page, for what leaves this server."""
+    return settings.PUBLIC_URL + reverse("places:site", args=[site.slug])
+
+
+def _place(site: Site, hours: OpeningHours) -> PlaceNow:
+    states = sorted(states_now(hours), key=lambda state: ORDER.index(state.kind))
+    is_staffed = any(state.is_open and state.kind in STAFFED for state in states)
+    wait, has_numbers = _wait(site) if is_staffed else (None, False)
+    today = danish_date(clock.now())
+    return PlaceNow(
+        site=site,
+        hours=hours,
+        states=states,
+        soon=[one for one in changes(hours, today, SOON_DAYS) if one.last >= today],
+        wait=wait,
+        takes_numbers=has_numbers and bool({"*", site.slug} & set(settings.PHONE_TICKETS)),
+        books=_can_book(),
+    )
+
+
+def _wait(site: Site) -> tuple[Wait | None, bool]:
+    """The wait of somebody who would come now, and whether numbers are issued there at all."""
+    try:
+        return expected_wait(site), True
+    except NoSeries:
+        return None, False
+
+
+def _can_book() -> bool:
+    try:
+        resolve(BOOK)
+    except Resolver404:
+        return False
+    return True
+
+
+def within_days(change: Change, days: int) -> bool:
+    """Whether it begins within so many days from today."""
+    return change.first <= danish_date(clock.now()) + timedelta(days=days)
