@@ -71,7 +71,11 @@ def _everywhere(root: Element, text: str) -> Iterator[str]:
     for element in _all(root, "style"):
         yield f"a style element: {_text(element)[:60]}"
     for element in _all(root, "script"):
-        if not element.get("src") and element.get("type") not in {"application/json", "importmap"}:
+        if not element.get("src") and element.get("type") not in {
+            "application/json",
+            "application/ld+json",
+            "importmap",
+        }:
             yield f"an inline script: {_text(element)[:60]}"
     for element in _all(root, "img"):
         if element.get("alt") is None:

@@ -1,6 +1,6 @@
 """Open now or not, and whom to phone."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import translation
@@ -9,9 +9,10 @@ from indgang.base import clock
 from indgang.base.access import ANONYMOUS, SYSTEM, may
 from indgang.base.errors import NotFound
 from indgang.base.transfer import ImportReport, Source, registry, run_import
+from indgang.core.hours import HoursKind as CoreKind
 from indgang.core.hours import Source as HoursSource
 from indgang.organisation import queries, services
-from indgang.organisation.models import Desk, Lifeline, Municipality, Person, Site
+from indgang.organisation.models import ClosedPeriod, Desk, Lifeline, Municipality, Person, Site
 
 
 def at(text: str):
@@ -71,20 +72,37 @@ def test_self_service_goes_on_when_the_staff_has_a_holiday(proevelund: ImportRep
         assert queries.is_open_at_all(library())
 
 
-def test_the_week_has_each_kind_and_says_what_is_special(proevelund: ImportReport) -> None:
+def test_the_hours_of_several_sites_are_those_of_each(proevelund: ImportReport) -> None:
+    sites = queries.active_sites()
     with at("2026-10-14T12:00+02:00"):
-        week = queries.week_table(library())
-    assert [day.day for day in week] == [date(2026, 10, number) for number in range(12, 19)]
-    assert [day.is_today for day in week].index(True) == 2
-    monday = week[0].plans
-    assert list(monday) == ["library", "citizen_service", "self_service"]
-    assert (monday["library"].source, monday["library"].label) == (HoursSource.SPECIAL, "Efterårsferie")
-    assert [(span.opens, span.closes) for span in monday["citizen_service"].spans] == [
-        (time(10), time(12)),
-        (time(13), time(16)),
-    ]
+        together = queries.hours_by_site(sites)
+        assert {site.pk: queries.hours_of(site) for site in sites} == together
+        monday = together[library().pk].plan(date(2026, 10, 12), CoreKind.LIBRARY)
+    assert (monday.source, monday.label) == (HoursSource.SPECIAL, "Efterårsferie")
+
+
+def test_hours_that_look_wrong_are_told(proevelund: ImportReport) -> None:
+    site = library()
+    ClosedPeriod.objects.create(
+        municipality=site.municipality,
+        site=site,
+        kind="library",
+        first_day="2026-10-20",
+        last_day="2026-10-20",
+    )
+    ClosedPeriod.objects.create(
+        municipality=site.municipality,
+        site=site,
+        kind="self_service",
+        first_day="2026-10-20",
+        last_day="2026-10-20",
+    )
     with at("2026-10-14T12:00+02:00"):
-        assert [day.day for day in queries.week_table(library(), date(2026, 12, 24))][3] == date(2026, 12, 24)
+        problems = queries.hours_problems([site], queries.hours_by_site([site]))
+        found = {problem.code: problem for problem in problems}
+        assert found["hours-locked-door"].site_id == site.pk
+        assert "20-10-2026" in found["hours-locked-door"].message
+        assert "hours-locked-door" in {problem.code for problem in queries.config_problems(site)}
 
 
 def test_staffed_hours_join_library_and_citizen_service(proevelund: ImportReport) -> None:
@@ -96,7 +114,6 @@ def test_staffed_hours_join_library_and_citizen_service(proevelund: ImportReport
 def test_a_site_without_hours_is_closed_and_has_no_table(proevelund: ImportReport) -> None:
     bus = queries.find_site("bus")
     assert queries.hours_today(bus) == []
-    assert queries.week_table(bus) == []
     state = queries.opening_state(bus, "library")
     assert (state.is_open, state.until) == (False, None)
 

@@ -22,7 +22,7 @@ class Change:
     """The same difference on the days from `first` to `last`, for `kinds`.
 
     `spans` are the hours then (none: closed) and `usual` what they are otherwise, on the first day; `label` is the
-    reason or the holiday's name.
+    reason or the holiday's name. `is_everything`: `kinds` are all that there are.
     """
 
     first: date
@@ -32,6 +32,7 @@ class Change:
     usual: tuple[ClockSpan, ...]
     source: Source
     label: str
+    is_everything: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -71,7 +72,9 @@ def changes(hours: OpeningHours, first: date, days: int) -> list[Change]:
     found: list[Change] = []
     for kind in kinds:
         found += _runs(hours, usual, kind, first, days)
-    return _same_for_several_kinds(found)
+    return [
+        replace(one, is_everything=len(one.kinds) == len(kinds)) for one in _same_for_several_kinds(found)
+    ]
 
 
 def new_hours(hours: OpeningHours, first: date, days: int) -> list[NewHours]:

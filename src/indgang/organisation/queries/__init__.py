@@ -9,7 +9,6 @@ from indgang.organisation.queries.actors import (
 from indgang.organisation.queries.hours import (
     TO_CORE,
     OpeningState,
-    WeekDay,
     danish_holidays,
     hours_by_site,
     hours_of,
@@ -20,7 +19,6 @@ from indgang.organisation.queries.hours import (
     opening_state,
     staffed_intervals,
     states_now,
-    week_table,
 )
 from indgang.organisation.queries.lifeline_names import LifelineName, lifeline_marks, lifeline_names
 from indgang.organisation.queries.lifelines import LifelineCard, lifeline_card, lifeline_cards
@@ -33,7 +31,7 @@ from indgang.organisation.queries.places import (
     find_site,
     municipality_of,
 )
-from indgang.organisation.queries.problems import Problem, config_problems
+from indgang.organisation.queries.problems import Problem, config_problems, hours_problems
 from indgang.organisation.queries.staff import StaffMember, staff
 
 __all__ = [
@@ -44,7 +42,6 @@ __all__ = [
     "Problem",
     "StaffMember",
     "TokenLine",
-    "WeekDay",
     "active_sites",
     "actor_of_device",
     "actor_of_person",
@@ -60,6 +57,7 @@ __all__ = [
     "find_site",
     "hours_by_site",
     "hours_of",
+    "hours_problems",
     "hours_today",
     "is_open_at_all",
     "kind_of",
@@ -75,5 +73,4 @@ __all__ = [
     "states_now",
     "token_digest",
     "tokens_in_use",
-    "week_table",
 ]

@@ -45,15 +45,6 @@ class OpeningState:
         return str(self.kind.label)
 
 
-@dataclass(frozen=True, slots=True)
-class WeekDay:
-    """One day of the week's table: the hours of each kind that the site has."""
-
-    day: date
-    is_today: bool
-    plans: Mapping[HoursKind, core.DayPlan]
-
-
 @lru_cache(maxsize=32)
 def danish_holidays(year: int, language: str = "da") -> Mapping[date, str]:
     """The Danish public holidays of a year with their names in "da" or "en".
@@ -167,23 +158,6 @@ def states_now(hours: core.OpeningHours) -> list[OpeningState]:
     """The same for hours that are at hand."""
     now = clock.now()
     return [_state(hours, kind, now) for kind in kinds_of(hours)]
-
-
-def week_table(site: Site, day: date | None = None) -> list[WeekDay]:
-    """The week of `day` (default: today), Monday first, with each kind of hours that the site ever has."""
-    hours = hours_of(site)
-    today = danish_date(clock.now())
-    kinds = kinds_of(hours)
-    week = hours.week(day or today, [TO_CORE[kind] for kind in kinds])
-    return [
-        WeekDay(
-            day=next(iter(plans.values())).day,
-            is_today=next(iter(plans.values())).day == today,
-            plans={kind: plans[TO_CORE[kind]] for kind in kinds},
-        )
-        for plans in week
-        if plans
-    ]
 
 
 def kinds_of(hours: core.OpeningHours) -> list[HoursKind]:

@@ -1,6 +1,6 @@
 """What is odd in the configuration. It takes no screen down; the manager's page tells it (DESIGN, rule 9)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from indgang.base import clock
 from indgang.base.transfer import registry
+from indgang.core import hours as core
 from indgang.core.day import danish_date
+from indgang.core.doubts import Doubt, doubts
 from indgang.core.reach import Reach
 from indgang.organisation.models import (
     Competence,
@@ -22,9 +24,11 @@ from indgang.organisation.models import (
     RoleGrant,
     Site,
 )
+from indgang.organisation.queries.hours import hours_by_site, kind_of
 from indgang.organisation.queries.lifelines import stale_before
 
 LAPSING_DAYS = 30
+HOURS_DAYS = 13 * 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,15 @@ class Problem:
 
 def config_problems(site: Site | None = None) -> list[Problem]:
     """What needs attention in the organisation: of one site and of what all share, or of everything."""
-    found = [*_basics(), *_places(), *_lifelines(), *_people(), *_reaches()]
+    sites = list(Site.objects.select_related("municipality").filter(is_active=True).order_by("slug"))
+    found = [
+        *_basics(),
+        *_places(),
+        *hours_problems(sites, hours_by_site(sites)),
+        *_lifelines(),
+        *_people(),
+        *_reaches(),
+    ]
     return [problem for problem in found if site is None or problem.site_id in {None, site.pk}]
 
 
@@ -67,6 +79,38 @@ def _places() -> Iterator[Problem]:
         if not site.desks.filter(is_active=True).exists():
             message = _("%(site)s has no desk in use.") % {"site": site.name}
             yield Problem("warning", "no-desk", about, message, site.pk)
+
+
+def hours_problems(sites: Iterable[Site], hours: Mapping[int, core.OpeningHours]) -> Iterator[Problem]:
+    """What looks wrong in the hours of the sites within thirteen weeks."""
+    today = danish_date(clock.now())
+    for site in sites:
+        for one in doubts(hours[site.pk], today, HOURS_DAYS):
+            facts = {"site": site.name, "kind": str(kind_of(one.kind).label), "day": f"{one.day:%d-%m-%Y}"}
+            yield Problem(
+                "warning",
+                f"hours-{one.doubt}",
+                f"hours:{site.slug}",
+                _doubt_words(one.doubt) % facts,
+                site.pk,
+            )
+
+
+def _doubt_words(doubt: Doubt) -> str:
+    match doubt:
+        case Doubt.ENDING:
+            return _("%(site)s has no hours of the kind “%(kind)s” from %(day)s on. Enter what comes then.")
+        case Doubt.LOCKED_DOOR:
+            return _(
+                "At %(site)s citizen service is staffed on %(day)s while the house is not open. Check both hours."
+            )
+        case Doubt.IGNORED:
+            return _(
+                "At %(site)s the special hours of “%(kind)s” on %(day)s do not count: as long a closing is on the"
+                " same days. Remove one of the two."
+            )
+        case Doubt.NOTHING_TO_CHANGE:
+            return _("%(site)s never has hours of the kind “%(kind)s”; the days from %(day)s change nothing.")
 
 
 def _lifelines() -> Iterator[Problem]:

@@ -103,11 +103,6 @@ class WeekPicture:
         """The first day."""
         return self.days[0].day
 
-    @property
-    def sunday(self) -> date:
-        """The last day."""
-        return self.days[-1].day
-
 
 @dataclass(frozen=True, slots=True)
 class SiteWeek:

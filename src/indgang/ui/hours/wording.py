@@ -1,7 +1,7 @@
 """Opening hours in words, in the active language."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from babel.dates import format_date
 from django.utils.translation import gettext as _
@@ -13,8 +13,7 @@ from indgang.core.day import danish_date
 from indgang.core.hours import ClockSpan
 from indgang.organisation.models import HoursKind
 from indgang.organisation.queries import OpeningState, kind_of
-from indgang.ui.templatetags.indgang import _locale, clock_time, long_date
-from indgang.ui.templatetags.public_faces import clock_span
+from indgang.ui.templatetags.indgang import _locale, clock_time
 
 KIND_WORDS = {
     HoursKind.LIBRARY: pgettext_lazy("hours", "staffed library"),
@@ -31,8 +30,19 @@ def kind_word(kind: HoursKind) -> str:
 
 def hours_words(spans: Iterable[ClockSpan]) -> str:
     """The hours of a day: "9.30–12.00 and 13.00–16.00", or that it is closed."""
-    written = [clock_span(span) for span in spans]
-    return _(" and ").join(written) if written else str(CLOSED)
+    return listed([span_words(span) for span in spans]) or str(CLOSED)
+
+
+def span_words(span: ClockSpan) -> str:
+    """From when to when, as a sign says it: "9.30–16.00", in English "09:30–16:00"; midnight ends a day as 24."""
+    return f"{_clock(span.opens)}–{_clock(span.closes) if span.closes != time.min else _clock(None)}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words in a row: "a", "a and b", "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
 
 
 def when(moment: datetime | None) -> str:
@@ -58,19 +68,42 @@ def state_sentence(state: OpeningState) -> str:
 
 def kinds_words(kinds: Sequence[HoursKind]) -> str:
     """Several kinds in one breath, the first with a capital."""
-    words = _(" and ").join(kind_word(kind) for kind in kinds)
+    words = listed([kind_word(kind) for kind in kinds])
     return words[:1].upper() + words[1:]
 
 
 def days_words(first: date, last: date) -> str:
-    """One day or a stretch of days, with weekdays and year."""
+    """One day or a stretch of days, with weekdays; of days this near nobody says the year."""
     if first == last:
-        return long_date(first)
-    return _("from %(first)s to %(last)s") % {"first": long_date(first), "last": long_date(last)}
+        return day_words(first)
+    return _("from %(first)s to %(last)s") % {"first": day_words(first), "last": day_words(last)}
+
+
+def day_words(day: date) -> str:
+    """A day near enough to need no year: "torsdag den 24. december"."""
+    pattern = "EEEE 'den' d. MMMM" if _locale() == "da_DK" else "EEEE d MMMM"
+    return format_date(day, pattern, locale=_locale())
+
+
+def week_title(monday: date) -> str:
+    """A week by its number and its days: "uge 47, 16.–22. november"."""
+    sunday = monday + timedelta(days=6)
+    danish = _locale() == "da_DK"
+    first = "d." if danish else "d"
+    if monday.month != sunday.month:
+        first += " MMMM"
+    between = "–" if monday.month == sunday.month else " – "
+    days = between.join(
+        format_date(day, pattern, locale=_locale())
+        for day, pattern in ((monday, first), (sunday, "d. MMMM" if danish else "d MMMM"))
+    )
+    return _("week %(number)d, %(days)s") % {"number": monday.isocalendar().week, "days": days}
 
 
 def change_title(change: Change) -> str:
-    """What is different, without why: "Citizen service: open 12:00–16:00 Thursday 10 December 2026"."""
+    """What is different, without why: "Citizen service: open 12:00–16:00 Thursday 10 December"."""
+    if change.is_everything and change.is_closed:
+        return _("Closed %(days)s") % {"days": days_words(change.first, change.last)}
     facts = {
         "kinds": kinds_words([kind_of(kind) for kind in change.kinds]),
         "days": days_words(change.first, change.last),
@@ -82,7 +115,7 @@ def change_title(change: Change) -> str:
 
 def new_hours_title(new: NewHours) -> str:
     """That other hours begin."""
-    facts = {"kind": kinds_words([kind_of(new.kind)]), "day": long_date(new.first)}
+    facts = {"kind": kinds_words([kind_of(new.kind)]), "day": day_words(new.first)}
     return _("%(kind)s: new hours from %(day)s") % facts
 
 
@@ -107,3 +140,10 @@ def _weekdays(first: int, last: int) -> str:
     if first == last:
         return weekday_word(first)
     return f"{weekday_word(first)}–{weekday_word(last)}"
+
+
+def _clock(value: time | None) -> str:
+    """A clock time; None is midnight at the end of a day."""
+    if _locale() == "da_DK":
+        return f"{value.hour}.{value.minute:02d}" if value is not None else "24.00"
+    return f"{value:%H:%M}" if value is not None else "24:00"

@@ -5,7 +5,6 @@ from datetime import date
 from babel.dates import format_date
 from django import template
 
-from indgang.core.changes import Change
 from indgang.organisation.queries import OpeningState
 from indgang.ui.hours import wording
 from indgang.ui.hours.week import Day
@@ -32,21 +31,9 @@ def weekday_letters(day: date) -> str:
 
 
 @register.filter
-def day_month(day: date) -> str:
-    """ "23. november" or "23 November"."""
-    return format_date(day, "d. MMMM" if _locale() == "da_DK" else "d MMMM", locale=_locale())
-
-
-@register.filter
 def percent(value: float) -> str:
     """A length for the drawing, with a point whatever the language."""
     return f"{value:g}%"
-
-
-@register.filter
-def why(change: Change) -> str:
-    """The reason of a change, with a capital."""
-    return change.label[:1].upper() + change.label[1:]
 
 
 @register.filter
@@ -59,3 +46,9 @@ def told(day: Day) -> str:
 def state_kind(state: OpeningState) -> str:
     """The kind of hours that a state is about, with a capital."""
     return wording.kinds_words([state.kind])
+
+
+@register.filter
+def week_title(monday: date) -> str:
+    """A week as people name it: "uge 47, 16.–22. november"."""
+    return wording.week_title(monday)

@@ -1,14 +1,18 @@
 """Sites, their hours, and whom to phone."""
 
-from datetime import date, datetime, time
+import hashlib
+from datetime import date, datetime
+from typing import Any
 
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
 from ninja import Router, Schema
 from pydantic import Field
 
 from indgang.base.access import may
-from indgang.core.hours import ClockSpan
 from indgang.organisation.models import Site
-from indgang.organisation.queries import active_sites, desks_of, hours_today, lifeline_cards, week_table
+from indgang.organisation.queries import active_sites, desks_of, hours_of, lifeline_cards
+from indgang.ui.hours.document import hours_document
 from indgang.web.api.access import ApiRequest, permission, site_for
 from indgang.web.api.moments import Day
 
@@ -54,27 +58,46 @@ class SpanOut(Schema):
     opens: str = Field(examples=["09:30"])
     closes: str = Field(examples=["16:00"])
 
-    @classmethod
-    def of(cls, span: ClockSpan) -> "SpanOut":
-        """The span for the API."""
-        return cls(
-            opens=f"{span.opens:%H:%M}", closes=f"{span.closes:%H:%M}" if span.closes != time() else "24:00"
-        )
-
 
 class DayOut(Schema):
-    """One day's hours by kind."""
+    """One day's hours by kind; `reasons` by kind where a season, a holiday or an exception made them."""
 
     day: date
     hours: dict[str, list[SpanOut]]
+    reasons: dict[str, str]
+
+
+class UsualOut(Schema):
+    """The usual week of one kind, from `first` to `last`; by weekday in English, lower case."""
+
+    kind: str
+    first: date
+    last: date
+    season: str
+    week: dict[str, list[SpanOut]]
+
+
+class ChangeOut(Schema):
+    """What is different from `first` to `last`, both included; no `hours`: closed."""
+
+    first: date
+    last: date
+    kinds: list[str]
+    hours: list[SpanOut]
+    source: str = Field(examples=["closed", "special", "holiday"])
+    reason: str
 
 
 class HoursOut(Schema):
-    """The hours of a site: now, and in a week, Monday first."""
+    """The hours of a site: now, in a week (Monday first), usually, and what is different within thirteen weeks."""
 
     site: str
+    name: str
+    time_zone: str
     now: list[OpenOut]
     week: list[DayOut]
+    usual: list[UsualOut]
+    changes: list[ChangeOut]
 
 
 class LifelineOut(Schema):
@@ -124,25 +147,17 @@ def _site(site: Site) -> SiteOut:
 
 @router.get("/sites/{site}/hours", response=HoursOut)
 @permission("queue.view")
-def hours(request: ApiRequest, site: str, day: Day | None = None) -> HoursOut:
-    """Opening hours of the three kinds, with seasons, holidays and closed days; the week of `day`, or this week."""
+def hours(request: ApiRequest, response: HttpResponse, site: str, day: Day | None = None) -> Any:
+    """Opening hours of the three kinds, with seasons, holidays and closed days; the week of `day`, or this week.
+
+    The answer has an `ETag`; sent back as `If-None-Match` it gives 304 while nothing has changed. Without a token the
+    same stands at `/places/{site}/hours.json`.
+    """
     place = site_for(request.auth, site, "queue.view")
-    return HoursOut(
-        site=place.slug,
-        now=[
-            OpenOut(kind=str(state.kind), is_open=state.is_open, until=state.until, reason=str(state.reason))
-            for state in hours_today(place)
-        ],
-        week=[
-            DayOut(
-                day=day.day,
-                hours={
-                    str(kind): [SpanOut.of(span) for span in plan.spans] for kind, plan in day.plans.items()
-                },
-            )
-            for day in week_table(place, day)
-        ],
-    )
+    document = hours_document(place, hours_of(place), day)
+    tag = f'"{hashlib.sha256(repr(document).encode()).hexdigest()[:24]}"'
+    response["ETag"] = tag
+    return get_conditional_response(request, etag=tag) or document
 
 
 @router.get("/lifelines", response=list[LifelineOut])

@@ -22,7 +22,7 @@ from indgang.web.citizen.places.files import asked_language
 from indgang.web.citizen.places.now import page_of, place_now
 
 WHY_PUBLIC = "It hangs on a wall for everybody to see: hours and the wait, nobody's name or errand."
-MOST_CHANGES = 4
+MOST_CHANGES = 3
 
 
 @public(WHY_PUBLIC)
@@ -44,7 +44,7 @@ def state(request: HttpRequest, site: Site) -> HttpResponseBase:
     with translation.override(asked_language(request)):
         html = _picture(site)
     tag = f'"{hashlib.sha256(html.encode()).hexdigest()[:24]}"'
-    response: HttpResponseBase = HttpResponse(html)
+    response = HttpResponse(html)
     response["ETag"] = tag
     kept = get_conditional_response(request, etag=tag, response=response) or response
     kept["Cache-Control"] = "no-cache"

@@ -39,7 +39,7 @@ def published(
     """An answer that anybody may keep for some seconds and any site's script may read; 304 when it is unchanged."""
     content = body.encode() if isinstance(body, str) else body
     tag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
-    response: HttpResponseBase = HttpResponse(content, content_type=f"{media_type}; charset=utf-8")
+    response = HttpResponse(content, content_type=f"{media_type}; charset=utf-8")
     response["ETag"] = tag
     if name:
         response["Content-Disposition"] = f'inline; filename="{name}"'

@@ -22,6 +22,7 @@ from indgang.ui.hours.week import ORDER
 
 BOOK = "/book/"
 SOON_DAYS = 6 * 7
+NEAR_DAYS = 14
 STAFFED = (HoursKind.CITIZEN_SERVICE, HoursKind.LIBRARY)
 
 
@@ -53,6 +54,12 @@ class PlaceNow:
         if self.is_staffed:
             return "staffed"
         return "alone" if self.open_states else "closed"
+
+    @property
+    def next_days(self) -> list[Change]:
+        """The first thing that is different, when it is within a fortnight."""
+        until = danish_date(clock.now()) + timedelta(days=NEAR_DAYS)
+        return [one for one in self.soon[:1] if one.first <= until]
 
     @property
     def book_address(self) -> str:
@@ -114,8 +121,3 @@ def _can_book() -> bool:
     except Resolver404:
         return False
     return True
-
-
-def within_days(change: Change, days: int) -> bool:
-    """Whether it begins within so many days from today."""
-    return change.first <= danish_date(clock.now()) + timedelta(days=days)

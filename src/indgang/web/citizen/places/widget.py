@@ -21,13 +21,12 @@ from indgang.ui.framing import framed
 from indgang.ui.hours.wording import change_title, hours_words, kinds_words, state_sentence
 from indgang.ui.templatetags.public_faces import wait_words
 from indgang.web.citizen.places.files import as_json, asked_language, published
-from indgang.web.citizen.places.now import PlaceNow, page_of, place_now, within_days
+from indgang.web.citizen.places.now import PlaceNow, page_of, place_now
 from indgang.web.citizen.views import LANGUAGES
 
 WHY_PUBLIC = "It stands on the municipality's own pages: hours and the wait, nothing about anybody."
 SOURCE = Path(__file__).resolve().parent / "static" / "places" / "widget.js"
 WAIT_SECONDS = 20
-NOTICE_DAYS = 14
 
 
 @cache
@@ -76,7 +75,7 @@ def how_to(request: HttpRequest) -> HttpResponse:
         "host": settings.PUBLIC_URL,
         "script": settings.PUBLIC_URL + reverse("places:widget_script"),
         "page": page_of(site) if site else "",
-        "kilobytes": f"{len(_source()) / 1000:.1f}",
+        "kilobytes": len(_source()) / 1000,
     }
     return render(request, "places/widget.html", facts)
 
@@ -108,9 +107,9 @@ def _facts(site: Site, language: str) -> dict[str, Any]:
 
 def _notice(found: PlaceNow) -> str | None:
     """The nearest thing that is different, when it is near."""
-    near = next((one for one in found.soon if within_days(one, NOTICE_DAYS)), None)
-    if near is None:
+    if not found.next_days:
         return None
+    near = found.next_days[0]
     return f"{change_title(near)} ({near.label})" if near.label else change_title(near)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,13 +18,15 @@ from indgang.base import clock
 from indgang.base.access import may
 from indgang.base.errors import Invalid
 from indgang.base.transfer import registry
+from indgang.core.changes import changes
 from indgang.core.day import danish_date
 from indgang.core.hours import ClockSpan
 from indgang.organisation.models import HoursKind, Site
-from indgang.organisation.queries import any_site, danish_holidays, week_table
+from indgang.organisation.queries import any_site, danish_holidays, hours_of, hours_problems
 from indgang.organisation.services import remove_closed_period, save_closed_period, set_hours
 from indgang.organisation.spans import WEEKDAYS
 from indgang.ui.access import PageRequest, permission
+from indgang.ui.hours.week import asked_week, week_picture
 from indgang.web.manage import choices
 from indgang.web.manage.forms import as_typed, form_of
 from indgang.web.manage.organisation.common import UNPROCESSABLE, sent
@@ -34,6 +36,7 @@ from indgang.web.manage.templatetags.manage import span, weekday_name
 ROW_COLUMNS = ("weekday", "opens", "closes", "season", "valid_from", "valid_to")
 PERIOD_COLUMNS = ("first_day", "last_day", "kind", "opens", "closes", "reason_da", "reason_en")
 EMPTY_ROWS = 2
+DAYS_AHEAD = 13 * 7
 
 
 @dataclass(slots=True)
@@ -72,29 +75,18 @@ class YearDay:
 def hours_facts(request: PageRequest, site: Site) -> dict[str, Any]:
     """The week and the year of a site; the address may ask for another week (?week=) or year (?year=)."""
     today = danish_date(clock.now())
-    week, year = _asked_week(request.GET, today), _asked_year(request.GET, today)
-    days = week_table(site, week)
-    kinds = list(days[0].plans) if days else []
+    week, year = asked_week(request.GET.get("week", ""), today), _asked_year(request.GET, today)
+    hours = hours_of(site)
     return {
-        "week": days,
-        "week_rows": [
-            (kind, choices.capital(kind.label), [day.plans[kind] for day in days]) for kind in kinds
-        ],
+        "week": week_picture(hours, week),
+        "doubts": [problem.message for problem in hours_problems([site], {site.pk: hours})],
+        "soon": changes(hours, today, DAYS_AHEAD),
         "all_kinds": choices.hours_kinds(),
-        "week_before": (week - timedelta(days=7)).isoformat(),
-        "week_after": (week + timedelta(days=7)).isoformat(),
+        "is_public": site.is_active,
         "year": year,
         "year_days": year_days(year, site),
         "may_change": may(request.actor, "organisation.change", site.pk),
     }
-
-
-def _asked_week(asked: Mapping[str, Any], today: date) -> date:
-    try:
-        day = date.fromisoformat(str(asked.get("week", "")))
-    except ValueError:
-        return today
-    return day if abs((day - today).days) < 1000 else today
 
 
 def _asked_year(asked: Mapping[str, Any], today: date) -> int:

@@ -51,13 +51,14 @@
     marks.forEach(({ marker }, number) => marker.setLatLng(map.layerPointToLatLng(L.point(places[number]))));
   };
 
-  const townLayer = (feature, at) => {
+  const townLayer = (isEastern) => (feature, at) => {
     const { name, population, own } = feature.properties;
+    const side = isEastern(at) ? "left" : "right";
     const dot = L.circleMarker(at, {
       radius: Math.min(9, 2 + Math.sqrt(population / 4000)), color: COLOURS.edge, weight: 1, fillColor: COLOURS.edge,
       fillOpacity: own ? 0.9 : 0.4, interactive: false,
     });
-    return dot.bindTooltip(name, { permanent: true, direction: "right", className: own ? "map-town" : "map-town far" });
+    return dot.bindTooltip(name, { permanent: true, direction: side, offset: [side === "left" ? -8 : 8, 0], className: own ? "map-town" : "map-town far" });
   };
 
   const build = (lines) => {
@@ -71,7 +72,7 @@
     stage.setAttribute("aria-label", box.dataset.label);
     still.replaceWith(stage);
     const map = L.map(stage, {
-      maxBounds: bounds.pad(0.05), maxBoundsViscosity: 1, zoomSnap: 0.25, zoomDelta: 1, scrollWheelZoom: false, maxZoom: 15,
+      maxBounds: bounds, maxBoundsViscosity: 1, zoomSnap: 0, zoomDelta: 1, scrollWheelZoom: false, maxZoom: 15,
       attributionControl: false, zoomControl: false,
     });
     L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
@@ -84,7 +85,7 @@
         fillColor: COLOURS[kind], fillOpacity: 1, color: kind === "own" ? COLOURS.edge : COLOURS.soft, weight: kind === "own" ? 2 : 1,
       }),
     }).addTo(map);
-    L.geoJSON(lines, { filter: (feature) => feature.properties.kind === "town", pointToLayer: townLayer }).addTo(map);
+    L.geoJSON(lines, { filter: (feature) => feature.properties.kind === "town", pointToLayer: townLayer(({ lng }) => lng > west + (east - west) * 0.75) }).addTo(map);
     const marks = sites.map((site) => {
       const icon = L.divIcon({ className: "map-mark", html: site.number, iconSize: [28, 28] });
       const marker = L.marker(site.at, { icon, title: site.name, keyboard: true, riseOnHover: true }).addTo(map);
