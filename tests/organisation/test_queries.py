@@ -87,21 +87,21 @@ def test_hours_that_look_wrong_are_told(proevelund: ImportReport) -> None:
         municipality=site.municipality,
         site=site,
         kind="library",
-        first_day="2026-10-20",
-        last_day="2026-10-20",
+        first_day="2026-10-19",
+        last_day="2026-10-19",
     )
     ClosedPeriod.objects.create(
         municipality=site.municipality,
         site=site,
         kind="self_service",
-        first_day="2026-10-20",
-        last_day="2026-10-20",
+        first_day="2026-10-19",
+        last_day="2026-10-19",
     )
     with at("2026-10-14T12:00+02:00"):
         problems = queries.hours_problems([site], queries.hours_by_site([site]))
         found = {problem.code: problem for problem in problems}
         assert found["hours-locked-door"].site_id == site.pk
-        assert "20-10-2026" in found["hours-locked-door"].message
+        assert "19-10-2026" in found["hours-locked-door"].message
         assert "hours-locked-door" in {problem.code for problem in queries.config_problems(site)}
 
 

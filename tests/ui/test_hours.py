@@ -158,6 +158,7 @@ def test_the_linked_data_says_the_hours_of_every_day_of_a_year(site: Site) -> No
             assert told == sorted(wanted), (name, day)
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_the_linked_data_is_rdf_in_the_words_of_schema_org(site: Site) -> None:
     with at(date(2026, 11, 23)):
         text = schema_org.document([schema_org.place(site, hours_of(site), date(2026, 11, 23), PAGE)])

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
 
 from indgang.base.access import ANONYMOUS
 from indgang.catalogue import visibility
@@ -20,6 +23,9 @@ class TopicOffer:
     tasks: list[TaskLine]
 
 
+_kept: dict[tuple[str, date, int, str, str], list[TopicOffer]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """How far a site takes an errand: the task's reach, or with a topic the furthest and how many of its tasks."""
@@ -30,8 +36,27 @@ class Offered:
 
 def public_offers(site: Site | None = None, language: str | None = None) -> list[TopicOffer]:
     """The tasks that everybody may see and that are valid now, by topic in the editors' order; at a site those that
-    it offers. Topics without any are left out.
+    it offers. Topics without any are left out. Kept per process while the catalogue's revision stands.
     """
+    token, day = catalogue_facts().token, visibility.today()
+    wanted = (
+        token,
+        day,
+        site.pk if site else 0,
+        site.kind if site else "",
+        language or get_language() or "da",
+    )
+    if wanted not in _kept:
+        found = _public_offers(site, language)
+        if not token:
+            return found
+        for old in [old for old in _kept if old[:2] != (token, day)]:
+            _kept.pop(old, None)
+        _kept[wanted] = found
+    return _kept[wanted]
+
+
+def _public_offers(site: Site | None, language: str | None) -> list[TopicOffer]:
     codes = visibility.visible_codes(ANONYMOUS, sorted(catalogue_facts().ids))
     lines = [line for line in task_lines(codes, site, language) if not line.mark]
     by_topic: dict[str, list[TaskLine]] = {}

@@ -1,4 +1,4 @@
-/* Copying the code of the widget, printing, and choosing without a button where scripts run. */
+/* Copying the code of the widget, and printing. */
 (() => {
   "use strict";
   for (const button of document.querySelectorAll("[data-copies]")) {
@@ -17,16 +17,4 @@
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
-  addEventListener("beforeprint", () => {
-    for (const part of document.querySelectorAll("details:not([open])")) {
-      part.open = true;
-      part.dataset.printed = "";
-    }
-  });
-  addEventListener("afterprint", () => {
-    for (const part of document.querySelectorAll("details[data-printed]")) {
-      part.open = false;
-      delete part.dataset.printed;
-    }
-  });
 })();
