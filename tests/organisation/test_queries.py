@@ -74,7 +74,7 @@ def test_self_service_goes_on_when_the_staff_has_a_holiday(proevelund: ImportRep
 
 def test_the_hours_of_several_sites_are_those_of_each(proevelund: ImportReport) -> None:
     sites = queries.active_sites()
-    with at("2026-10-14T12:00+02:00"):
+    with translation.override("da"), at("2026-10-14T12:00+02:00"):
         together = queries.hours_by_site(sites)
         assert {site.pk: queries.hours_of(site) for site in sites} == together
         monday = together[library().pk].plan(date(2026, 10, 12), CoreKind.LIBRARY)

@@ -2,6 +2,7 @@
 
 import json
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -49,6 +50,12 @@ def site(cast: Cast) -> Site:
     for opens, closes in (("00:00", "02:30"), ("02:40", "00:00")):
         OpeningHours.objects.create(site=site, kind="self_service", weekday=6, opens=opens, closes=closes)
     return site
+
+
+@pytest.fixture(autouse=True)
+def danish() -> Iterator[None]:
+    with translation.override("da"):
+        yield
 
 
 def at(day: date) -> Any:

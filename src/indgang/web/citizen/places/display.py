@@ -18,7 +18,7 @@ from indgang.base import clock
 from indgang.organisation.models import Site
 from indgang.ui.access import public
 from indgang.ui.framing import framed
-from indgang.web.citizen.places.files import asked_language
+from indgang.web.citizen.places.files import asked_language, shown_language
 from indgang.web.citizen.places.now import page_of, place_now
 
 WHY_PUBLIC = "It hangs on a wall for everybody to see: hours and the wait, nobody's name or errand."
@@ -31,7 +31,7 @@ MOST_CHANGES = 3
 @require_GET
 def display(request: HttpRequest, site: Site) -> HttpResponse:
     """The whole page. Parameter `language` is da or en."""
-    language = asked_language(request)
+    language = shown_language(request)
     with translation.override(language):
         facts = {"site": site, "picture": _picture(site), "display_language": language}
         return render(request, "places/display.html", facts)

@@ -61,6 +61,12 @@ def asked_language(request: HttpRequest) -> str:
     return asked if asked in LANGUAGES else "da"
 
 
+def shown_language(request: HttpRequest) -> str:
+    """The language of a page for a frame: what the address asks for, else what the device has chosen, else Danish."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return asked_language(request) if "language" in request.GET or chosen not in LANGUAGES else chosen
+
+
 def _ical(request: HttpRequest, sites: Sequence[Site], title: str, name: str) -> HttpResponseBase:
     pages = {site.pk: page_of(site) for site in sites}
     body = ical.calendar(title, sites, hours_by_site(sites), danish_date(clock.now()), pages)

@@ -20,7 +20,7 @@ from indgang.ui.access import public
 from indgang.ui.framing import framed
 from indgang.ui.hours.wording import change_title, hours_words, kinds_words, state_sentence
 from indgang.ui.templatetags.public_faces import wait_words
-from indgang.web.citizen.places.files import as_json, asked_language, published
+from indgang.web.citizen.places.files import as_json, asked_language, published, shown_language
 from indgang.web.citizen.places.now import PlaceNow, page_of, place_now
 from indgang.web.citizen.views import LANGUAGES
 
@@ -56,7 +56,7 @@ def now_json(request: HttpRequest, site: Site) -> HttpResponseBase:
 @require_GET
 def frame(request: HttpRequest, site: Site) -> HttpResponse:
     """The same as a page for a frame."""
-    language = asked_language(request)
+    language = shown_language(request)
     with translation.override(language):
         return render(request, "places/frame.html", {"site": site, "now": _facts(site, language)})
 
