@@ -90,7 +90,7 @@
       const icon = L.divIcon({ className: "map-mark", html: site.number, iconSize: [28, 28] });
       const marker = L.marker(site.at, { icon, title: site.name, keyboard: true, riseOnHover: true }).addTo(map);
       marker.bindPopup(popup(site));
-      marker.getElement().setAttribute("aria-label", site.name);
+      marker.getElement().setAttribute("aria-label", site.number ? `${site.number}: ${site.name}` : site.name);
       return { site, marker };
     });
     spread(map, marks);
