@@ -202,3 +202,19 @@ def test_a_feed_tells_when_and_not_who(cast: Cast, signe: Resource) -> None:
         services.feed_file(token=other)
     with pytest.raises(NotFound):
         services.revoke_feed(actor=cast.actor("leif"), resource=signe)
+
+
+def test_what_was_booked_while_the_calendar_was_being_connected_is_written_too(
+    cast: Cast, link: CalendarLink, elsewhere: Elsewhere
+) -> None:
+    book(cast)
+    CalendarPush.objects.all().delete()  # as when each of the two could not see the other
+    assert push(elsewhere) == 1
+    assert len(elsewhere.entries) == 1
+
+
+def test_a_second_word_is_a_later_one_also_within_a_second(cast: Cast, link: CalendarLink) -> None:
+    view = book(cast)
+    first = CalendarPush.objects.get().sequence
+    services.change(actor=cast.actor("maja"), code=view.code, start=at("24 12:00"), site=cast.magion)
+    assert CalendarPush.objects.get().sequence == first + 1

@@ -62,10 +62,11 @@ class Taken(NamedTuple):
 class Plan:
     """What is known of one resource over some days.
 
-    `public_places` None: all. `before_minutes` and `after_minutes` are the buffers of a new appointment: no
-    other may run in them, but they may lie outside the windows. Appointments begin every `grid_minutes` from
-    the full hour, from `earliest` to `latest`, both included (None: no limit). `taken` may be given as arrays
-    (see `TakenArrays`), which is faster for thousands. Raises ValueError for numbers that cannot be.
+    `busy` is what a calendar elsewhere says is taken. `public_places` None: all. `before_minutes` and
+    `after_minutes` are the buffers of a new appointment: no other may run in them, but they may lie outside the
+    windows. Appointments begin every `grid_minutes` from the full hour, from `earliest` to `latest`, both
+    included (None: no limit). `taken` may be given as arrays (see `TakenArrays`), which is faster for
+    thousands. Raises ValueError for numbers that cannot be.
     """
 
     windows: tuple[Window, ...]

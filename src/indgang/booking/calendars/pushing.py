@@ -5,10 +5,11 @@ writes that; a row that changes meanwhile is sent again. What a killed worker ha
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest
 
@@ -42,6 +43,7 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 MOST_DOUBLINGS = 7
 A_ROUND = 500
+LOCKS = 0x43414C
 log = logging.getLogger(__name__)
 
 
@@ -90,7 +92,25 @@ def push_due(*, actor: Actor, open_calendar: OpenCalendar) -> int:
     by_link: dict[int, list[int]] = {}
     for link_id, pk in ids:
         by_link.setdefault(link_id, []).append(pk)
-    return sum(_push_to(link_id, pks, open_calendar) for link_id, pks in by_link.items())
+    sent = 0
+    for link_id, pks in by_link.items():
+        with _alone_with(link_id) as is_alone:
+            sent += _push_to(link_id, pks, open_calendar) if is_alone else 0
+    return sent
+
+
+@contextmanager
+def _alone_with(link_id: int) -> Iterator[bool]:
+    """Whether nobody else writes into this calendar meanwhile; the database forgets it when this process is killed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCKS, link_id])
+        is_alone = bool(cursor.fetchone()[0])
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCKS, link_id])
 
 
 def _push_soon() -> None:

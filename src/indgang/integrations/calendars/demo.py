@@ -45,7 +45,7 @@ class DemoCalendar:
             if day.weekday() < SATURDAY:
                 for name, span in (("lunch", LUNCH), ("meeting", MEETINGS.get(day.weekday()))):
                     if span:
-                        bounds = [opening_instant(day, clock) for clock in span]
-                        found.append(BusyEvent(f"{name}-{day}@demo", *bounds))
+                        start, end = (opening_instant(day, clock) for clock in span)
+                        found.append(BusyEvent(f"{name}-{day}@demo", start, end))
             day += timedelta(days=1)
         return found
