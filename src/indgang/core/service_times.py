@@ -55,7 +55,8 @@ class Pace:
         total = np.cumsum(np.exp(weight - weight.max()))
         # Half of each step lies before its middle.
         middles = (total - np.diff(total, prepend=0.0) / 2) / total[-1]
-        return np.interp(shares, middles, paces)
+        found: Minutes = np.interp(shares, middles, paces)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +139,5 @@ def pace_of(done: Iterable[tuple[Measured, ServiceTime]], day_spread: float = DA
 
 
 def _hazard(scores: Minutes) -> Minutes:
-    return np.interp(scores, _SCORES, _HAZARDS)
+    found: Minutes = np.interp(scores, _SCORES, _HAZARDS)
+    return found

@@ -20,7 +20,7 @@ ENDS = (5, 10, 15, 20, 30, 45)
 class Band:
     """Those who were told a middle from `begins` minutes up to, not with, `ends` (None: no end).
 
-    `n` is None when it is hidden. The rest is None without cases and when there are too few: the median of the middles
+    `n` is None when it is hidden. The rest is None without cases and where `n` is hidden: the median of the middles
     that were told, the 10th, 50th and 90th percentile of the waits that came, and the share within the range.
     """
 
@@ -49,7 +49,7 @@ def calibration(told: Iterable[ToldWait], threshold: int = THRESHOLD) -> list[Ba
 
 
 def _band(begins: int, ends: int | None, group: list[ToldWait], n: int | None, threshold: int) -> Band:
-    if len(group) < threshold:
+    if n is None or len(group) < threshold:
         return Band(begins, ends, n)
     came = [one.came for one in group]
     return Band(

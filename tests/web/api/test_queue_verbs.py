@@ -93,3 +93,12 @@ def test_a_cpr_number_in_the_errand_is_refused(api: ApiClient) -> None:
     problem = api.post("sites/magion/tickets", {"own_words": "mit nummer er 010190-1234"}, status=422)
     assert problem["errors"][0]["field"] == "own_words"
     assert "010190" not in str(problem)
+
+
+def test_every_lane_says_what_somebody_would_wait_now(api: ApiClient, desk: str) -> None:
+    take(api)
+    take(api)
+    kvik, service = api.get("sites/magion/queue").json()["lanes"][:2]
+    assert kvik["wait"]["high"] > 0
+    assert kvik["wait"]["unknown"] is None
+    assert service["wait"] == {"low": None, "high": None, "unknown": "not_served", "opens_at": None}

@@ -166,3 +166,33 @@ def cast_committed(transactional_db: None) -> Cast:
     from tests.cast import build
 
     return build()
+
+
+def test_it_says_what_the_wait_comes_from(cast: Cast, client: Client) -> None:
+    open_desk(actor=cast.actor("maja"), desk=cast.kvik1)
+    for _ in range(3):
+        mine = ticket(cast)
+    page = text(client, f"/ticket/{mine.secret}/")
+    assert "8 ud af 10 venter mellem" in page
+    assert "Hvorfor denne ventetid?" in page
+    assert "1 skranke kan hjælpe dig." in page
+    assert "2 personer er før dig." in page
+
+
+def test_where_nobody_can_say_there_is_a_reason(cast: Cast, client: Client) -> None:
+    mine = ticket(cast)
+    page = text(client, f"/ticket/{mine.secret}/")
+    assert "så vi kan ikke sige, hvor længe det tager" in page or "Vi har lukket lige nu." in page
+    assert "Hvorfor denne ventetid?" not in page
+
+
+def test_other_pages_may_fetch_the_waits(cast: Cast, client: Client) -> None:
+    open_desk(actor=cast.actor("maja"), desk=cast.kvik1)
+    ticket(cast, own_words="min kone Else")
+    answer = client.get("/ticket/waits/magion.json")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    lane = answer.json()["lanes"][0]
+    assert (lane["letter"], lane["waiting"], lane["open_desks"], lane["unknown"]) == ("K", 1, 1, None)
+    assert lane["words"]
+    assert "Else" not in answer.content.decode()
+    assert client.get("/ticket/waits/nowhere.json").status_code == 404

@@ -12,6 +12,7 @@ from indgang.integrations.printing import Slip
 from indgang.integrations.printing.simple import DemoPrinter
 from indgang.organisation.services import issue_token
 from indgang.queue.models import Ticket
+from indgang.queue.services import open_desk, take_ticket
 from indgang.web.kiosk import tickets
 from tests.cast import Cast
 
@@ -110,6 +111,22 @@ def test_a_sensitive_task_is_named_nowhere(cast: Cast, device: Client) -> None:
     assert device.get("/kiosk/magion/da/task/pas-voksen/").status_code == 404
     assert title not in device.post("/kiosk/magion/da/words/found/", {"words": "pas"}).content.decode()
     assert "pas-voksen" not in device.get("/kiosk/magion/pages/").content.decode()
+
+
+def test_the_wait_is_told_before_a_number_is_taken(cast: Cast, device: Client) -> None:
+    errand = "/kiosk/magion/da/task/pas-voksen/"
+    assert "kan ikke sige, hvor længe" in device.get(errand).content.decode()
+    open_desk(actor=cast.actor("maja"), desk=cast.kvik1)
+    for _ in range(3):
+        take_ticket(actor=SYSTEM, site=cast.magion, channel="kiosk")
+    for page in (errand, "/kiosk/magion/da/words/"):
+        assert "8 ud af 10 venter mellem" in device.get(page).content.decode()
+
+
+def test_a_page_that_is_kept_for_later_tells_no_wait(cast: Cast, device: Client) -> None:
+    open_desk(actor=cast.actor("maja"), desk=cast.kvik1)
+    kept = device.get("/kiosk/magion/da/words/", headers={"Sec-Fetch-Mode": "cors"}).content.decode()
+    assert "ventetid" not in kept
 
 
 def test_own_words_find_tasks(cast: Cast, device: Client) -> None:
