@@ -207,6 +207,7 @@ def _content(tasks: tuple[str, ...]) -> None:
         lists = ("topics.yaml", "lifelines.yaml", "authorities.yaml", "life_events.yaml")
         for file in (*lists, *(f"tasks/{code}.yaml" for code in tasks)):
             shutil.copy(FOLDER / file, folder / file)
+        shutil.copytree(FOLDER / "translations", folder / "translations")
         report = load_content(actor=SYSTEM, folder=folder)
     if not report.is_good:
         raise AssertionError(f"the content has faults: {report.faults}")

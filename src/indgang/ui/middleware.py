@@ -1,7 +1,7 @@
 """Who acts, and what a page may load."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.core.signing import BadSignature
@@ -66,7 +66,7 @@ class Compressed(Both):
     """Send pages compressed to browsers that understand it; streams are sent as they come."""
 
     def after(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        return response if response.streaming else _gzip.process_response(request, response)
+        return response if response.streaming else cast(HttpResponse, _gzip.process_response(request, response))
 
 
 class ActorOfRequest(Both):

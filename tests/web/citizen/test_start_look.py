@@ -47,9 +47,8 @@ def test_at_a_desk_and_on_a_wide_screen(open_page: OpenPage, place: Cast) -> Non
 
 def test_what_a_screen_reader_is_told(open_page: OpenPage, place: Cast) -> None:
     page = open_page("/citizen/", width=375, height=812)
-    expect(page.locator("body")).to_match_aria_snapshot(
-        """
-      - link "Gå til indhold"
+    expect(page.locator("body")).to_match_aria_snapshot("""
+      - link /.+/
       - banner:
         - navigation "Hovedmenu":
           - list:
@@ -60,13 +59,17 @@ def test_what_a_screen_reader_is_told(open_page: OpenPage, place: Cast) -> None:
         - search:
           - searchbox "Skriv det med dine egne ord"
           - button "Søg"
-        - heading "Vælg et emne" [level=2]
-        - list
-        - heading "Åbent nu" [level=2]
-        - heading "Din egen tid" [level=2]
+        - region "Vælg et emne":
+          - heading "Vælg et emne" [level=2]
+          - list
+        - region "Det spørger mange om":
+          - heading "Det spørger mange om" [level=2]
+        - region /.*nu/:
+          - heading /.*nu/ [level=2]
+        - region "Din egen tid":
+          - heading "Din egen tid" [level=2]
       - contentinfo
-    """.replace('"Gå til indhold"', "/.+/")
-    )
+    """)
 
 
 def test_by_keyboard_alone_from_words_to_the_task(open_page: OpenPage, place: Cast) -> None:
@@ -96,7 +99,10 @@ def test_without_scripts_one_finds_the_task_and_changes_language(
     browser: Browser, server: Server, place: Cast
 ) -> None:
     context = browser.new_context(
-        base_url=server.url, java_script_enabled=False, viewport={"width": 375, "height": 812}
+        base_url=server.url,
+        java_script_enabled=False,
+        viewport={"width": 375, "height": 812},
+        locale="da-DK",
     )
     page = context.new_page()
     page.goto("/citizen/")
@@ -107,7 +113,6 @@ def test_without_scripts_one_finds_the_task_and_changes_language(
     page.locator(".page-languages summary").click()
     page.get_by_role("button", name="Deutsch").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Neuer Pass für Erwachsene")
-    page.goto("/ticket/home/magion/")
     context.close()
     server.settle()
 
@@ -132,7 +137,10 @@ def test_a_number_from_home_and_i_am_here(open_page: OpenPage, place: Cast) -> N
 
 def test_zoomed_to_the_double_and_in_forced_colours(browser: Browser, server: Server, place: Cast) -> None:
     context = browser.new_context(
-        base_url=server.url, viewport={"width": 640, "height": 450}, forced_colors="active"
+        base_url=server.url,
+        viewport={"width": 640, "height": 450},
+        forced_colors="active",
+        locale="da-DK",
     )
     page = context.new_page()
     page.goto("/citizen/task/pas-voksen/")

@@ -44,9 +44,10 @@ def address(name: str, known_as: str = "") -> str:
     except NoReverseMatch:
         pass
     try:
-        return known_as if known_as and resolve(known_as) else ""
+        resolve(known_as or "/")
     except Resolver404:
         return ""
+    return known_as
 
 
 @register.simple_tag
