@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from indgang.base.access import ANONYMOUS, SYSTEM
+from indgang.base.access import SYSTEM
 from indgang.booking import services
 from indgang.booking.errands import Wanted
 from indgang.booking.links import token_of
@@ -329,4 +329,3 @@ def test_the_times_shown_are_those_of_danish_clocks(client, time, day, clock):
     page = client.get(f"/book/time/?{BASKET}&day={day}").content.decode()
     assert f">{clock}</button>" in page
     assert ">9.00</button>" not in page
-    assert ANONYMOUS.kind == "anonymous"
