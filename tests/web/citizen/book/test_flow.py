@@ -139,7 +139,7 @@ class TestHolding:
         other = Client()
         assert choose(client, attempt=attempt).url == choose(other, attempt=attempt).url
         address = choose(client).url
-        assert fill(client, address).url == fill(other, address).url.replace("/booked/", "/booked/")
+        assert fill(client, address).url == fill(other, address).url
         assert Appointment.objects.filter(state="booked").count() == 1
         assert Message.objects.filter(kind="booking.confirmed").count() == 1
 
