@@ -102,7 +102,10 @@ def test_without_javascript_also_when_the_time_goes_while_one_types(
     server: Server, browser, place: Cast, time
 ) -> None:
     context = browser.new_context(
-        base_url=server.url, java_script_enabled=False, viewport={"width": 375, "height": 812}
+        base_url=server.url,
+        java_script_enabled=False,
+        viewport={"width": 375, "height": 812},
+        locale="da-DK",
     )
     try:
         page = context.new_page()
@@ -137,7 +140,7 @@ def test_what_a_screen_reader_is_told_about_choosing_a_time(open_page: OpenPage,
     expect(first).to_match_aria_snapshot(
         """
         - listitem:
-          - heading "tirsdag 24. november" [level=3]
+          - heading "tirsdag 24. november" [level=2]
           - group "tirsdag 24. november, Formiddag":
             - button "tirsdag 24. november kl. 10.00"
         """

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from indgang.base.access import ANONYMOUS, SYSTEM
+from indgang.base.access import SYSTEM
 from indgang.booking import services
 from indgang.booking.errands import Wanted
 from indgang.booking.links import token_of
@@ -139,7 +139,7 @@ class TestHolding:
         other = Client()
         assert choose(client, attempt=attempt).url == choose(other, attempt=attempt).url
         address = choose(client).url
-        assert fill(client, address).url == fill(other, address).url.replace("/booked/", "/booked/")
+        assert fill(client, address).url == fill(other, address).url
         assert Appointment.objects.filter(state="booked").count() == 1
         assert Message.objects.filter(kind="booking.confirmed").count() == 1
 
@@ -329,4 +329,3 @@ def test_the_times_shown_are_those_of_danish_clocks(client, time, day, clock):
     page = client.get(f"/book/time/?{BASKET}&day={day}").content.decode()
     assert f">{clock}</button>" in page
     assert ">9.00</button>" not in page
-    assert ANONYMOUS.kind == "anonymous"

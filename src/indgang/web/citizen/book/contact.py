@@ -69,7 +69,8 @@ def contact(request: HttpRequest, appointment: str) -> HttpResponse:
     except AppointmentNotFound:
         return render(request, "appointment/unknown.html", status=404)
     if view.state not in NOT_BOOKED:
-        return redirect("appointment:page", appointment=appointment)
+        done = "appointment:booked" if request.method == "POST" else "appointment:page"
+        return redirect(done, appointment=appointment)
     if request.method == "GET":
         return _form(request, view, Typed(language="en" if written_language() == "en" else "da"))
     typed = _typed(request)
