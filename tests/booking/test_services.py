@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from indgang.base.access import ANONYMOUS, Actor
 from indgang.base.errors import Invalid, NotAllowed, NotFound
 from indgang.booking import codes, queries, services
+from indgang.booking.errands import Wanted
 from indgang.booking.errors import (
     AppointmentNotFound,
     AppointmentOver,
@@ -16,7 +17,6 @@ from indgang.booking.errors import (
     NotYet,
     WrongPlace,
 )
-from indgang.booking.errands import Wanted
 from indgang.booking.models import Allocation, Appointment, Resource
 from indgang.organisation.models import ClosedPeriod, OpeningHours
 from indgang.queue import services as queue

@@ -26,6 +26,12 @@ from indgang.booking.queries.setup import (
     task_rules,
 )
 from indgang.booking.queries.standing import Hindered, Problem, hindered, hit_by, in_the_way, problems_of
+from indgang.booking.queries.use import (
+    NextFree,
+    facts_of_appointments,
+    next_free_by_topic,
+    offered_minutes,
+)
 
 __all__ = [
     "AppointmentView",
@@ -36,12 +42,14 @@ __all__ = [
     "Helper",
     "Hindered",
     "House",
+    "NextFree",
     "Problem",
     "Reason",
     "TaskLine",
     "appointments_of",
     "blocked_times",
     "coming",
+    "facts_of_appointments",
     "find_appointment",
     "free_slots",
     "helpers_for",
@@ -51,6 +59,8 @@ __all__ = [
     "in_the_way",
     "letters_by_desk_kind",
     "nearest_free",
+    "next_free_by_topic",
+    "offered_minutes",
     "problems_of",
     "resource_of",
     "resources_of",

@@ -65,7 +65,7 @@ def save_resource(
     require(actor, "booking.setup", site.pk)
     row = resource or _known(desk, person) or Resource()
     row.site, row.kind, row.desk, row.person = site, ResourceKind(kind), desk, person
-    if row.pk is None and desk is not None:
+    if row._state.adding and desk is not None:
         row.order = desk.order
     for name, value in facts.items():
         setattr(row, name, value)
