@@ -18,7 +18,7 @@ from indgang.booking.calendars.port import BusyEvent
 from indgang.booking.errands import Wanted
 from indgang.booking.links import token_of
 from indgang.booking.queries import first_free
-from indgang.booking.services import connect, make_feed, save_resource
+from indgang.booking.services import Contact, block, book, connect, make_feed, save_resource
 from indgang.catalogue.models import Article, Link, Play, SectionVersion
 from indgang.catalogue.services import NewsWish, give_feedback, publish_news, write_news
 from indgang.catalogue.services.article_uses import tie_article
@@ -100,8 +100,22 @@ def _people(cast: Cast) -> dict[str, Person]:
 
 def _life(cast: Cast) -> dict[str, Any]:
     """A number waiting, one being served at KVIK 1 with a contact about a passport, and a desk with appointments."""
-    booking.save_resource(actor=SYSTEM, site=cast.magion, kind="desk", desk=cast.service1)
-    save_resource(actor=SYSTEM, site=cast.magion, kind="desk", desk=cast.service1)
+    resource = save_resource(actor=SYSTEM, site=cast.magion, kind="desk", desk=cast.service1)
+    tomorrow = danish_date(clock.now()) + timedelta(days=1)
+    booked = book(
+        actor=SYSTEM,
+        site=cast.magion,
+        tasks=[Wanted("pas-voksen")],
+        start=opening_instant(tomorrow, time(11)),
+        contact=Contact("Bente Prøve", "bente@borger.example"),
+    )
+    blocked = block(
+        actor=SYSTEM,
+        site=cast.magion,
+        start=opening_instant(tomorrow, time(13)),
+        end=opening_instant(tomorrow, time(14)),
+        reason="Møde",
+    )
     maja = cast.actor("maja")
     waiting = [
         queue.take_ticket(actor=SYSTEM, site=cast.magion, task_code="pas-voksen", channel="kiosk")
@@ -115,7 +129,19 @@ def _life(cast: Cast) -> dict[str, Any]:
         actor=maja, site=cast.magion, desk=cast.kvik1, channel="walk_in", ticket_id=call.ticket.pk
     )
     left = next(ticket for ticket in waiting if ticket.pk != call.ticket.pk)
-    return {"ticket": left.pk, "secret": left.secret, "contact_id": begun.id}
+    return {
+        "ticket": left.pk,
+        "secret": left.secret,
+        "contact_id": begun.id,
+        "resource": resource.pk,
+        "blocked": blocked[0].pk,
+        "desk:appointment code": booked.code,
+        "desk:change_appointment code": booked.code,
+        "desk:change_appointment verb": "cancel",
+        "manage:appointment code": booked.code,
+        "manage:change_appointment code": booked.code,
+        "manage:change_appointment verb": "cancel",
+    }
 
 
 def _appointments(cast: Cast) -> dict[str, Any]:

@@ -114,6 +114,16 @@ class ContactFact:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentFact:
+    """An appointment whose time has come: `came` None when it was cancelled; `minutes` is how long it was to take."""
+
+    site: str
+    minutes: int
+    came: bool | None
+    by_citizen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A computed figure. `n` is the number of cases behind it; `value` is None without cases or when hidden.
 
@@ -234,6 +244,36 @@ _DEFINED = (
         benchmark=0.33,
     ),
     Definition(
+        "no_shows",
+        gettext_noop("Did not come to their appointment"),
+        Unit.SHARE,
+        gettext_noop("Appointments of the day to which nobody came."),
+        gettext_noop("Appointments of the day that were not cancelled and whose outcome is known."),
+    ),
+    Definition(
+        "booked_by_citizens",
+        gettext_noop("Booked by citizens themselves"),
+        Unit.SHARE,
+        gettext_noop("Appointments of the day that a citizen booked on the net."),
+        gettext_noop("Appointments of the day, cancelled ones too."),
+    ),
+    Definition(
+        "offered_time_used",
+        gettext_noop("Offered appointment time that was used"),
+        Unit.SHARE,
+        gettext_noop("Minutes of the day's appointments to which somebody came."),
+        gettext_noop("Minutes in which desks and people took appointments that day, without blocked time."),
+    ),
+    Definition(
+        "third_next",
+        gettext_noop("Days until the third next free time"),
+        Unit.COUNT,
+        gettext_noop("Whole days from today to the third next time that a citizen can book."),
+        gettext_noop(
+            "For each topic and place now; the third, as the first is often a time that was cancelled."
+        ),
+    ),
+    Definition(
         "texts_overdue",
         gettext_noop("Texts not read through in time"),
         Unit.SHARE,
@@ -329,6 +369,34 @@ def told_figures(told: Sequence[ToldWait], threshold: int = THRESHOLD) -> dict[s
         ),
         "told_held": _share("told_held", held, threshold),
     }
+
+
+def appointment_figures(
+    appointments: Iterable[AppointmentFact], offered_minutes: int, threshold: int = THRESHOLD
+) -> dict[str, Figure]:
+    """The figures of a day's appointments; `offered_minutes` is the time that desks and people took them."""
+    facts = list(appointments)
+    kept = [fact.came for fact in facts if fact.came is not None]
+    used = sum(fact.minutes for fact in facts if fact.came)
+    return {
+        "no_shows": _share("no_shows", [not came for came in kept], threshold),
+        "booked_by_citizens": _share("booked_by_citizens", [fact.by_citizen for fact in facts], threshold),
+        "offered_time_used": _used(used, offered_minutes, len(facts), threshold),
+    }
+
+
+def _used(used: int, offered: int, n: int, threshold: int) -> Figure:
+    code = "offered_time_used"
+    if 0 < n < threshold:
+        return Figure(code, None, None, is_suppressed=True)
+    if not offered:
+        return Figure(code, None, 0, 0, 0)
+    return Figure(code, used / offered, n, used, offered)
+
+
+def third_next(days_ahead: Sequence[int]) -> int | None:
+    """The days until the third of the free times, given for each how many days ahead it is; None with fewer."""
+    return sorted(days_ahead)[2] if len(days_ahead) > 2 else None
 
 
 def texts_overdue(overdue: int, texts: int) -> Figure:

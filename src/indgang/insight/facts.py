@@ -8,8 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
+from indgang.booking.queries import facts_of_appointments, offered_minutes
 from indgang.contact.queries import FinishedContact, finished_of_day
-from indgang.core.kpi import ContactFact, InquiryFact, StaffGroup, TicketFact, ToldWait, danish_hour
+from indgang.core.kpi import (
+    AppointmentFact,
+    ContactFact,
+    InquiryFact,
+    StaffGroup,
+    TicketFact,
+    ToldWait,
+    danish_hour,
+)
+from indgang.organisation.queries import any_site
 from indgang.queue.queries.history import TicketFacts as StoredTicket
 from indgang.queue.queries.history import Told, facts_of_day, referrals_of_day
 
@@ -21,6 +31,8 @@ class Facts:
     contacts: list[ContactFact] = field(default_factory=list)
     inquiries: list[InquiryFact] = field(default_factory=list)
     tickets: list[TicketFact] = field(default_factory=list)
+    appointments: list[AppointmentFact] = field(default_factory=list)
+    offered_minutes: int = 0
     uncertain_contacts: int = 0
     uncertain_tickets: int = 0
 
@@ -29,13 +41,15 @@ class Facts:
         self.contacts += other.contacts
         self.inquiries += other.inquiries
         self.tickets += other.tickets
+        self.appointments += other.appointments
+        self.offered_minutes += other.offered_minutes
         self.uncertain_contacts += other.uncertain_contacts
         self.uncertain_tickets += other.uncertain_tickets
 
 
 def facts_by_site(day: date, sites: Mapping[int, str]) -> dict[str, Facts]:
-    """The facts of a Danish day for each of the sites (id to code), also those where nothing happened; five
-    queries.
+    """The facts of a Danish day for each of the sites (id to code), also those where nothing happened; six
+    queries, and some more for each site with appointments.
 
     A contact follows up when an earlier contact was about the same number, or when a desk had referred the
     number on before it began.
@@ -49,6 +63,10 @@ def facts_by_site(day: date, sites: Mapping[int, str]) -> dict[str, Facts]:
     for ticket in facts_of_day(day):
         if ticket.site_id in sites:
             _add_ticket(found[sites[ticket.site_id]], ticket, sites[ticket.site_id])
+    for fact in facts_of_appointments(day, sites):
+        found[fact.site].appointments.append(fact)
+    for slug in {fact.site for facts in found.values() for fact in facts.appointments}:
+        found[slug].offered_minutes = offered_minutes(day, any_site(slug))
     return found
 
 

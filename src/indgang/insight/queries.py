@@ -14,7 +14,7 @@ from indgang.base.access import Actor, may, require
 from indgang.contact.models import Channel, Outcome
 from indgang.contact.queries import median_seconds_by_task, open_count
 from indgang.core.day import danish_date
-from indgang.core.kpi import ContactFact, Figure, InquiryFact, count_by, figures
+from indgang.core.kpi import ContactFact, Figure, InquiryFact, appointment_figures, count_by, figures
 from indgang.core.suppression import THRESHOLD, suppressed
 from indgang.insight.facts import Facts, facts_by_site
 from indgang.organisation.models import Site
@@ -130,7 +130,8 @@ def breakdowns_of(facts: Facts, sites: Iterable[str]) -> list[Breakdown]:
 
 
 def _figures(facts: Facts) -> dict[str, Figure]:
-    return figures(facts.contacts, facts.inquiries, facts.tickets)
+    of_day = figures(facts.contacts, facts.inquiries, facts.tickets)
+    return of_day | appointment_figures(facts.appointments, facts.offered_minutes)
 
 
 def _task(fact: InquiryFact) -> str:

@@ -10,7 +10,7 @@ from indgang.base.transfer.cells import Code, Date, Decimal, Integer, Text, YesN
 from indgang.base.transfer.columns import Column, Record
 from indgang.base.transfer.kinds import ExportKind
 from indgang.contact.queries import days_with_contacts
-from indgang.core.kpi import Figure, figures
+from indgang.core.kpi import Figure, appointment_figures, figures
 from indgang.insight.facts import facts_by_site
 from indgang.insight.queries import PERMISSION
 from indgang.organisation.models import Site
@@ -53,7 +53,9 @@ def _records(sites: Mapping[int, str]) -> Iterator[Record]:
     for day in days_with_contacts(sites):
         for site, facts in facts_by_site(day, sites).items():
             if facts.contacts or facts.tickets:
-                for figure in figures(facts.contacts, facts.inquiries, facts.tickets).values():
+                of_day = figures(facts.contacts, facts.inquiries, facts.tickets)
+                of_day |= appointment_figures(facts.appointments, facts.offered_minutes)
+                for figure in of_day.values():
                     yield {"day": day, "site": site} | _record(figure)
 
 

@@ -66,7 +66,9 @@ class Compressed(Both):
     """Send pages compressed to browsers that understand it; streams are sent as they come."""
 
     def after(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        return response if response.streaming else cast(HttpResponse, _gzip.process_response(request, response))
+        return (
+            response if response.streaming else cast(HttpResponse, _gzip.process_response(request, response))
+        )
 
 
 class ActorOfRequest(Both):

@@ -39,6 +39,12 @@ from indgang.booking.queries.setup import (
 )
 from indgang.booking.queries.standing import Hindered, Problem, hindered, hit_by, in_the_way, problems_of
 from indgang.booking.queries.terms import Terms, can_be_changed, hold_minutes, late_words, terms_of
+from indgang.booking.queries.use import (
+    NextFree,
+    facts_of_appointments,
+    next_free_by_topic,
+    offered_minutes,
+)
 
 __all__ = [
     "AppointmentView",
@@ -52,6 +58,7 @@ __all__ = [
     "Helper",
     "Hindered",
     "House",
+    "NextFree",
     "PlaceToBook",
     "Problem",
     "Reason",
@@ -65,6 +72,7 @@ __all__ = [
     "coming",
     "days_to_book",
     "expected_visitors",
+    "facts_of_appointments",
     "find_appointment",
     "first_free",
     "free_slots",
@@ -79,6 +87,8 @@ __all__ = [
     "late_words",
     "letters_by_desk_kind",
     "nearest_free",
+    "next_free_by_topic",
+    "offered_minutes",
     "places_to_book",
     "problems_of",
     "resource_of",

@@ -65,7 +65,8 @@ def hindered(site: "Site", first: date, last: date) -> list[Hindered]:
     plans = _plans(site, {pk for ids in by_appointment.values() for pk in ids}, first, last)
     found = []
     for row in _appointments(by_appointment):
-        why = next(filter(None, (_why(plans.get(pk), row) for pk in by_appointment[row.pk])), None)
+        reasons = [_why(plans.get(pk), row) for pk in by_appointment[row.pk]]
+        why = next((reason for reason in reasons if reason is not None), None)
         if why is not None:
             found.append(Hindered(view_of(row), why))
     return found

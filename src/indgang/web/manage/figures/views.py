@@ -8,6 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from indgang.base import clock
+from indgang.booking.queries import next_free_by_topic
+from indgang.catalogue.queries import topics
 from indgang.catalogue.queries.sections import overdue_share
 from indgang.core.day import danish_date
 from indgang.core.kpi import texts_overdue
@@ -66,9 +68,17 @@ def figures(request: PageRequest) -> HttpResponse:
         "site": site,
         "figures": found,
         "page": page_of(found),
+        "next_free": _next_free(site) if site is not None and day == today else None,
         "texts_now": tile_of(texts_overdue(*overdue_share())) if day == today else None,
     }
     return render(request, "manage/figures.html", facts)
+
+
+def _next_free(site: Site) -> list[tuple[str, int | None]]:
+    """The days until the third next free time of each topic, the longest wait first."""
+    names = {topic.code: topic.title for topic in topics()}
+    found = [(names.get(one.topic, one.topic), one.days) for one in next_free_by_topic(site)]
+    return sorted(found, key=lambda row: (row[1] is not None, -(row[1] or 0), row[0]))
 
 
 @permission("insight.view")

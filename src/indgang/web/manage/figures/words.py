@@ -13,6 +13,18 @@ from indgang.insight.queries import NO_TASK
 from indgang.organisation.queries import active_sites
 
 DEFINED = (
+    gettext_noop("Did not come to their appointment"),
+    gettext_noop("Appointments of the day to which nobody came."),
+    gettext_noop("Appointments of the day that were not cancelled and whose outcome is known."),
+    gettext_noop("Booked by citizens themselves"),
+    gettext_noop("Appointments of the day that a citizen booked on the net."),
+    gettext_noop("Appointments of the day, cancelled ones too."),
+    gettext_noop("Offered appointment time that was used"),
+    gettext_noop("Minutes of the day's appointments to which somebody came."),
+    gettext_noop("Minutes in which desks and people took appointments that day, without blocked time."),
+    gettext_noop("Days until the third next free time"),
+    gettext_noop("Whole days from today to the third next time that a citizen can book."),
+    gettext_noop("For each topic and place now; the third, as the first is often a time that was cancelled."),
     gettext_noop("Contacts"),
     gettext_noop("Contacts that were finished, on any channel."),
     gettext_noop("Inquiries"),

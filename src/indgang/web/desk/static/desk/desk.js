@@ -297,8 +297,12 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
     const isOpened = ["booking-body", "appointments-body"].includes(target.id);
-    const inHand = target.contains(document.activeElement) && document.activeElement !== target;
-    if (isOpened && !inHand) target.querySelector('[role="alert"][tabindex], .booked-slip, [data-focus-first]')?.focus();
+    const field = target.contains(document.activeElement) && document.activeElement !== target ? document.activeElement : null;
+    const tasks = target.querySelectorAll(".booking-task").length;
+    const isAdded = field?.id === "booking-add" && tasks > Number(target.dataset.tasks || 0);
+    if (isAdded) field.value = "";
+    if (target.id === "booking-body") target.dataset.tasks = tasks;
+    if (isOpened && (!field || isAdded)) target.querySelector('[role="alert"][tabindex], .booked-slip, [data-focus-first]')?.focus();
     if (target.id === "results") found(event.detail.requestConfig.parameters.q || "");
   });
   document.addEventListener("htmx:afterSettle", (event) => {
