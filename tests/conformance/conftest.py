@@ -11,7 +11,7 @@ from django.test import Client
 
 from indgang.base import clock
 from indgang.base.access import ANONYMOUS, SYSTEM, Actor
-from indgang.booking.services import set_bookable
+from indgang.booking import services as booking
 from indgang.catalogue.models import Article, Link, Play, SectionVersion
 from indgang.catalogue.services import NewsWish, give_feedback, publish_news, write_news
 from indgang.catalogue.services.article_uses import tie_article
@@ -90,7 +90,7 @@ def _people(cast: Cast) -> dict[str, Person]:
 
 def _life(cast: Cast) -> dict[str, Any]:
     """A number waiting, one being served at KVIK 1 with a contact about a passport, and a desk with appointments."""
-    set_bookable(actor=SYSTEM, desk=cast.service1)
+    booking.save_resource(actor=SYSTEM, site=cast.magion, kind="desk", desk=cast.service1)
     maja = cast.actor("maja")
     waiting = [
         queue.take_ticket(actor=SYSTEM, site=cast.magion, task_code="pas-voksen", channel="kiosk")

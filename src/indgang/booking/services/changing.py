@@ -63,7 +63,7 @@ def _changed(actor: Actor, request: Request, code: str, reason: str) -> Appointm
     locked = lock_candidates(candidates, errand, request.start, also=given_back)
     row = locked_by_code(code)
     require_within(row, given_back)
-    _require_booked(row, actor)
+    require_booked(row, actor)
     if row.site_id == request.site.pk and row.period.lower == request.start:
         return view_of(row)
     found = find(
@@ -82,7 +82,7 @@ def _changed(actor: Actor, request: Request, code: str, reason: str) -> Appointm
     row.sequence += 1
     row.save(update_fields=["site", "resource", "desk", "period", "sequence"])
     allocate(row, found)
-    holders.keep_until(row, rules_of(row.site).keep_days)
+    holders.keep_for(row, rules_of(row.site).keep_days)
     remember(actor, row, moved_from=was.isoformat(), reason=reason)
     return view_of(row)
 
@@ -97,7 +97,7 @@ def cancel(*, actor: Actor = ANONYMOUS, code: str, reason: str = "") -> Appointm
     row = lock_taken(code)
     if row.state == AppointmentState.CANCELLED:
         return view_of(row)
-    _require_booked(row, actor)
+    require_booked(row, actor)
     Allocation.objects.filter(appointment=row).delete()
     row.state = AppointmentState.CANCELLED
     row.sequence += 1
@@ -106,7 +106,7 @@ def cancel(*, actor: Actor = ANONYMOUS, code: str, reason: str = "") -> Appointm
     return view_of(row)
 
 
-def _require_booked(row: Appointment, actor: Actor) -> None:
+def require_booked(row: Appointment, actor: Actor) -> None:
     """Raise AppointmentOver unless the appointment is ahead and may still be changed."""
     now = clock.now()
     if row.state != AppointmentState.BOOKED or row.period.upper <= now:

@@ -83,7 +83,7 @@ def keep(appointment: Appointment, contact: Contact, keep_days: int) -> None:
     )
 
 
-def keep_until(appointment: Appointment, keep_days: int) -> None:
+def keep_for(appointment: Appointment, keep_days: int) -> None:
     """The appointment has moved, and with it the day when its holder is erased."""
     rows = Holder.objects.filter(appointment=appointment, erased_at__isnull=True)
     rows.update(erase_after=appointment.period.upper + timedelta(days=keep_days))
