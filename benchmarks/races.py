@@ -1,6 +1,6 @@
 """Races for appointments in full size, as JSON on standard output; it starts its own database and its own server.
 
-python benchmarks/races.py [--quick] [--only connections|http] [--seed 1]
+python benchmarks/races.py [--quick] [--only connections|http] [--rounds N] [--seed 1]
 
 "connections": 16 database connections do 10,000 rounds of holding, confirming in time, late and twice, booking,
 cancelling, moving, blocking and rearranging, while the clock runs fast and holds run out. Judged are the rows: never
@@ -39,10 +39,12 @@ def main() -> None:
     )
     parser.add_argument("--quick", action="store_true", help="a twentieth of the rounds")
     parser.add_argument("--only", choices=("connections", "http"), help="one part alone")
+    parser.add_argument("--rounds", type=int, help="as many rounds instead")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     parts = [options.only] if options.only else ["connections", "http"]
     rounds, http_rounds = (500, 25) if options.quick else (10_000, 500)
+    rounds, http_rounds = options.rounds or rounds, options.rounds or http_rounds
     result: dict[str, Any] = {"machine": machine()}
     cluster = Cluster()
     with tempfile.TemporaryDirectory(prefix="indgang-bench-data-") as name:

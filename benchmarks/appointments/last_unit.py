@@ -11,14 +11,16 @@ from indgang.core.day import danish_date, opening_instant
 
 TASK = "pas-voksen"
 QUARTERS = 24
-NINE = time(9)
 
 
 class Rounds:
     """So many clients meet at a barrier before each round, and all ask for the same time."""
 
-    def __init__(self, ports: list[int], token: str, *, clients: int, rounds: int, first: datetime) -> None:
+    def __init__(
+        self, ports: list[int], token: str, *, clients: int, rounds: int, first: datetime, opens: int = 9
+    ) -> None:
         self.ports, self.clients, self.rounds, self.first = ports, clients, rounds, first
+        self.opens = time(opens)
         self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self.barrier = threading.Barrier(clients)
         self.lock = threading.Lock()
@@ -45,9 +47,9 @@ class Rounds:
         }
 
     def start_of(self, number: int) -> datetime:
-        """The time of a round: each has its own, in the opening hours from 9 on Danish clocks."""
+        """The time of a round: each has its own, from when it opens on Danish clocks."""
         day, quarter = divmod(number, QUARTERS)
-        opens = opening_instant(danish_date(self.first) + timedelta(days=day), NINE)
+        opens = opening_instant(danish_date(self.first) + timedelta(days=day), self.opens)
         return opens + timedelta(minutes=15 * quarter)
 
     def _client(self, number: int) -> None:

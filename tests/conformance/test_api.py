@@ -10,6 +10,9 @@ from django.utils.http import urlencode
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM, may
+from indgang.booking import services as booking
+from indgang.booking.errands import Wanted
+from indgang.booking.queries import free_slots
 from indgang.core.day import danish_date
 from indgang.organisation.queries import actor_of_token
 from indgang.organisation.services import issue_token
@@ -19,7 +22,7 @@ from tests.conformance.test_pages import visit
 
 pytestmark = pytest.mark.django_db
 
-ABOUT_A_PLACE = ("{site}", "{desk}", "{int:ticket_id}", "{int:contact_id}")
+ABOUT_A_PLACE = ("{site}", "{desk}", "{int:ticket_id}", "{int:contact_id}", "/appointments/")
 
 
 def _reads() -> Iterator[tuple[str, str]]:
@@ -35,6 +38,8 @@ READS = list(_reads())
 
 def _path(pattern: str, town: Town) -> str:
     samples = {**town.samples, "ticket_id": town.samples["ticket"], "kind": "series"}
+    if pattern.startswith("/appointments/"):
+        samples["code"] = _code_of_an_appointment(town)
     for name in ("site", "desk", "ticket_id", "contact_id", "code", "kind", "play_version"):
         for spelling in (f"{{{name}}}", f"{{int:{name}}}", f"{{slug:{name}}}"):
             pattern = pattern.replace(spelling, str(samples[name]))
@@ -43,9 +48,17 @@ def _path(pattern: str, town: Town) -> str:
     if pattern.endswith("/slots"):
         today = danish_date(clock.now())
         query = {"task": "pas-voksen", "from": today, "to": today + timedelta(days=2)}
+    if pattern.endswith("/slots/why"):
+        query = {"task": "pas-voksen", "start": clock.now().isoformat()}
     if pattern.endswith("/tasks"):
         query = {"q": "pas"}
     return f"/api/v1{pattern}?{urlencode(query)}"
+
+
+def _code_of_an_appointment(town: Town) -> str:
+    site, wanted, today = town.cast.magion, [Wanted("pas-voksen")], danish_date(clock.now())
+    free = free_slots(site=site, tasks=wanted, from_=today, to=today + timedelta(days=7))
+    return booking.book(actor=SYSTEM, site=site, tasks=wanted, start=free[0].start).code
 
 
 def _client(role: str, site: Any) -> tuple[Client, str]:

@@ -8,14 +8,13 @@ is blocked, and without what its calendar elsewhere says is taken.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import gcd
 from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
@@ -28,22 +27,37 @@ from indgang.catalogue import queries as catalogue
 from indgang.core.day import closing_instant, day_bounds, opening_instant
 from indgang.core.hours import HoursKind, Interval, OpeningHours, merged
 from indgang.core.reach import Reach
-from indgang.core.slots import Plan, Stretch, TakenArrays, Window
+from indgang.core.slots import Plan, Stretch, TakenArrays, Window, instant
 from indgang.organisation.queries import hours_of
 
 if TYPE_CHECKING:
     from indgang.organisation.models import Site
 
+# Free times are asked for all the time, and each of these has one form: building it takes longer than its answer.
+RULES = "SELECT * FROM booking_bookingrules WHERE municipality_id = %s AND (site_id = %s OR site_id IS NULL)"
+RESOURCES = """
+    SELECT * FROM booking_resource WHERE is_active AND (
+        site_id = %s OR id IN (SELECT resource_id FROM booking_resourcehours WHERE site_id = %s)
+    )
+"""
+HOURS = "SELECT * FROM booking_resourcehours WHERE resource_id = ANY(%s)"
+BLOCKED = """
+    SELECT * FROM booking_blockedtime
+    WHERE (resource_id = ANY(%s) OR resource_id IS NULL AND site_id = %s) AND period && %s
+"""
+# Thousands of rows as one value for each resource: 8 bytes for the start, 8 for the end, 1 for the public.
 TAKEN = """
     SELECT resource_id,
-           string_agg(int8send((extract(epoch FROM lower(period)) * 1000000)::bigint), ''::bytea ORDER BY id),
-           string_agg(int8send((extract(epoch FROM upper(period)) * 1000000)::bigint), ''::bytea ORDER BY id),
-           array_agg(is_public ORDER BY id)
+           string_agg(
+               timestamptz_send(lower(period)) || timestamptz_send(upper(period)) || boolsend(is_public), ''::bytea
+           )
     FROM booking_allocation
     WHERE resource_id = ANY(%s) AND upper(period) > %s AND lower(period) < %s
       AND (held_until IS NULL OR held_until > %s) AND appointment_id <> %s
     GROUP BY resource_id
 """
+ROW_OF_TAKEN = np.dtype([("start", ">i8"), ("end", ">i8"), ("is_public", "?")])
+POSTGRES_BEGINS = instant(datetime(2000, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +103,14 @@ class Calendar:
 
 def rules_of(site: "Site") -> BookingRules:
     """The rules of the site, else of its municipality, else the usual ones."""
-    rows = BookingRules.objects.filter(Q(site=site) | Q(site__isnull=True), municipality=site.municipality_id)
+    rows = BookingRules.objects.raw(RULES, [site.municipality_id, site.pk])
     by_site = {row.site_id: row for row in rows}
     return by_site.get(site.pk) or by_site.get(None) or BookingRules(municipality_id=site.municipality_id)
 
 
 def candidates_for(site: "Site", errand: Errand) -> Candidates:
     """Who can take the errand at the site. Raises NotBookable when nobody serves it."""
-    rows = (
-        Resource.objects.filter(Q(site=site) | Q(hours__site=site), is_active=True)
-        .select_related("desk", "person")
-        .distinct()
-    )
+    rows = list(Resource.objects.raw(RESOURCES, [site.pk, site.pk]))
     competent = _competent([row.person_id for row in rows if row.person_id is not None], site, errand)
     return grouped([row for row in rows if row.person_id is None or row.person_id in competent], errand)
 
@@ -229,7 +239,7 @@ def _windows(
     """When each is there, inside its own hours if it has any."""
     opened = open_intervals(site, errand, first, last)
     own: dict[int, list[ResourceHours]] = {}
-    for row in ResourceHours.objects.filter(resource__in=[one.pk for one in resources]):
+    for row in ResourceHours.objects.raw(HOURS, [[one.pk for one in resources]]):
         own.setdefault(row.resource_id, []).append(row)
     people = {row.person_id: row.pk for row in resources if row.person_id is not None}
     at_work = ports.at_work(list(people), day_bounds(first)[0], day_bounds(last)[1])
@@ -281,24 +291,19 @@ def _taken(
     with connection.cursor() as cursor:
         cursor.execute(TAKEN, [list(resource_ids), since, until, now, without])
         rows = cursor.fetchall()
-    return {
-        pk: TakenArrays(
-            np.frombuffer(starts, dtype=">i8").astype(np.int64),
-            np.frombuffer(ends, dtype=">i8").astype(np.int64),
-            np.array(is_public, dtype=np.bool_),
-        )
-        for pk, starts, ends, is_public in rows
-    }
+    found = {}
+    for pk, packed in rows:
+        taken = np.frombuffer(packed, dtype=ROW_OF_TAKEN)
+        starts, ends = (taken[name].astype(np.int64) + POSTGRES_BEGINS for name in ("start", "end"))
+        found[pk] = TakenArrays(starts, ends, taken["is_public"])
+    return found
 
 
 def _blocked(
     site: "Site", resources: Sequence[Resource], since: datetime, until: datetime
 ) -> dict[int, list[Stretch]]:
     ids = [row.pk for row in resources]
-    rows = BlockedTime.objects.filter(
-        Q(resource__in=ids) | Q(resource__isnull=True, site=site),
-        period__overlap=DateTimeTZRange(since, until, "[)"),
-    )
+    rows = BlockedTime.objects.raw(BLOCKED, [ids, site.pk, DateTimeTZRange(since, until, "[)")])
     found: dict[int, list[Stretch]] = {pk: [] for pk in ids}
     for row in rows:
         for pk in ids if row.resource_id is None else [row.resource_id]:

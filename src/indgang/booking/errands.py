@@ -15,6 +15,7 @@ from indgang.catalogue.errors import TaskNotFound
 if TYPE_CHECKING:
     from indgang.organisation.models import Site
 
+RULES = "SELECT * FROM booking_taskrule WHERE municipality_id = %s AND task_id = ANY(%s)"
 OPERATIONAL = "operational"
 MOST_TASKS = 5
 
@@ -82,8 +83,8 @@ def errand_of(site: "Site", wanted: Sequence[Wanted], skills: Sequence[str] = ()
             raise NotBookable(_("This task is not offered here."), way_on={"sites": elsewhere})
     rules = {
         rule.task_id: rule
-        for rule in TaskRule.objects.filter(
-            municipality=site.municipality_id, task__in=[measure.id for measure in measures.values()]
+        for rule in TaskRule.objects.raw(
+            RULES, [site.municipality_id, [measure.id for measure in measures.values()]]
         )
     }
     usual = TaskRule()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_DAYS = 62
 A_DAY = timedelta(days=1)
+A_MINUTE = 60_000_000
+"""In microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,14 @@ class FreeStarts(NamedTuple):
 
     def texts(self) -> Iterator[tuple[str, str, int]]:
         """Each as ISO 8601 in UTC, without the zone: start, end, how many."""
-        starts = self.starts.astype("datetime64[us]").astype("datetime64[s]")
-        ends = starts + np.timedelta64(self.minutes, "m")
-        as_text = np.datetime_as_string
-        return zip(as_text(starts).tolist(), as_text(ends).tolist(), self.free.tolist(), strict=True)
+        ends = self.starts + self.minutes * A_MINUTE
+        return zip(_as_texts(self.starts), _as_texts(ends), self.free.tolist(), strict=True)
+
+
+def _as_texts(instants: Instants) -> list[str]:
+    seconds = instants.astype("datetime64[us]").astype("datetime64[s]")
+    texts: list[str] = np.datetime_as_string(seconds).tolist()
+    return texts
 
 
 @dataclass(frozen=True, slots=True)

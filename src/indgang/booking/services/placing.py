@@ -132,12 +132,12 @@ def lock_candidates(
     whose time is given back. Raises NotBookable when nobody is left.
     """
     ids = {row.pk for row in candidates.all()}
-    rows, now = lock({*ids, *also}), clock.now()
+    rows, now = lock_ids({*ids, *also}), clock.now()
     lapse({*ids, *also}, start - A_DAY, (until or start) + 2 * A_DAY, now)
     return Locked(grouped([row for row in rows if row.pk in ids], errand), now)
 
 
-def lock(resource_ids: Collection[int]) -> list[Resource]:
+def lock_ids(resource_ids: Collection[int]) -> list[Resource]:
     """Let nobody else take or give back time of these until the transaction ends; they are as they are then."""
     rows = Resource.objects.select_for_update(no_key=True, of=("self",)).select_related("desk", "person")
     return list(rows.filter(pk__in=resource_ids).order_by("pk"))
@@ -171,7 +171,7 @@ def lapse(resource_ids: Collection[int], since: datetime, until: datetime, now: 
 def lock_taken(code: str) -> Appointment:
     """The row of an appointment, locked after the resources that it takes. Raises AppointmentNotFound, Moved."""
     resource_ids = taken_by(find_appointment(code).id)
-    lock(resource_ids)
+    lock_ids(resource_ids)
     row = locked_by_code(code)
     require_within(row, resource_ids)
     return row

@@ -64,8 +64,10 @@ def save_resource(
     that cannot be.
     """
     require(actor, "booking.setup", site.pk)
-    row = resource or _known(desk, person) or Resource(order=desk.order if desk else 0)
+    row = resource or _known(desk, person) or Resource()
     row.site, row.kind, row.desk, row.person = site, ResourceKind(kind), desk, person
+    if row._state.adding and desk is not None:
+        row.order = desk.order
     for name, value in facts.items():
         setattr(row, name, value)
     _check(row)
