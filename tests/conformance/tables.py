@@ -37,7 +37,7 @@ def _holds(name: str, role: str) -> str:
 
 def figures() -> str:
     """The definition of every figure."""
-    from indgang.core.kpi import DEFINITIONS
+    from indgang.core.kpi_definitions import DEFINITIONS
 
     lines = ["| code | name | unit | numerator | denominator | goal | source |", "|---" * 7 + "|"]
     for one in DEFINITIONS.values():

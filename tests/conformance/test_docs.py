@@ -9,7 +9,7 @@ import rules
 
 from indgang.base.access import ROLES
 from indgang.base.transfer import registry
-from indgang.core.kpi import DEFINITIONS
+from indgang.core.kpi_definitions import DEFINITIONS
 from indgang.project.cli import parser
 from indgang.web.desk.keys import KEYS
 from tests.conformance.sources import ROOT, sources, tracked

@@ -6,13 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indgang.core.kpi import (
-    DEFINITIONS,
     ContactFact,
     InquiryFact,
     StaffGroup,
     TicketFact,
     ToldWait,
-    Unit,
     count_by,
     danish_hour,
     figures,
@@ -21,6 +19,7 @@ from indgang.core.kpi import (
     texts_overdue,
     waited_seconds,
 )
+from indgang.core.kpi_definitions import DEFINITIONS, Unit
 
 NINE = datetime(2026, 11, 23, 8, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from indgang.base.errors import NotAllowed
 from indgang.base.transfer import registry
 from indgang.contact import services
 from indgang.contact.models import Contact
-from indgang.core.kpi import DEFINITIONS
+from indgang.core.kpi_definitions import DEFINITIONS
 from indgang.insight.queries import figures_of_day
 from indgang.insight.transfer import FIGURES
 from indgang.organisation.models import RoleGrant

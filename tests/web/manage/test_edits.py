@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from indgang.catalogue.queries import task_card
-from indgang.core.kpi import DEFINITIONS
+from indgang.core.kpi_definitions import DEFINITIONS
 from indgang.core.reach import Reach
 from indgang.organisation.models import (
     AccessToken,

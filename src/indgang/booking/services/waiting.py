@@ -31,7 +31,7 @@ from indgang.booking.services import holders
 from indgang.booking.services.booking import Request, place
 from indgang.booking.services.changing import require_booked
 from indgang.booking.services.events import locked_by_code, remember
-from indgang.booking.services.placing import lock
+from indgang.booking.services.placing import lock_ids
 from indgang.core.day import danish_date
 
 MOST_OFFERS = 3
@@ -104,7 +104,7 @@ def accept_earlier(*, actor: Actor = ANONYMOUS, code: str) -> AppointmentView:
     if wish is None or wish.offer is None:
         raise OfferOver
     offer_id = wish.offer.pk
-    lock(_resources_of(offer_id, view.id))
+    lock_ids(_resources_of(offer_id, view.id))
     row = locked_by_code(code)
     offer = Appointment.objects.select_for_update().get(pk=offer_id)
     wish = EarlierWish.objects.select_for_update().get(pk=wish.pk)
@@ -173,7 +173,7 @@ def _settle(appointment_id: int, *, ends: bool, only_if_over: bool = False) -> N
         return
     offer_id = wish.offer_id
     if offer_id is not None:
-        lock(_resources_of(offer_id))
+        lock_ids(_resources_of(offer_id))
         Appointment.objects.select_for_update().get(pk=appointment_id)
         offer = Appointment.objects.select_for_update().get(pk=offer_id)
         wish = EarlierWish.objects.select_for_update().select_related("appointment").get(pk=wish.pk)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from indgang.core.kpi import DEFINITIONS, Definition, Figure, Unit
+from indgang.core.kpi import Figure
+from indgang.core.kpi_definitions import DEFINITIONS, Definition, Unit
 from indgang.insight.queries import Breakdown, Figures
 from indgang.web.manage.charts import bar_lengths
 from indgang.web.manage.figures import words

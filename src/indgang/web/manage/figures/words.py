@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 from indgang.base.access import SYSTEM
 from indgang.catalogue.queries import task_lines
 from indgang.contact.models import Channel, Outcome
-from indgang.core.kpi import Definition
+from indgang.core.kpi_definitions import Definition
 from indgang.insight.queries import NO_TASK
 from indgang.organisation.queries import active_sites
 
