@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from indgang.base import clock
 from indgang.base.errors import Text
 from indgang.booking.errands import Wanted
-from indgang.booking.queries import DayToBook, FreeTime, days_to_book, last_day
+from indgang.booking.queries import DayToBook, FreeTime, days_to_book, free_slots, last_day
 from indgang.core.day import danish_date, danish_time
 from indgang.ui.templatetags.indgang import clock_time
 from indgang.ui.templatetags.public_faces import weekday_date
@@ -69,12 +69,13 @@ def week_of(
     `without` is an appointment (its id) that takes no time, and `but` a time that is not shown, as it is one's own.
     """
     today, latest = danish_date(clock.now()), last_day(site)
-    every = days_to_book(site, tasks, today, latest, without=without)
-    every = [replace(day, times=tuple(time for time in day.times if time.start != but)) for day in every]
-    free = [time for day in every for time in day.times]
+    found = free_slots(site=site, tasks=tasks, from_=today, to=latest, public=True, without=without)
+    free = [time for time in found if time.start != but]
     first_day = danish_date(free[0].start) if free else None
     begins = min(max(wish or first_day or today, today), latest)
-    shown = [one for one in every if begins <= one.day < begins + timedelta(days=A_WEEK)]
+    ends = min(begins + timedelta(days=A_WEEK - 1), latest)
+    every = days_to_book(site, tasks, begins, ends, without=without)
+    shown = [replace(day, times=tuple(time for time in day.times if time.start != but)) for day in every]
     after = begins + timedelta(days=A_WEEK)
     return Week(
         days=tuple(_day(one) for one in shown),
