@@ -13,7 +13,6 @@ from indgang.core.kpi import (
     TicketFact,
     ToldWait,
     Unit,
-    appointment_figures,
     count_by,
     danish_hour,
     figures,
@@ -22,6 +21,7 @@ from indgang.core.kpi import (
     texts_overdue,
     waited_seconds,
 )
+from indgang.core.kpi_appointments import appointment_figures
 
 NINE = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
