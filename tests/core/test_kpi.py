@@ -19,6 +19,7 @@ from indgang.core.kpi import (
     texts_overdue,
     waited_seconds,
 )
+from indgang.core.kpi_appointments import appointment_figures
 from indgang.core.kpi_definitions import DEFINITIONS, Unit
 
 NINE = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -107,8 +108,8 @@ def test_each_figure_is_what_a_hand_computes(
 
 
 def test_every_definition_is_computed_and_every_figure_defined() -> None:
-    computed = figures(CONTACTS, INQUIRIES, TICKETS)
-    assert set(computed) == set(DEFINITIONS) - {"texts_overdue"}
+    computed = figures(CONTACTS, INQUIRIES, TICKETS) | appointment_figures([], 0)
+    assert set(computed) == set(DEFINITIONS) - {"texts_overdue", "third_next"}
     for code, figure in computed.items():
         definition = figure.definition
         assert figure.code == definition.code == code

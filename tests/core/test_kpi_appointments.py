@@ -2,7 +2,7 @@
 
 import pytest
 
-from indgang.core.kpi import AppointmentFact, appointment_figures, third_next
+from indgang.core.kpi_appointments import AppointmentFact, appointment_figures, third_next
 
 
 def fact(minutes: int, came: bool | None, *, by_citizen: bool = False) -> AppointmentFact:

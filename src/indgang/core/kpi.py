@@ -88,16 +88,6 @@ class ContactFact:
 
 
 @dataclass(frozen=True, slots=True)
-class AppointmentFact:
-    """An appointment whose time has come: `came` None when it was cancelled; `minutes` is how long it was to take."""
-
-    site: str
-    minutes: int
-    came: bool | None
-    by_citizen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Figure:
     """A computed figure. `n` is the number of cases behind it; `value` is None without cases or when hidden.
 
@@ -182,11 +172,11 @@ def figures(
         **told_figures(told, threshold),
         "handling_median": _time("handling_median", times, 0.5, threshold),
         "handling_p90": _time("handling_p90", times, 0.9, threshold),
-        "first_contact": _share(
+        "first_contact": share_of(
             "first_contact", [SOLVED_OUTCOMES.issuperset(fact.outcomes) for fact in first], threshold
         ),
-        "six_minutes": _share("six_minutes", [seconds < SIX_MINUTES for seconds in times], threshold),
-        "library_share": _share(
+        "six_minutes": share_of("six_minutes", [seconds < SIX_MINUTES for seconds in times], threshold),
+        "library_share": share_of(
             "library_share", [fact.staff == StaffGroup.LIBRARY for fact in solved], threshold
         ),
     }
@@ -197,39 +187,11 @@ def told_figures(told: Sequence[ToldWait], threshold: int = THRESHOLD) -> dict[s
     held = [one.low <= one.came <= one.high for one in told if one.high > 0]
     return {
         "told_error": _mean("told_error", [abs(one.came - one.middle) for one in told], threshold),
-        "told_too_little": _share(
+        "told_too_little": share_of(
             "told_too_little", [one.came - one.middle > FIVE_MINUTES for one in told], threshold
         ),
-        "told_held": _share("told_held", held, threshold),
+        "told_held": share_of("told_held", held, threshold),
     }
-
-
-def appointment_figures(
-    appointments: Iterable[AppointmentFact], offered_minutes: int, threshold: int = THRESHOLD
-) -> dict[str, Figure]:
-    """The figures of a day's appointments; `offered_minutes` is the time that desks and people took them."""
-    facts = list(appointments)
-    kept = [fact.came for fact in facts if fact.came is not None]
-    used = sum(fact.minutes for fact in facts if fact.came)
-    return {
-        "no_shows": _share("no_shows", [not came for came in kept], threshold),
-        "booked_by_citizens": _share("booked_by_citizens", [fact.by_citizen for fact in facts], threshold),
-        "offered_time_used": _used(used, offered_minutes, len(facts), threshold),
-    }
-
-
-def _used(used: int, offered: int, n: int, threshold: int) -> Figure:
-    code = "offered_time_used"
-    if 0 < n < threshold:
-        return Figure(code, None, None, is_suppressed=True)
-    if not offered:
-        return Figure(code, None, 0, 0, 0)
-    return Figure(code, used / offered, n, used, offered)
-
-
-def third_next(days_ahead: Sequence[int]) -> int | None:
-    """The days until the third of the free times, given for each how many days ahead it is; None with fewer."""
-    return sorted(days_ahead)[2] if len(days_ahead) > 2 else None
 
 
 def texts_overdue(overdue: int, texts: int) -> Figure:
@@ -255,7 +217,8 @@ def _mean(code: str, seconds: Sequence[float], threshold: int) -> Figure:
     return Figure(code, sum(seconds) / len(seconds) if seconds else None, len(seconds))
 
 
-def _share(code: str, hits: Sequence[bool], threshold: int) -> Figure:
+def share_of(code: str, hits: Sequence[bool], threshold: int) -> Figure:
+    """The share of hits; hidden when there are few."""
     n = len(hits)
     if 0 < n < threshold:
         return Figure(code, None, None, is_suppressed=True)

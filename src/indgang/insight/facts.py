@@ -11,7 +11,6 @@ from typing import Self
 from indgang.booking.queries import facts_of_appointments, offered_minutes
 from indgang.contact.queries import FinishedContact, finished_of_day
 from indgang.core.kpi import (
-    AppointmentFact,
     ContactFact,
     InquiryFact,
     StaffGroup,
@@ -19,6 +18,7 @@ from indgang.core.kpi import (
     ToldWait,
     danish_hour,
 )
+from indgang.core.kpi_appointments import AppointmentFact
 from indgang.organisation.queries import any_site
 from indgang.queue.queries.history import TicketFacts as StoredTicket
 from indgang.queue.queries.history import Told, facts_of_day, referrals_of_day

@@ -14,7 +14,8 @@ from indgang.base.access import Actor, may, require
 from indgang.contact.models import Channel, Outcome
 from indgang.contact.queries import median_seconds_by_task, open_count
 from indgang.core.day import danish_date
-from indgang.core.kpi import ContactFact, Figure, InquiryFact, appointment_figures, count_by, figures
+from indgang.core.kpi import ContactFact, Figure, InquiryFact, count_by, figures
+from indgang.core.kpi_appointments import appointment_figures
 from indgang.core.suppression import THRESHOLD, suppressed
 from indgang.insight.facts import Facts, facts_by_site
 from indgang.organisation.models import Site

@@ -10,7 +10,8 @@ from indgang.base.transfer.cells import Code, Date, Decimal, Integer, Text, YesN
 from indgang.base.transfer.columns import Column, Record
 from indgang.base.transfer.kinds import ExportKind
 from indgang.contact.queries import days_with_contacts
-from indgang.core.kpi import Figure, appointment_figures, figures
+from indgang.core.kpi import Figure, figures
+from indgang.core.kpi_appointments import appointment_figures
 from indgang.insight.facts import facts_by_site
 from indgang.insight.queries import PERMISSION
 from indgang.organisation.models import Site

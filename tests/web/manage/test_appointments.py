@@ -96,7 +96,7 @@ def test_a_series_is_booked_whole_or_not_at_all(house: Cast, client_of: ClientOf
     assert [len(queries.appointments_of(house.magion, day)) for day in days] == [1, 1, 1]
     refused = client.post(f"{HOUSE}book/", fields | {"key": "t", "times": "2", "every_weeks": "4"})
     assert refused.status_code == 409
-    assert "22. dec. 2026" not in refused.content.decode()
+    assert "22. dec. 2026" in refused.content.decode()
 
 
 def test_who_it_is_costs_a_click_and_is_logged(house: Cast, appointment, client_of: ClientOf) -> None:

@@ -6,7 +6,7 @@ for some rows. A free cell says when an appointment can begin in it, any other o
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import reduce
 from itertools import groupby
 from math import gcd
@@ -71,16 +71,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Columns with common rows: `minutes` are the rows' beginnings after midnight on Danish clocks, `step` apart."""
+    """Columns with common rows: `times` are the Danish clock times at which the rows begin, `step` minutes apart.
+
+    On the day when the clocks go back an hour stands twice, unless other days stand beside it.
+    """
 
     columns: tuple[Column, ...]
-    minutes: range
+    times: tuple[time, ...]
     step: int
-
-    @property
-    def times(self) -> list[time]:
-        """The clock times of the rows."""
-        return [time(minute // 60, minute % 60) for minute in self.minutes]
 
 
 class _Row(NamedTuple):
@@ -104,12 +102,22 @@ class _Day:
     blocked: Sequence[BlockedTime]
     minutes: int
     starts: Collection[datetime] | None
+    is_alone: bool
 
     def at(self, minute: int) -> datetime:
-        """The instant of a minute after midnight on Danish clocks."""
+        """The instant of a minute of the day: counted from midnight, beside other days read from the clock."""
+        if self.is_alone:
+            return day_bounds(self.day)[0] + timedelta(minutes=minute)
         if minute >= A_DAY:
             return day_bounds(self.day)[1]
         return opening_instant(self.day, time(minute // 60, minute % 60))
+
+    def minute(self, at: datetime) -> int:
+        """The minute of the day of an instant."""
+        if self.is_alone:
+            return int((at - day_bounds(self.day)[0]).total_seconds() // 60)
+        local = danish_time(at)
+        return (local.date() - self.day).days * A_DAY + local.hour * 60 + local.minute
 
 
 def house(site: "Site", columns: Sequence[tuple[Resource, date]], *, tasks: Sequence[Wanted] = ()) -> House:
@@ -117,7 +125,7 @@ def house(site: "Site", columns: Sequence[tuple[Resource, date]], *, tasks: Sequ
     needs; without, where one of the shortest length can. Raises TaskNotFound, NotBookable, Invalid.
     """
     if not columns:
-        return House((), range(*USUAL, STEPS), STEPS)
+        return House((), (), STEPS)
     errand = errand_of(site, tasks) if tasks else ANYTHING
     days = sorted({day for _resource, day in columns})
     resources = list({row.pk: row for row, _day in columns}.values())
@@ -134,6 +142,7 @@ def house(site: "Site", columns: Sequence[tuple[Resource, date]], *, tasks: Sequ
             [one for one in blocked if one.resource_id in {None, row.pk}],
             errand.minutes or plans[row.pk].grid_minutes,
             starts.get(row.pk, frozenset()) if tasks else None,
+            len(days) == 1,
         )
         for row, day in columns
     ]
@@ -143,7 +152,7 @@ def house(site: "Site", columns: Sequence[tuple[Resource, date]], *, tasks: Sequ
             Column(one.resource, one.day, _cells(one, minutes, step), not tasks or one.resource.pk in starts)
             for one in made
         ),
-        minutes,
+        tuple(danish_time(made[0].at(minute)).time() for minute in minutes),
         step,
     )
 
@@ -205,17 +214,11 @@ def _rows(made: Sequence[_Day]) -> tuple[int, range]:
         stretches += [(start, end) for start, end, _view in one.taken]
         for start, end in stretches:
             if start < until and since < end:
-                edges |= {_minute(one.day, max(start, since)), _minute(one.day, min(end, until))}
+                edges |= {one.minute(max(start, since)), one.minute(min(end, until))}
     step = max(reduce(gcd, edges, STEPS), LEAST_STEP)
     first, last = min(edges, default=USUAL[0]), max(edges, default=USUAL[1])
     first, last = first // 60 * 60, -(-last // 60) * 60
     return step, range(first, max(last, first + 60), step)
-
-
-def _minute(day: date, at: datetime) -> int:
-    """Minutes after midnight on the Danish clocks of the day."""
-    local = danish_time(at)
-    return (local.date() - day).days * A_DAY + local.hour * 60 + local.minute
 
 
 def _cells(one: _Day, minutes: range, step: int) -> tuple[Cell, ...]:

@@ -15,7 +15,7 @@ from indgang.booking.queries.free import free_in
 from indgang.booking.queries.house import ANYTHING
 from indgang.catalogue import queries as catalogue
 from indgang.core.day import danish_date, day_bounds
-from indgang.core.kpi import AppointmentFact, third_next
+from indgang.core.kpi_appointments import AppointmentFact, third_next
 from indgang.core.slots import Stretch
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The calendar of the house: a day of every resource, a week of one."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -48,7 +48,7 @@ WORDS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A cell with its words; `titles` for an appointment. `column` is that of the table, from 0."""
+    """A cell with its words; `title` is what an appointment is about."""
 
     cell: Cell
     column: Column
@@ -67,21 +67,15 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table: its clock time, and the cells that begin in it."""
+    """A row of the table: when it begins on Danish clocks, and the cells that begin in it."""
 
-    minute: int
-    is_hour: bool
+    begins: time
     cells: list[Drawn]
 
     @property
-    def shown(self) -> str:
-        """The hour as it stands at the side."""
-        return f"{self.minute // 60}"
-
-    @property
-    def spoken(self) -> str:
-        """The clock time of the row."""
-        return f"{self.minute // 60}.{self.minute % 60:02d}"
+    def is_hour(self) -> bool:
+        """Whether a full hour begins with it."""
+        return self.begins.minute == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +99,8 @@ def drawn(found: House) -> Table:
             title = titles.get(cell.appointment.task_code, "") if cell.appointment else ""
             beginning.setdefault(row, []).append(Drawn(cell, column, title))
             row += cell.rows
-    return Table(
-        found,
-        [Line(minute, minute % 60 == 0, beginning.get(row, [])) for row, minute in enumerate(found.minutes)],
-    )
+    lines = [Line(begins, beginning.get(row, [])) for row, begins in enumerate(found.times)]
+    return Table(found, lines)
 
 
 @permission("booking.see")
@@ -133,7 +125,7 @@ def day(request: PageRequest, site: Site) -> HttpResponse:
     task, wanted = asked_task(request)
     resources = [row for row in resources_of(site) if row.is_active]
     found, refusal = _house(site, [(row, on) for row in resources], wanted)
-    shown = House(tuple(one for one in found.columns if not one.is_shut), found.minutes, found.step)
+    shown = House(tuple(one for one in found.columns if not one.is_shut), found.times, found.step)
     facts = {
         **common(request, site),
         "day": on,
@@ -171,7 +163,7 @@ def week(request: PageRequest, site: Site, resource: int) -> HttpResponse:
         "monday": monday,
         "before": monday - timedelta(days=7),
         "after": monday + timedelta(days=7),
-        "table": drawn(House(columns, found.minutes, found.step)),
+        "table": drawn(House(columns, found.times, found.step)),
         "task": task,
         "tasks": task_choices(site),
         "refusal": refusal,

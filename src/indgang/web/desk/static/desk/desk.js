@@ -302,7 +302,8 @@
     const isAdded = field?.id === "booking-add" && tasks > Number(target.dataset.tasks || 0);
     if (isAdded) field.value = "";
     if (target.id === "booking-body") target.dataset.tasks = tasks;
-    if (isOpened && (!field || isAdded)) target.querySelector('[role="alert"][tabindex], .booked-slip, [data-focus-first]')?.focus();
+    const wrong = target.querySelector('[aria-invalid="true"]') || target.querySelector('[role="alert"][tabindex]');
+    if (isOpened && (wrong || !field || isAdded)) (wrong || target.querySelector(".booked-slip, [data-focus-first]"))?.focus();
     if (target.id === "results") found(event.detail.requestConfig.parameters.q || "");
   });
   document.addEventListener("htmx:afterSettle", (event) => {
