@@ -41,6 +41,10 @@ def test_the_whole_flow_by_touch_and_every_screen_is_sound(open_page: OpenPage, 
     page.get_by_role("button", name="Søg").click()
     assert looks(page, "book-1-found") == []
     page.get_by_role("link", name=re.compile("Nyt pas til en voksen")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Det bestiller du tid til")
+    page.go_back()
+    expect(page.get_by_label("Skriv det med dine egne ord")).to_have_value("nyt pas")
+    page.go_forward()
     assert looks(page, "book-1-chosen") == []
     page.get_by_role("button", name="Videre: vælg sted").click()
     assert looks(page, "book-2") == []

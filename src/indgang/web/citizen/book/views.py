@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from indgang.base.access import ANONYMOUS
@@ -31,6 +31,7 @@ from indgang.web.citizen.start import reading
 WHY_PUBLIC = "Citizens book by themselves, without logging in; nobody's appointment is shown."
 LONGEST_QUERY = 200
 HITS = 6
+A_WHILE = 600
 
 
 @public(WHY_PUBLIC)
@@ -42,10 +43,13 @@ def errand(request: HttpRequest) -> HttpResponse:
 
 
 @public(WHY_PUBLIC)
-@never_cache
+@cache_control(private=True, max_age=A_WHILE)
 @require_POST
 def found(request: HttpRequest) -> HttpResponse:
-    """The tasks that answer the words (field `q`). A POST, so that the words stand in no log and no history."""
+    """The tasks that answer the words (field `q`). A POST, so that the words stand in no log and no history.
+
+    The browser keeps the answer for a while: going back to it asks nobody to send anything again.
+    """
     typed = " ".join(request.POST.get("q", "").split())[:LONGEST_QUERY]
     holds_cpr = bool(find_cpr(typed))
     hits = [] if holds_cpr else reading.found_tasks(typed, HITS)
