@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('booking', '0004_without_bookable_desks'),
+        ('booking', '0005_calendars'),
     ]
 
     operations = [
