@@ -56,7 +56,8 @@ def calendar_file(view: AppointmentView, entry: Entry) -> str:
     calendar.add_component(event)
     day = view.start.date()
     calendar.add_missing_timezones(first_date=day - A_YEAR, last_date=day + A_YEAR)
-    return calendar.to_ical().decode()
+    written: bytes = calendar.to_ical()
+    return written.decode()
 
 
 def _description(view: AppointmentView, entry: Entry) -> list[str]:

@@ -11,7 +11,7 @@ from indgang.base import clock
 from indgang.base.access import Actor, require
 from indgang.base.sealing import fingerprints
 from indgang.booking.calendars.accounts import entry_print
-from indgang.booking.models import CalendarLink, ExpectedVisitor, Resource, ResourceHours
+from indgang.booking.models import CalendarLink, ExpectedVisitor, Resource, ResourceHours, VisitorArrival
 from indgang.core.day import danish_date, day_bounds
 from indgang.core.subjects import read_subject, said_birth_date, said_names
 
@@ -85,13 +85,10 @@ def expected_visitors(site: "Site", first_name: str, birth_date: date) -> list[E
     give one answer.
     """
     day = danish_date(clock.now())
-    wanted = [
-        found
-        for name in said_names(first_name)
-        for found in visitor_prints(site.pk, day, name, said_birth_date(birth_date))
-    ]
     rows = ExpectedVisitor.objects.filter(
-        site=site, print__in=wanted, period__overlap=DateTimeTZRange(*day_bounds(day), "[)")
+        site=site,
+        print__in=prints_today(site, first_name, birth_date),
+        period__overlap=DateTimeTZRange(*day_bounds(day), "[)"),
     ).select_related("link__resource__desk", "link__resource__person")
     found = {
         Expectation(row.link.resource_id, row.link.resource.label, row.period.lower, row.period.upper)
@@ -100,8 +97,19 @@ def expected_visitors(site: "Site", first_name: str, birth_date: date) -> list[E
     return sorted(found, key=lambda one: (one.start, one.resource_id))
 
 
+def prints_today(site: "Site", first_name: str, birth_date: date) -> list[str]:
+    """The fingerprints that somebody of this name and birth date may have at the site today; none for no name."""
+    day = danish_date(clock.now())
+    return [
+        found
+        for name in said_names(first_name)
+        for found in visitor_prints(site.pk, day, name, said_birth_date(birth_date))
+    ]
+
+
 def forget_visitors(*, actor: Actor) -> int:
     """Remove what is over, also of calendars that cannot be read; how many rows. Raises NotAllowed."""
     require(actor, "booking.sweep")
     today = day_bounds(danish_date(clock.now()))[0]
+    VisitorArrival.objects.filter(starts_at__lt=today).delete()
     return ExpectedVisitor.objects.filter(period__endswith__lte=today).delete()[0]

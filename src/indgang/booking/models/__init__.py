@@ -18,6 +18,7 @@ from indgang.booking.models.calendars import (
     ExpectedVisitor,
     LinkKind,
     LinkState,
+    VisitorArrival,
 )
 from indgang.booking.models.resources import (
     GRIDS,
@@ -54,5 +55,6 @@ __all__ = [
     "ResourceHours",
     "ResourceKind",
     "TaskRule",
+    "VisitorArrival",
     "WishState",
 ]

@@ -106,6 +106,20 @@ class ExpectedVisitor(models.Model):
         indexes = [models.Index(fields=["print"], name="expectedvisitor_by_print")]
 
 
+class VisitorArrival(models.Model):
+    """An expected visitor is here: the number that was given, so that saying so twice gives one. Gone with the day."""
+
+    site = models.ForeignKey("organisation.Site", on_delete=models.CASCADE, related_name="+")
+    print = models.CharField(max_length=64)
+    starts_at = models.DateTimeField()
+    ticket = models.ForeignKey("queue.Ticket", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "print", "starts_at"], name="visitorarrival_once"),
+        ]
+
+
 class CalendarPush(models.Model):
     """What the calendar should be told of an appointment: one row for both, whatever happened how often.
 

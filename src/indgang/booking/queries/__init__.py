@@ -38,7 +38,14 @@ from indgang.booking.queries.setup import (
     task_rules,
 )
 from indgang.booking.queries.standing import Hindered, Problem, hindered, hit_by, in_the_way, problems_of
-from indgang.booking.queries.terms import Terms, can_be_changed, hold_minutes, late_words, terms_of
+from indgang.booking.queries.terms import (
+    Terms,
+    can_be_changed,
+    hold_minutes,
+    late_words,
+    terms_of,
+    was_late_words,
+)
 from indgang.booking.queries.use import (
     NextFree,
     facts_of_appointments,
@@ -97,6 +104,7 @@ __all__ = [
     "task_rules",
     "terms_of",
     "view_of",
+    "was_late_words",
     "why_each",
     "why_not_free",
     "wish_of",

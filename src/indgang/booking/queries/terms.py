@@ -32,7 +32,7 @@ WAS_LATE_WORDS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Moments are UTC. `late_words` says what happens after `late_from`, `was_late_words` what has happened then."""
+    """Moments are UTC. `late_words` says what happens after `late_from`."""
 
     change_until: datetime
     early_from: datetime
@@ -41,7 +41,6 @@ class Terms:
     early_minutes: int
     late_minutes: int
     late_words: Text
-    was_late_words: Text
     keep_days: int
 
     @property
@@ -64,7 +63,6 @@ def terms_of(view: AppointmentView) -> Terms:
         early_minutes=rules.early_minutes,
         late_minutes=rules.late_minutes,
         late_words=LATE_WORDS[rules.late_rule],
-        was_late_words=WAS_LATE_WORDS.get(rules.late_rule, ""),
         keep_days=rules.keep_days,
     )
 
@@ -88,3 +86,8 @@ def late_words(site: "Site") -> Text:
         _("You keep your time until %(minutes)s minutes after it.") % {"minutes": rules.late_minutes},
         LATE_WORDS[rules.late_rule],
     )
+
+
+def was_late_words(site: "Site") -> Text:
+    """What is said there to somebody who came too late to keep the time."""
+    return WAS_LATE_WORDS.get(rules_of(site).late_rule, "")

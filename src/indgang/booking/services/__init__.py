@@ -5,7 +5,7 @@ from indgang.booking.calendars.linking import connect, disconnect, read_now, sha
 from indgang.booking.calendars.pushing import push_due
 from indgang.booking.calendars.reading import read_link
 from indgang.booking.calendars.visitors import forget_visitors
-from indgang.booking.services.arriving import Arrival, check_in, code_by_birth_date, mark_no_show, no_shows
+from indgang.booking.services.arriving import Arrival, check_in, mark_no_show, no_shows
 from indgang.booking.services.booking import book, confirm, hold, release
 from indgang.booking.services.changing import cancel, change
 from indgang.booking.services.holders import Contact, erase_holders, holder_of
@@ -19,6 +19,7 @@ from indgang.booking.services.setup import (
     set_task_rule,
     unblock,
 )
+from indgang.booking.services.visiting import check_in_by_birth_date
 from indgang.booking.services.waiting import (
     accept_earlier,
     ask_earlier,
@@ -38,7 +39,7 @@ __all__ = [
     "cancel",
     "change",
     "check_in",
-    "code_by_birth_date",
+    "check_in_by_birth_date",
     "confirm",
     "connect",
     "decline_earlier",

@@ -46,14 +46,17 @@ OVER = {
 class Arrival:
     """A citizen who checked in.
 
-    The number, the time of the appointment (UTC), whether it was done before, and whether the citizen was too
-    late to keep the turn.
+    The number, the time of the appointment (UTC) and who serves, whether it was done before, and whether the
+    citizen was too late to keep the turn. `appointment` is None for somebody whom a caseworker expects by an
+    entry in a calendar elsewhere.
     """
 
     ticket: "Ticket"
-    appointment: AppointmentView
+    start: datetime
+    serving: str
     is_repeated: bool
     is_late: bool
+    appointment: AppointmentView | None = None
 
 
 @transaction.atomic
@@ -75,10 +78,10 @@ def check_in(*, actor: Actor, site: "Site", code: str) -> Arrival:
         raise WrongPlace(row.site.name, row.site.slug)
     rules = rules_of(site)
     if row.ticket is not None:
-        return Arrival(row.ticket, view_of(row), is_repeated=True, is_late=row.ticket.due_at is None)
+        return _arrival(row.ticket, view_of(row), is_repeated=True, is_late=row.ticket.due_at is None)
     if row.state in OVER:
         raise AppointmentOver(OVER[AppointmentState(row.state)], way_on={"take_number": True})
-    is_late = _lateness(row, rules)
+    is_late = lateness(row.period.lower, rules)
     ticket = take_ticket(
         actor=actor,
         site=site,
@@ -93,7 +96,7 @@ def check_in(*, actor: Actor, site: "Site", code: str) -> Arrival:
     row.save(update_fields=["ticket", "state"])
     remember(actor, row, late=is_late)
     notices.unremind(row)
-    return Arrival(ticket, view_of(row), is_repeated=False, is_late=is_late)
+    return _arrival(ticket, view_of(row), is_repeated=False, is_late=is_late)
 
 
 def code_by_birth_date(*, actor: Actor, site: "Site", first_name: str, birth_date: date) -> str:
@@ -146,7 +149,7 @@ def no_shows(*, actor: Actor) -> int:
     marked = 0
     rows = Appointment.objects.filter(state=AppointmentState.BOOKED, period__startswith__lt=clock.now())
     for row in rows.select_related("site"):
-        if clock.now() > _latest(row, rules_of(row.site)):
+        if clock.now() > _latest(row.period.lower, rules_of(row.site)):
             marked += _missed(actor, row.code)
     return marked
 
@@ -154,7 +157,9 @@ def no_shows(*, actor: Actor) -> int:
 @settled
 def _missed(actor: Actor, code: str) -> bool:
     row = lock_taken(code)
-    is_missed: bool = row.state == AppointmentState.BOOKED and clock.now() > _latest(row, rules_of(row.site))
+    is_missed: bool = row.state == AppointmentState.BOOKED and clock.now() > _latest(
+        row.period.lower, rules_of(row.site)
+    )
     if is_missed:
         _did_not_come(actor, row)
     return is_missed
@@ -167,19 +172,19 @@ def _did_not_come(actor: Actor, row: Appointment) -> None:
     remember(actor, row)
 
 
-def _lateness(row: Appointment, rules: BookingRules) -> bool:
-    """Whether the citizen is later than the minutes of grace. Raises NotYet, AppointmentOver."""
-    now, start = clock.now(), row.period.lower
+def lateness(start: datetime, rules: BookingRules) -> bool:
+    """Whether somebody with this time (UTC) is later than the minutes of grace. Raises NotYet, AppointmentOver."""
+    now = clock.now()
     earliest = start - timedelta(minutes=rules.early_minutes)
     if now < earliest:
         raise NotYet(
             _("You are early. You can check in from %(minutes)s minutes before your appointment.")
             % {"minutes": rules.early_minutes},
             way_on={"from": earliest.isoformat()},
-            facts=_start(row),
+            facts={"start": start.isoformat()},
         )
     is_late: bool = now > start + timedelta(minutes=rules.late_minutes)
-    if now > _latest(row, rules) or (is_late and rules.late_rule == LateRule.REBOOK):
+    if now > _latest(start, rules) or (is_late and rules.late_rule == LateRule.REBOOK):
         raise AppointmentOver(
             _("The time of your appointment has passed. Take a number instead."),
             way_on={"take_number": True},
@@ -187,9 +192,12 @@ def _lateness(row: Appointment, rules: BookingRules) -> bool:
     return is_late
 
 
-def _latest(row: Appointment, rules: BookingRules) -> datetime:
-    latest: datetime = row.period.lower + timedelta(minutes=rules.latest_minutes)
-    return latest
+def _latest(start: datetime, rules: BookingRules) -> datetime:
+    return start + timedelta(minutes=rules.latest_minutes)
+
+
+def _arrival(ticket: "Ticket", view: AppointmentView, *, is_repeated: bool, is_late: bool) -> Arrival:
+    return Arrival(ticket, view.start, view.serving, is_repeated, is_late, view)
 
 
 def _letter_for(row: Appointment) -> str | None:

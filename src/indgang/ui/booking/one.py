@@ -205,7 +205,7 @@ def _checked_in(one: One, actor: Actor) -> str:
     if not arrival.is_late:
         return _("Checked in with number %(number)s, in time for %(time)s.") % {
             "number": number,
-            "time": shown_time(arrival.appointment.start),
+            "time": shown_time(arrival.start),
         }
     if one.rules.late_rule == LateRule.NEXT:
         return _("Late, but checked in with number %(number)s: called as soon as a desk is free.") % {

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -14,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from indgang.base import clock
 from indgang.base.errors import DomainError, Invalid
 from indgang.booking.errors import CprInName
-from indgang.booking.queries import late_words, terms_of
+from indgang.booking.queries import late_words, was_late_words
+from indgang.booking.services import Arrival, check_in_by_birth_date
 from indgang.booking.services import check_in as check_in_appointment
-from indgang.booking.services import code_by_birth_date
 from indgang.booking.services.holders import birth_date_of
 from indgang.catalogue.services import count_given_up
 from indgang.core.cpr import find_cpr
@@ -73,7 +74,9 @@ def check_in(request: KioskRequest, site: Site) -> HttpResponse:
     """Say that one is here for an appointment, by its code (field `code`), never by CPR number."""
     if request.method == "GET":
         return page(request, "check_in", site, {"late": late_words(site)})
-    return _arrive(request, site, "check_in", lambda: request.POST.get("code", "").strip()[:LONGEST_CODE])
+    code = request.POST.get("code", "").strip()[:LONGEST_CODE]
+    arrive = partial(check_in_appointment, actor=request.kiosk_actor, site=site, code=code)
+    return _arrive(request, site, "check_in", arrive)
 
 
 @kiosk
@@ -83,22 +86,22 @@ def check_in_name(request: KioskRequest, site: Site) -> HttpResponse:
     if request.method == "GET":
         return page(request, "check_in_name", site, {"late": late_words(site)})
 
-    def code() -> str:
+    def arrive() -> Arrival:
         name, birth = request.POST.get("name", ""), request.POST.get("birth", "")
         if find_cpr(name):
             raise CprInName("name")
         born = birth_date_of(birth)
         if born is None or not name.strip():
             raise Invalid(_("Write both your first name and your birth date."), field="birth")
-        return code_by_birth_date(actor=request.kiosk_actor, site=site, first_name=name, birth_date=born)
+        return check_in_by_birth_date(actor=request.kiosk_actor, site=site, first_name=name, birth_date=born)
 
-    return _arrive(request, site, "check_in_name", code)
+    return _arrive(request, site, "check_in_name", arrive)
 
 
-def _arrive(request: KioskRequest, site: Site, name: str, code: Callable[[], str]) -> HttpResponse:
-    """Check in with the code, and show the number; or the page again, with why not. Nothing typed is kept there."""
+def _arrive(request: KioskRequest, site: Site, name: str, arrive: Callable[[], Arrival]) -> HttpResponse:
+    """Check in, and show the number; or the page again, with why not. Nothing typed is kept there."""
     try:
-        arrived = check_in_appointment(actor=request.kiosk_actor, site=site, code=code())
+        arrived = arrive()
     except DomainError as error:
         return page(request, name, site, {"error": error, "late": late_words(site)}, error.status)
     facts = {
@@ -106,7 +109,7 @@ def _arrive(request: KioskRequest, site: Site, name: str, code: Callable[[], str
         "number": arrived.ticket.label,
         "in_queue": True,
         "address": ticket_address(arrived.ticket.secret),
-        "late": terms_of(arrived.appointment).was_late_words if arrived.is_late else "",
+        "late": was_late_words(site) if arrived.is_late else "",
     }
     return page(request, "ticket", site, facts)
 

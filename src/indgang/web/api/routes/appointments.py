@@ -370,7 +370,7 @@ def check_in(request: ApiRequest, site: str, body: CodeIn) -> ArrivalOut:
     place = site_for(request.auth, site, "booking.check_in")
     arrival = booking.check_in(actor=request.auth, site=place, code=body.code)
     return ArrivalOut(
-        appointment=AppointmentOut.of(arrival.appointment),
+        appointment=AppointmentOut.of(arrival.appointment or find_appointment(body.code)),
         ticket=TicketOut.of(arrival.ticket, place.slug),
         late=arrival.is_late,
     )

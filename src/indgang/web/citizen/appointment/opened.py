@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -28,7 +29,7 @@ WHY_PUBLIC = "Whoever holds the signed link of an appointment may see and change
 View = Callable[..., HttpResponse]
 
 
-def by_link(view: View) -> View:
+def by_link(view: View) -> Callable[..., HttpResponseBase]:
     """Open to whoever has the link (`appointment`), in the language of the booking unless the phone has chosen one.
 
     A link that opens nothing, or only a time that was never booked, gets a friendly 404. Nothing of it is kept by

@@ -34,7 +34,7 @@ SECONDS = 3600
 def kept_hold(request: HttpRequest) -> AppointmentView | None:
     """The time that this browser holds, if it still does."""
     try:
-        code = request.get_signed_cookie(COOKIE, salt=SALT, max_age=SECONDS)
+        code: str = request.get_signed_cookie(COOKIE, salt=SALT, max_age=SECONDS) or ""
         view = find_appointment(code)
     except (KeyError, BadSignature, AppointmentNotFound):
         return None

@@ -55,7 +55,12 @@ def found(request: HttpRequest) -> HttpResponse:
     hits = [] if holds_cpr else reading.found_tasks(typed, HITS)
     if typed and not hits and not holds_cpr and allow(request, "search"):
         count_given_up(query=typed)
-    facts = {"typed": "" if holds_cpr else typed, "holds_cpr": holds_cpr, "hits": hits, "has_searched": True}
+    facts: dict[str, Any] = {
+        "typed": "" if holds_cpr else typed,
+        "holds_cpr": holds_cpr,
+        "hits": hits,
+        "has_searched": True,
+    }
     return errand_page(request, basket_of(request.POST), **facts)
 
 

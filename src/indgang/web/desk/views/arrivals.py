@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from indgang.base import clock
 from indgang.base.errors import DomainError, Invalid
-from indgang.booking.queries import AppointmentView, appointments_of, late_words, terms_of
-from indgang.booking.services import check_in, code_by_birth_date
+from indgang.booking.queries import AppointmentView, appointments_of, late_words, terms_of, was_late_words
+from indgang.booking.services import Arrival, check_in, check_in_by_birth_date
 from indgang.booking.services.holders import birth_date_of
 from indgang.catalogue.queries import task_lines
 from indgang.core.cpr import mask_cpr
@@ -42,22 +42,22 @@ def arrivals(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
     if request.method == "GET":
         return _page(request, site, desk)
     try:
-        arrived = check_in(actor=actor_of(request), site=site, code=_code(request, site))
+        arrived = _arrived(request, site)
     except DomainError as error:
         typed = {name: mask_cpr(request.POST.get(name, "")) for name in ("code", "name")}
         return _page(request, site, desk, status=error.status, error=error, typed=typed)
-    late = terms_of(arrived.appointment).was_late_words if arrived.is_late else ""
+    late = was_late_words(site) if arrived.is_late else ""
     return _page(request, site, desk, arrived=arrived, slip=slip_of(arrived.ticket), was_late=late)
 
 
-def _code(request: HttpRequest, site: Site) -> str:
+def _arrived(request: HttpRequest, site: Site) -> Arrival:
     code = request.POST.get("code", "").strip()[:200]
     if code:
-        return code
+        return check_in(actor=actor_of(request), site=site, code=code)
     name, born = request.POST.get("name", "").strip(), birth_date_of(request.POST.get("birth", ""))
     if not name or born is None:
         raise Invalid(_("Write the code, or both first name and birth date."), field="code")
-    return code_by_birth_date(actor=actor_of(request), site=site, first_name=name, birth_date=born)
+    return check_in_by_birth_date(actor=actor_of(request), site=site, first_name=name, birth_date=born)
 
 
 def _page(request: HttpRequest, site: Site, desk: Desk, status: int = 200, **more: Any) -> HttpResponse:
