@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from indgang.base.access import ANONYMOUS
+from indgang.base.access import ANONYMOUS, SYSTEM
 from indgang.base.errors import DomainError
 from indgang.booking import queries, services
 from indgang.booking.errands import Wanted
@@ -76,7 +76,7 @@ class Programme:
         self.minutes = {}
         for code, minutes, extra in ((DESK_TASK, 20, 10), (ROOM_TASK, 30, 0)):
             services.set_task_rule(
-                actor=self.leif, municipality=self.cast.municipality,
+                actor=SYSTEM, municipality=self.cast.municipality,
                 task_id=Task.objects.get(code=code).pk,
                 facts={"minutes": minutes, "extra_person_minutes": extra},
             )  # fmt: skip

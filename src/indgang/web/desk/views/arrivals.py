@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from indgang.base import clock
+from indgang.base.access import SYSTEM
 from indgang.base.errors import DomainError, Invalid
 from indgang.booking.queries import AppointmentView, appointments_of, late_words, terms_of, was_late_words
 from indgang.booking.services import Arrival, check_in, check_in_by_birth_date
@@ -70,7 +71,7 @@ def _page(request: HttpRequest, site: Site, desk: Desk, status: int = 200, **mor
 def _lines(site: Site) -> list[Line]:
     views = appointments_of(site, danish_date(clock.now()))
     codes = sorted({view.task_code for view in views})
-    titles = {line.code: line.title for line in task_lines(codes, language=get_language())}
+    titles = {line.code: line.title for line in task_lines(codes, language=get_language(), actor=SYSTEM)}
     return [_line(view, titles) for view in views if view.state != "cancelled"]
 
 
