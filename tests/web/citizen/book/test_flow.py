@@ -106,7 +106,7 @@ class TestScreens:
 
     def test_a_task_that_is_not_booked_on_the_net_is_shown_the_way(self, client, world):
         services.set_task_rule(
-            actor=world.actor("leif"), municipality=world.municipality,
+            actor=SYSTEM, municipality=world.municipality,
             task_id=Appointment._meta.get_field("task").related_model.objects.get(code="pas-voksen").pk,
             facts={"is_public": False},
         )  # fmt: skip

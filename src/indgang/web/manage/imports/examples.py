@@ -67,4 +67,19 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "text_da": "Giv borgeren pumpen, og bed om at få den igen inden lukketid.",
         "text_en": "Give the citizen the pump, and ask for it back before closing time.",
     },
+    "home-numbers": {
+        "site": "hovedbiblioteket", "allowed": "ja", "least_wait": "10", "most_waiting": "10", "kept_minutes": "15",
+    },
+    "resources": {
+        "site": "hovedbiblioteket", "kind": "desk", "code": "hovedbib-kvik-1", "places": "1", "active": "ja",
+    },
+    "resource-hours": {
+        "site": "hovedbiblioteket", "kind": "desk", "code": "hovedbib-kvik-1", "weekday": "mandag", "opens": "10.00",
+        "closes": "15.00", "public": "ja",
+    },
+    "blocked-times": {
+        "site": "hovedbiblioteket", "from": "2026-11-23 09:30", "to": "2026-11-23 10:30", "reason": "Personalemøde",
+    },
+    "booking-rules": {"site": "hovedbiblioteket", "is_public": "ja", "grid_minutes": "15", "hold_minutes": "10"},
+    "booking-tasks": {"task": "eksempel-cykelpumpe", "minutes": "15", "most_persons": "2", "is_public": "ja"},
 }  # fmt: skip
