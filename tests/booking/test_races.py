@@ -38,5 +38,5 @@ def test_capacity_holds_and_every_promise_is_kept(transactional_db: None) -> Non
     assert deadlocks() == before
     # The race was one: much was refused, holds ran out and were taken by others.
     assert ledger.counts["hold: time-not-free"] > 5
-    assert ledger.counts["hold"] > 10
-    assert len(ledger.promises) > 20
+    assert ledger.counts["hold"] > 5
+    assert len(ledger.promises) > 10
