@@ -278,10 +278,10 @@ def test_what_is_wrong_is_said_at_its_field(cast: Cast, signe: Resource, elsewhe
     assert refusal(CALDAV).field == "secret"
     elsewhere.trouble = Refused("?", reason="something new")
     assert refusal(CALDAV).field == "address"
-    elsewhere.trouble = SeveralCalendars([("Arbejde", "https://dav.example/signe/work/")])
+    elsewhere.trouble = SeveralCalendars([("Arbejde", "https://dav.example/signe/agenda/")])
     choice = refusal(CALDAV)
     assert isinstance(choice, ChooseCalendar)
-    assert choice.choices == [("Arbejde", "https://dav.example/signe/work/")]
+    assert choice.choices == [("Arbejde", "https://dav.example/signe/agenda/")]
     assert not CalendarLink.objects.exists()
 
 

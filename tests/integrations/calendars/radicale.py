@@ -33,7 +33,7 @@ class Radicale:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self.address = f"{self.url}/{USER}/work/"
+        self.address = f"{self.url}/{USER}/agenda/"
         self._config = folder / "config"
         self._config.write_text(CONFIG.format(port=self.port, folder=folder), encoding="utf-8")
         (folder / "users").write_text(f"{USER}:{PASSWORD}\n", encoding="utf-8")

@@ -125,7 +125,7 @@ def test_a_conflict_that_never_ends_is_given_up_for_now() -> None:
         return Said(200, entry, {"ETag": '"1"'}) if asked.method == "GET" else Said(412)
 
     with served(always_changed) as url:
-        ours = opened(f"{url}/work/")
+        ours = opened(f"{url}/agenda/")
         with pytest.raises(Conflict):
             ours.put(EVENT)
         with pytest.raises(Conflict):
@@ -173,7 +173,7 @@ def test_a_server_that_is_down(radicale: Radicale) -> None:
 )
 def test_an_answer_that_is_none(body: bytes) -> None:
     with served(lambda _asked: Said(207, body)) as url, pytest.raises((Refused, Unreachable)):
-        opened(f"{url}/work/").fetch(SINCE, UNTIL, {})
+        opened(f"{url}/agenda/").fetch(SINCE, UNTIL, {})
 
 
 def test_a_password_does_not_travel_unencrypted() -> None:

@@ -85,15 +85,15 @@ def test_what_is_wrong_stands_at_its_field_and_the_password_is_not_shown_again(
 def test_of_several_calendars_one_is_chosen(cast: Cast, client_of: ClientOf, elsewhere: Elsewhere) -> None:
     signe, client = takes_appointments(cast), client_of("signe")
     elsewhere.trouble = SeveralCalendars(
-        [("Arbejde", "https://dav.example/signe/work/"), ("Privat", "https://x/")]
+        [("Arbejde", "https://dav.example/signe/agenda/"), ("Privat", "https://x/")]
     )
     text = client.post(f"/calendar/{signe.pk}/connect/", TYPED).content.decode()
     assert "Arbejde" in text
-    assert 'value="https://dav.example/signe/work/"' in text
+    assert 'value="https://dav.example/signe/agenda/"' in text
     elsewhere.trouble = None
-    chosen = TYPED | {"choice": "https://dav.example/signe/work/"}
+    chosen = TYPED | {"choice": "https://dav.example/signe/agenda/"}
     assert client.post(f"/calendar/{signe.pk}/connect/", chosen).status_code == 302
-    assert elsewhere.accounts[-1].address == "https://dav.example/signe/work/"
+    assert elsewhere.accounts[-1].address == "https://dav.example/signe/agenda/"
 
 
 def test_the_manager_sees_how_calendars_are_and_not_what_stands_in_them(
