@@ -69,7 +69,7 @@ class Radicale:
         content = body.encode() if isinstance(body, str) else body
         return httpx.request(method, url, content=content, headers=headers, auth=(USER, PASSWORD), timeout=60)
 
-    def make_calendar(self, name: str = "work") -> None:
+    def make_calendar(self, name: str = "agenda") -> None:
         """A calendar of the user."""
         assert self.ask("MKCALENDAR", f"/{USER}/{name}/").status_code == 201
 
