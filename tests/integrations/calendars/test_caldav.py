@@ -148,8 +148,8 @@ def test_the_calendar_is_found_from_the_address_of_the_server(radicale: Radicale
     with pytest.raises(SeveralCalendars) as error:
         opened(f"{radicale.url}/").fetch(SINCE, UNTIL, {})
     assert sorted(url for _name, url in error.value.choices) == [
-        f"{radicale.url}/{USER}/private/",
         radicale.address,
+        f"{radicale.url}/{USER}/private/",
     ]
 
 
