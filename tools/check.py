@@ -1,7 +1,7 @@
 """Run the checks and the tests: ``python -m tools.check test|quick [PYTEST ARGUMENT...]``.
 
-Every check runs even when an earlier one fails; the exit status is 1 when any did. The tests come last,
-those that need the machine to themselves one after the other, then those in the browser and all others on two
+Every check runs even when an earlier one fails; the exit status is 1 when any did. The checks have one core while the
+tests that start servers of their own have the other; then come the tests in the browser and all others, each on two
 processes, so that a successful run ends with pytest's own closing line. Each step tells its time.
 """
 
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +21,8 @@ from tools.chromium import NoChromium, find_or_install
 from tools.npm import node
 
 ROOT = Path(__file__).resolve().parent.parent
-ALONE = "parallel or wheel or postgres"
-PROCESSES = "2"
+SERVERS = "wheel or postgres"
+AT_ONCE = ("pytest", "-q", "-n", "2")
 NO_TESTS = 5
 
 
@@ -47,12 +48,28 @@ SLOWER = (Step("migrations", ("django", "makemigrations", "--check", "--dry-run"
 
 def _run(step: Step, environment: dict[str, str]) -> bool:
     started = time.monotonic()
-    done = subprocess.run([sys.executable, "-m", *step.words], cwd=ROOT, env=environment, check=False)
+    is_test = step.words[0] == "pytest"
+    done = subprocess.run(
+        [sys.executable, "-m", *step.words],
+        cwd=ROOT,
+        env=environment,
+        check=False,
+        stdout=None if is_test else subprocess.PIPE,
+        stderr=None if is_test else subprocess.STDOUT,
+        text=True,
+    )
     passed = done.returncode in {0, NO_TESTS}
-    seconds = time.monotonic() - started
-    if step.words[0] != "pytest":
-        print(f"{'ok' if passed else 'FAILED':6} {step.name} ({seconds:.0f} s)", file=sys.stderr, flush=True)
+    if not is_test:
+        # In one go: tests may be writing too.
+        complaint = "" if passed else f"\n{done.stdout}"
+        seconds = time.monotonic() - started
+        told = f"{'ok' if passed else 'FAILED':6} {step.name} ({seconds:.0f} s){complaint}"
+        print(told, file=sys.stderr, flush=True)
     return passed
+
+
+def _failed(steps: tuple[Step, ...], environment: dict[str, str]) -> list[str]:
+    return [step.name for step in steps if not _run(step, environment)]
 
 
 def _environment() -> dict[str, str]:
@@ -86,19 +103,26 @@ def _browser() -> dict[str, str]:
     return found
 
 
-def _tests(kind: str, extra: list[str]) -> tuple[Step, ...]:
-    at_once = ("pytest", "-q", "-n", PROCESSES)
-    alone = ("pytest", "-q", "-m", ALONE, *extra)
-    browser = (*at_once, "-m", f"browser and not ({ALONE})", *extra)
-    # By file: what a module makes once is then made once.
-    others = (*at_once, "--dist", "loadfile", "-m", f"not (browser or {ALONE})", *extra)
-    if kind == "quick":
-        return (Step("tests", (*others, "--hypothesis-profile", "quick")),)
-    return (
-        Step("tests that need the machine to themselves", alone),
-        Step("tests in the browser", browser),
-        Step("tests", others),
-    )
+def _others(but: str, extra: list[str]) -> Step:
+    """All other tests, by file: what a module makes once is then made once."""
+    return Step("tests", (*AT_ONCE, "--dist", "loadfile", "-m", f"not ({but})", *extra))
+
+
+def _quick(extra: list[str]) -> list[str]:
+    few = _others(f"browser or parallel or {SERVERS}", [*extra, "--hypothesis-profile", "quick"])
+    return [*_failed(QUICK, _environment()), *_failed((few,), _with_database(_environment()))]
+
+
+def _everything(extra: list[str]) -> list[str]:
+    """Raises NoChromium."""
+    environment = _with_database(_environment()) | _browser()
+    servers = Step("tests that start servers", ("pytest", "-q", "-m", SERVERS, *extra))
+    browser = Step("tests in the browser", (*AT_ONCE, "-m", f"browser and not ({SERVERS})", *extra))
+    with ThreadPoolExecutor(1) as beside:
+        checks = beside.submit(_failed, (*QUICK, *SLOWER), environment)
+        failed = _failed((servers,), environment)
+        failed = [*checks.result(), *failed]
+    return [*failed, *_failed((browser, _others(f"browser or {SERVERS}", extra)), environment)]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -106,17 +130,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.check", description=__doc__)
     parser.add_argument("kind", choices=["test", "quick"])
     options, extra = parser.parse_known_args(arguments)
-    environment = _environment()
-    failed = [step.name for step in QUICK if not _run(step, environment)]
-    environment = _with_database(environment)
-    if options.kind == "test":
-        failed += [step.name for step in SLOWER if not _run(step, environment)]
-        try:
-            environment |= _browser()
-        except NoChromium as error:
-            print(f"indgang: {error}", file=sys.stderr)
-            return 1
-    failed += [step.name for step in _tests(options.kind, extra) if not _run(step, environment)]
+    try:
+        failed = _everything(extra) if options.kind == "test" else _quick(extra)
+    except NoChromium as error:
+        print(f"indgang: {error}", file=sys.stderr)
+        return 1
     if failed:
         print(f"indgang: failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0

@@ -138,8 +138,10 @@ def _runs(
         if run and not goes_on:
             yield run
             run = None
+        if plan.source not in EXCEPTIONS:
+            continue
         ordinary = usual.plan(day, kind)
-        if plan.source in EXCEPTIONS and bands_of(plan) != bands_of(ordinary):
+        if bands_of(plan) != bands_of(ordinary):
             run = replace(run, last=day) if run else _change(plan, ordinary)
     if run:
         yield run

@@ -20,6 +20,7 @@ from tests.kept import kept
 
 MAGION = {"magion": PLAN["magion"]}
 MORNING = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
+FEW = 12
 
 
 @pytest.fixture
@@ -93,6 +94,8 @@ def test_a_human_takes_a_desk_over_and_gives_it_back(billund: None) -> None:
 @pytest.mark.django_db
 def test_after_closing_time_the_desks_are_closed(billund: None) -> None:
     day = lived(10)
+    for site in day.sites:  # A handful still waits in the evening; a whole day's queue would prove no more.
+        del site.coming[FEW:]
     evening = datetime(2026, 11, 18, 21, 0, tzinfo=UTC)
     for minutes in range(0, 180, 12):
         moment = evening + timedelta(minutes=minutes)

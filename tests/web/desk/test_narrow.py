@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser import OpenPage
 from tests.cast import Cast
-from tests.web.desk.test_browser import DESK, Officer
+from tests.web.desk.officer import DESK, Officer
 
 pytestmark = pytest.mark.browser
 
