@@ -25,7 +25,7 @@ def test_streams_arrive_and_the_server_can_be_away(open_page: OpenPage, server: 
     said = page.evaluate("""() => new Promise((done) => {
         const source = new EventSource("/live/magion/");
         source.addEventListener("hello", () => { source.close(); done("hello"); });
-        setTimeout(() => done("nothing"), 5000);
+        setTimeout(() => done("nothing"), 20000);
     })""")
     assert said == "hello"
     server.down = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ FOLDERS = (ROOT / ".indgang" / "demo", ROOT / ".indgang" / "test")
 
 def main() -> int:
     """Destroy them all, and return the exit status."""
+    argparse.ArgumentParser(prog="python -m tools.clean", description=__doc__).parse_args()
     status = 0
     locks = [lock for folder in FOLDERS for lock in sorted(folder.rglob("postgres.lock"))]
     for lock in locks:
