@@ -38,11 +38,16 @@ class Crowd:
         starts: Minutes,
     ) -> None:
         nobody, longest = len(starts), max(map(len, lines))
-        self.lasts, self.free, self.starts, self.ready = lasts, free, starts, ready
-        self.lines: Indices = np.array([[*line, *[nobody] * (longest + 1 - len(line))] for line in lines])
+        # Who can be called at once stands before those that are still waited for.
+        order = ready.any(axis=1).argsort(kind="stable")
+        self.lasts, self.free, self.starts = lasts, free, starts
+        self.at_once = len(lines) - int(ready.any(axis=1).sum())
+        self.ready = ready[order[self.at_once :]]
+        self.lines: Indices = np.array(
+            [[*lines[row], *[nobody] * (longest + 1 - len(lines[row]))] for row in order.tolist()]
+        )
         self.heads = np.repeat(self.lines[:, :1], SAMPLES, axis=1)
         self.turn = np.zeros(self.heads.shape, dtype=np.intp)
-        self.is_waited_for = bool(ready.any())
         self.left = starts.size
         self._tabulate(*columns)
 
@@ -59,18 +64,19 @@ class Crowd:
         at_desk = desk * SAMPLES + _ALL
         now = self.free.take(at_desk)
         places = self._places(desk, now)
-        if self.is_waited_for:
-            shut = self.ready > now
-            soon = np.where(shut & (places < NOBODY), self.ready, NEVER)
-            places = np.where(shut, NOBODY, places)
-        line = places.argmin(axis=0)
+        shut = self.ready > now
+        open_now = places if self.at_once == len(self.lines) else places.copy()
+        np.copyto(open_now[self.at_once :], NOBODY, where=shut)
+        line = open_now.argmin(axis=0)
         at_line = line * SAMPLES + _ALL
         picked = self.heads.take(at_line)
-        calls = (places.take(at_line) < NOBODY) & (now < NEVER)
         lives = _ALL
         until = now + self.lasts.take(picked * SAMPLES + _ALL)
-        if not calls.all():
-            until = np.where(calls, until, soon.min(axis=0) if self.is_waited_for else NEVER)
+        called = open_now.take(at_line)
+        if called.max() == NOBODY or now.max() == NEVER:
+            calls = (called < NOBODY) & (now < NEVER)
+            later = np.where(shut & (places[self.at_once :] < NOBODY), self.ready, NEVER)
+            until = np.where(calls, until, later.min(axis=0, initial=NEVER))
             lives = np.flatnonzero(calls)
             if not lives.size and not (self.free.min() < NEVER or until.min() < NEVER):
                 self.left = 0
