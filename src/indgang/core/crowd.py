@@ -24,8 +24,8 @@ Phases = list[tuple[float, int]]
 
 
 class Crowd:
-    """Lines of tickets (rows of `lasts` and `starts`; the last row of `lasts` is nobody's), each ready to be called from
-    a moment of its own. `columns` are the kind of each desk, and for each kind the places of all tickets.
+    """Lines of tickets (rows of `lasts` and `starts`; the last row of `lasts` is nobody's), each ready to be called
+    from a moment of its own. `columns` are the kind of each desk, and for each kind the places of all tickets.
     """
 
     def __init__(
@@ -33,6 +33,7 @@ class Crowd:
         lines: Sequence[Sequence[int]],
         ready: Minutes,
         columns: tuple[Indices, list[list[Phases]]],
+        *,
         lasts: Minutes,
         free: Minutes,
         starts: Minutes,

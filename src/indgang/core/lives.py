@@ -95,11 +95,18 @@ class Lives:
         is_one_line = len(others) + len(longest) == len(self.tickets) and not np.any(self._ready(longest[0]))
         is_quick = is_one_line and rows.issubset(longest) and self._is_one_kind()
         if not (is_quick and self._play_line(longest, others, rows)):
-            crowd = Crowd(lines, self._ready_by_line(lines), self._columns(), self.lasts, self.free, self.starts)
+            crowd = Crowd(
+                lines,
+                self._ready_by_line(lines),
+                self._columns(),
+                lasts=self.lasts,
+                free=self.free,
+                starts=self.starts,
+            )
             crowd.play(sorted(rows))
 
     def _play_line(self, line: list[int], others: list[int], rows: Collection[int]) -> bool:
-        """All desks call by the same order, and all but the `others` stand in one line: the quick way, if there is one."""
+        """All desks call by the same order, and all but the `others` stand in one line: the quick way, if any."""
         line = line[: 1 + max(place for place, row in enumerate(line) if row in rows)]
         desks = OneLine(self.free, self.lasts[line])
         if not others:

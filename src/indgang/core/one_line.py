@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indgang.core.crowd import NEVER, NOBODY, SAMPLES, Indices, Places
+from indgang.core.crowd import NEVER, SAMPLES, Indices, Places
 from indgang.core.service_times import Minutes
 
 _ALL = np.arange(SAMPLES)

@@ -18,7 +18,7 @@ _LONG_BEFORE, _EARLY = timedelta(days=3650), timedelta(days=1)
 
 
 class _Phase(NamedTuple):
-    """From `after` the beginning of the waiting on: rule and band of the key, and its first moment after the beginning."""
+    """From `after` the beginning of the waiting on: rule and band of the key, and how long after it its moment is."""
 
     after: timedelta
     rule: int
@@ -67,9 +67,7 @@ def _pattern(
     profile: CallProfile, lane: str, priority: int, is_new: bool, is_ahead: bool | None
 ) -> tuple[_Phase, ...]:
     """The phases of such a ticket, from long before its waiting begins."""
-    model = WaitingTicket(
-        0, lane, "", _BEGAN, priority=priority, returned_at=None if is_new else _BEGAN
-    )
+    model = WaitingTicket(0, lane, "", _BEGAN, priority=priority, returned_at=None if is_new else _BEGAN)
     if is_ahead is not None:
         early = _EARLY if is_ahead else timedelta()
         model = replace(model, arrived_at=_BEGAN - early, due_at=_BEGAN if is_ahead else _BEGAN - _EARLY)
