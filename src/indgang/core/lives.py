@@ -20,6 +20,7 @@ from statistics import NormalDist
 import numpy as np
 
 from indgang.core.calling import CallProfile, CanServe, WaitingTicket, waiting_since
+from indgang.core.correcting import NONE, Correction
 from indgang.core.crowd import NEVER, NOBODY, SAMPLES, Crowd, Indices, Phases, table_of
 from indgang.core.one_line import OneLine, overtaking
 from indgang.core.service_times import Minutes, Pace, ServiceTime
@@ -46,7 +47,8 @@ class OpenDesk:
 class Circumstances:
     """What is known beside the queue: how long each ticket's service usually takes, the pace of the day, and the share
     of those called who do not come, with the minutes that calling them costs. Who has an appointment comes up to
-    `early_minutes` before its time and `late_minutes` after.
+    `early_minutes` before its time and `late_minutes` after. The house closes in `closes_in` minutes (None: not known).
+    What is told is corrected by what was told before and came.
     """
 
     service: Callable[[WaitingTicket], ServiceTime]
@@ -55,6 +57,8 @@ class Circumstances:
     no_show_minutes: float = 1.0
     early_minutes: float = 10.0
     late_minutes: float = 5.0
+    closes_in: float | None = None
+    correction: Correction = NONE
 
 
 class Lives:
