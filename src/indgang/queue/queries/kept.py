@@ -50,6 +50,11 @@ def closing_of(site: Site) -> datetime | None:
     return found if found is None or found > clock.now() else None
 
 
+def forget() -> None:
+    """Keep nothing."""
+    _kept.clear()
+
+
 def _kept_for(seconds: float, key: Hashable, happened: object, answer: Callable[[], Found]) -> Found:
     now, kept = monotonic(), _kept.get(key)
     if kept is not None and now - kept[0] < seconds and kept[1] == happened:
@@ -57,6 +62,6 @@ def _kept_for(seconds: float, key: Hashable, happened: object, answer: Callable[
         return found
     found = answer()
     if len(_kept) > MOST_KEPT:
-        _kept.clear()
+        forget()
     _kept[key] = now, happened, found
     return found
