@@ -62,8 +62,8 @@ def correction(told: Iterable[Came]) -> Correction:
     belief = days / (days + BELIEF_DAYS)
     ends = zip(*((one.low, one.middle, one.high) for one in usable), strict=True)
     came = [one.came for one in usable]
-    factors = [_factor(end, came, share, belief) for end, share in zip(ends, _SHARES, strict=True)]
-    return Correction(*factors, count=len(usable), days=days)
+    low, middle, high = (_factor(end, came, share, belief) for end, share in zip(ends, _SHARES, strict=True))
+    return Correction(low, middle, high, len(usable), days)
 
 
 def _factor(told: Iterable[float], came: list[float], share: float, belief: float) -> float:
