@@ -181,7 +181,8 @@ class Day:
 
     def arrivals(self) -> list[tuple[float, str, float | None]]:
         """Minute of arrival, task, and the minute of the appointment (a multiple of 15) for those who have one."""
-        found, minute = [], 0.0
+        found: list[tuple[float, str, float | None]] = []
+        minute = 0.0
         while (minute := minute + self.random.expovariate(1 / self.between)) < HOURS * 60:
             task = self.random.choices(list(SHARES), list(SHARES.values()))[0]
             if self.random.random() < APPOINTMENTS:

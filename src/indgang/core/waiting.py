@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from indgang.core.calling import WaitingTicket
-from indgang.core.lives import SAMPLES, Circumstances, Lives, OpenDesk
+from indgang.core.crowd import SAMPLES
+from indgang.core.lives import Circumstances, Lives, OpenDesk
 from indgang.core.service_times import Minutes
 
 __all__ = ["SAMPLES", "Circumstances", "OpenDesk", "Wait", "WaitRange", "estimate", "estimates"]
