@@ -113,7 +113,7 @@ class OneLine:
             np.less_equal(open_from, now, out=calls[:-1])
             if not is_lasting or steps >= count:
                 calls[:-1] &= until.take(rows + at // SAMPLES) > now
-            lives = calls[:-1].any(axis=0).nonzero()[0]
+            lives = np.flatnonzero(calls[:-1].any(axis=0))
             called = at
             at = at + SAMPLES
             if lives.size:
