@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 
+from indgang.queue.queries.kept import forget
 from tests import kept
 from tests.cast import Cast, build
 
@@ -46,3 +47,9 @@ def _let_tests_that_commit_empty_quickly(name: str = "_fixture_teardown") -> Non
 def cast(db: None) -> Cast:
     """The named cast, in the database of this test."""
     return build()
+
+
+@pytest.fixture(autouse=True)
+def no_wait_is_kept() -> None:
+    """What a process keeps for a moment belongs to the data of one test."""
+    forget()

@@ -1,16 +1,21 @@
 """What the site's own history teaches the waits that are told, and how the telling is held against what came."""
 
+from dataclasses import replace
 from datetime import timedelta
 from math import log
 
 import pytest
+from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from indgang.base import clock
 from indgang.queue import queries, services
 from indgang.queue.models import MeasuredService, MeasuredSite, Ticket
 from indgang.queue.ports import Coming, ports
+from indgang.queue.queries.forecast import scene_of
 from indgang.queue.queries.history import Told, facts_of_day
 from indgang.queue.queries.usual import MINUTES_WITHOUT_TASK, usual_at
+from indgang.ui.templatetags.public_faces import wait_closing, wait_reasons
 from tests.queue.conftest import Time
 from tests.queue.play import called, sit, take
 from tests.queue.world import World
@@ -117,7 +122,7 @@ def test_what_was_told_is_held_against_what_came(world: World, time: Time) -> No
     called(world)
     told = {fact.id: fact.told for fact in facts_of_day(last.day)}
     assert told[first.pk] is None
-    assert told[last.pk] == Told(*map(pytest.approx, wait), came=pytest.approx(12))
+    assert told[last.pk] == Told(*map(pytest.approx, wait[:3]), came=pytest.approx(12))
 
 
 def test_nobody_is_told_anything_once_called(world: World) -> None:
@@ -143,3 +148,52 @@ def test_every_lane_now(world: World) -> None:
     assert (service.wait, service.unknown) == (None, queries.Unknown.NOT_SERVED)
     services.pause_desk(actor=world.officer("anna"), desk=world.desks["kvik-1"])
     assert {lane.unknown for lane in queries.waits_now(world.magion).lanes} == {queries.Unknown.PAUSED}
+
+
+def test_near_closing_one_is_told_that_one_may_not_be_reached(world: World, time: Time) -> None:
+    sit(world)
+    tickets = [take(world, "pas-voksen") for _ in range(6)]
+    closes = clock.now() + timedelta(minutes=25)
+    scene = replace(scene_of(world.magion, clock.now()), closes_at=closes)
+    first, last = (scene.forecast(ticket.pk) for ticket in (tickets[0], tickets[-1]))
+    assert (first.closes_at, first.wait and first.wait.missed) == (None, 0)
+    assert last.closes_at == closes
+    assert last.wait is not None
+    assert last.wait.missed > 0.5
+    with translation.override("da"):
+        assert wait_closing(first) == wait_closing(None) == ""
+        assert wait_closing(last).startswith("Vi når sandsynligvis ikke til dig, før vi lukker kl. ")
+        unsure = replace(last, wait=last.wait._replace(missed=0.2))
+        assert wait_closing(unsure).startswith("Vi når måske ikke til dig, før vi lukker kl. ")
+
+
+def test_why_says_how_far_the_desks_have_come(world: World, time: Time) -> None:
+    sit(world)
+    ticket = take(world, "pas-voksen")
+    called(world)
+    services.start(actor=world.officer("anna"), ticket_id=ticket.pk)
+    time.move(minutes=7)
+    take(world, "pas-voksen")
+    lane = queries.wait_at(world.magion, letter="K")
+    assert (lane.forecast.ahead, lane.forecast.busy, lane.forecast.longest_minutes) == (1, 1, 7)
+    with translation.override("da"):
+        reasons = wait_reasons(lane.forecast)
+    assert "1 skranke er i gang med en borger nu. Det længste besøg har varet 7 minutter." in reasons
+    assert "Besøgene tager lige så lang tid som normalt i dag." in reasons
+
+
+def test_a_wait_is_kept_until_something_happens(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """With a clock that runs; the only question then is whether anything has happened."""
+    sit(world)
+    frozen = clock.course()
+    clock.follow(None)
+    try:
+        first = queries.waits_now(world.magion)
+        with django_assert_num_queries(1):
+            assert queries.waits_now(world.magion) is first
+        take(world, "pas-voksen")
+        assert queries.waits_now(world.magion) is not first
+    finally:
+        clock.follow(frozen)

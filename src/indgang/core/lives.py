@@ -18,16 +18,16 @@ from functools import cache
 from statistics import NormalDist
 
 import numpy as np
-import numpy.typing as npt
 
-from indgang.core.calling import CallProfile, CanServe, WaitingTicket, phases, waiting_since
+from indgang.core.calling import CallProfile, CanServe, WaitingTicket, waiting_since
+from indgang.core.correcting import NONE, Correction
+from indgang.core.crowd import NEVER, NOBODY, SAMPLES, Crowd, Indices, Phases, table_of
+from indgang.core.one_line import OneLine, overtaking
 from indgang.core.service_times import Minutes, Pace, ServiceTime
+from indgang.core.turns import turns
 
-SAMPLES = 128
-NEVER = np.inf
 _A_MINUTE = timedelta(minutes=1)
 _ALL = np.arange(SAMPLES)
-Indices = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class OpenDesk:
 class Circumstances:
     """What is known beside the queue: how long each ticket's service usually takes, the pace of the day, and the share
     of those called who do not come, with the minutes that calling them costs. Who has an appointment comes up to
-    `early_minutes` before its time and `late_minutes` after.
+    `early_minutes` before its time and `late_minutes` after. The house closes in `closes_in` minutes (None: not known).
+    What is told is corrected by what was told before and came.
     """
 
     service: Callable[[WaitingTicket], ServiceTime]
@@ -56,6 +57,8 @@ class Circumstances:
     no_show_minutes: float = 1.0
     early_minutes: float = 10.0
     late_minutes: float = 5.0
+    closes_in: float | None = None
+    correction: Correction = NONE
 
 
 class Lives:
@@ -74,66 +77,58 @@ class Lives:
         asking: Sequence[WaitingTicket] = (),
     ) -> None:
         here = sorted(tickets, key=lambda one: (waiting_since(one), one.arrived_at, one.id))
-        able = {one.id: _able(one, desks) for one in (*here, *coming, *asking)}
-        self.now, self.known = now, known
-        self.tickets = [one for one in (*here, *coming, *asking) if any(able[one.id])]
+        self.able = {one.id: _able(one, desks) for one in (*here, *coming, *asking)}
+        self.now, self.known, self.desks = now, known, desks
+        self.tickets = [one for one in (*here, *coming, *asking) if any(self.able[one.id])]
         self.place = {one.id: index for index, one in enumerate(self.tickets)}
-        absent = {one.id for one in coming}
+        self.absent = {one.id for one in coming}
         running = [(one.serving, one.served_minutes) for one in desks if one.serving and not one.is_awaiting]
         pace = known.pace.at(_EVENLY, running)
         self.lasts = self._lasts(pace, {one.id for one in asking})
         self.free = _free(desks, known, pace)
-        self._line_up(
-            absent, able, any(rule.max_wait_minutes for desk in desks for rule in desk.profile.rules)
-        )
-        self._rank(desks, able)
         self.starts: Minutes = np.full((len(self.tickets), SAMPLES), NEVER)
-        self.left = self.starts.size
 
     def play(self, wanted: Collection[int]) -> None:
         """Live until all the wanted (ids of tickets that some desk can serve) are called in every life."""
-        rows = [self.place[one] for one in wanted]
-        while rows and self.left:
-            self._step()
-            if len(rows) < 4:  # Looking is worth its time only when few are wanted.
-                rows = [row for row in rows if self.starts[row].max() == NEVER]
+        rows = {self.place[one] for one in wanted}
+        if not rows:
+            return
+        lines = self._lines()
+        longest = max(lines, key=len)
+        others = [line[0] for line in lines if line is not longest]
+        is_one_line = len(others) + len(longest) == len(self.tickets) and not np.any(self._ready(longest[0]))
+        is_quick = is_one_line and rows.issubset(longest) and self._is_one_kind()
+        if not (is_quick and self._play_line(longest, others, rows)):
+            crowd = Crowd(
+                lines,
+                self._ready_by_line(lines),
+                self._columns(),
+                lasts=self.lasts,
+                free=self.free,
+                starts=self.starts,
+            )
+            crowd.play(sorted(rows))
 
-    def _step(self) -> None:
-        """In each life the desk that is free first calls, or idles until somebody can come."""
-        desk = self.free.argmin(axis=0)
-        at_desk = desk * SAMPLES + _ALL
-        now = self.free.take(at_desk)
-        heads = self.heads
-        places = self._places(heads if self.is_one_kind else heads + self.kinds[desk] * self.width, now)
-        if self.is_waited_for:
-            shut = self.ready > now
-            soon = np.where(shut & (places < NEVER), self.ready, NEVER)
-            places = np.where(shut, NEVER, places)
-        line = places.argmin(axis=0)
-        at_line = line * SAMPLES + _ALL
-        picked = heads.take(at_line)
-        calls = (places.take(at_line) < NEVER) & (now < NEVER)
-        lives = _ALL
-        until = now + self.lasts.take(picked * SAMPLES + _ALL)
-        if not calls.all():
-            until = np.where(calls, until, soon.min(axis=0) if self.is_waited_for else NEVER)
-            lives = np.flatnonzero(calls)
-            if not lives.size and not (self.free.min() < NEVER or until.min() < NEVER):
-                self.left = 0
-            picked, now, at_line, line = picked[lives], now[lives], at_line[lives], line[lives]
-        self.free.put(at_desk, until)
-        self.starts.put(picked * SAMPLES + lives, now)
-        turn = self.turn.take(at_line) + 1
-        self.turn.put(at_line, turn)
-        self.heads.put(at_line, self.lines.take(line * self.lines.shape[1] + turn))
-        self.left -= len(lives)
+    def _play_line(self, line: list[int], others: list[int], rows: Collection[int]) -> bool:
+        """All desks call by the same order, and all but the `others` stand in one line: the quick way, if any."""
+        line = line[: 1 + max(place for place, row in enumerate(line) if row in rows)]
+        desks = OneLine(self.free, self.lasts[line])
+        if not others:
+            self.starts[line] = desks.play()
+            return True
+        changes, table = table_of([self._column(0)])
+        found = overtaking(line, others, changes, table[0])
+        if found is not None:
+            ready = self._ready_by_line([[row] for row in others])
+            self.starts[line] = desks.play_with(found, ready, self.lasts[others])
+        return found is not None
 
-    def _places(self, at: Indices, now: Minutes) -> Minutes:
-        """The place of each line's head, by the discipline of the desk that calls; NEVER for whom it cannot serve."""
-        places: Minutes = self.ranks[0].take(at)
-        for begins, ranks in zip(self.begins[1:], self.ranks[1:], strict=True):
-            places = np.where(begins.take(at) <= now, ranks.take(at), places)
-        return places
+    def _is_one_kind(self) -> bool:
+        """Whether every desk can serve all that are here, and calls in the same order."""
+        first = self.desks[0].profile
+        return all(one.profile == first for one in self.desks) and all(
+            all(self.able[one.id]) for one in self.tickets
+        )
 
     def _lasts(self, pace: Minutes, asking: Collection[int]) -> Minutes:
         """How long each ticket keeps its desk; the last row is nobody's."""
@@ -148,69 +143,58 @@ class Lives:
         lasts[[self.place[one] for one in asking if one in self.place]] = 0.0
         return lasts
 
-    def _line_up(self, absent: Collection[int], able: dict[int, tuple[bool, ...]], alone: bool) -> None:
-        """Put the tickets in lines; `ready` says from when the head of a line can be called."""
+    def _lines(self) -> list[list[int]]:
+        """The tickets in lines; whose order may change is a line alone."""
+        alone = any(rule.max_wait_minutes for desk in self.desks for rule in desk.profile.rules)
         lines: dict[object, list[int]] = {}
-        ready: list[Minutes | float] = []
         for index, one in enumerate(self.tickets):
             later = one.not_before is not None and one.not_before > self.now
             is_single = alone or later or one.due_at is not None
-            key = index if is_single else (one.lane, one.priority, one.returned_at is None, able[one.id])
-            if key not in lines:
-                lines[key] = []
-                ready.append(
-                    self._ready(one, index) if one.id in absent else _until(one.not_before, self.now)
-                )
-            lines[key].append(index)
-        nobody, longest = len(self.tickets), max(map(len, lines.values()), default=0)
-        self.lines = np.array(
-            [line + [nobody] * (longest + 1 - len(line)) for line in lines.values()], dtype=np.intp
-        ).reshape(len(lines), longest + 1)
-        self.heads = np.repeat(self.lines[:, :1], SAMPLES, axis=1)
-        self.turn = np.zeros((len(lines), SAMPLES), dtype=np.intp)
-        self.ready: Minutes = np.zeros((len(lines), SAMPLES))
-        for row, moment in enumerate(ready):
-            self.ready[row] = moment
-        self.is_waited_for = bool(self.ready.any())
+            key = index if is_single else (one.lane, one.priority, one.returned_at is None, self.able[one.id])
+            lines.setdefault(key, []).append(index)
+        return list(lines.values())
 
-    def _ready(self, ticket: WaitingTicket, index: int) -> Minutes:
-        """When somebody with an appointment who is not here yet comes: evenly between early and late."""
+    def _ready_by_line(self, lines: Sequence[Sequence[int]]) -> Minutes:
+        """From when the head of each line can be called, in each life."""
+        ready: Minutes = np.zeros((len(lines), SAMPLES))
+        for row, line in enumerate(lines):
+            ready[row] = self._ready(line[0])
+        return ready
+
+    def _ready(self, index: int) -> Minutes | float:
+        """When one can be called: who has an appointment and is not here yet comes evenly between early and late."""
+        ticket = self.tickets[index]
+        if ticket.id not in self.absent:
+            return _until(ticket.not_before, self.now)
         due = 0.0 if ticket.due_at is None else (ticket.due_at - self.now) / _A_MINUTE
         soonest, latest = max(0.0, due - self.known.early_minutes), due + self.known.late_minutes
         moments: Minutes = soonest + _shares(2, index + 1)[index] * max(1.0, latest - soonest)
         return moments
 
-    def _rank(self, desks: Sequence[OpenDesk], able: dict[int, tuple[bool, ...]]) -> None:
-        """The place of every ticket at every moment, for each kind of desk: `ranks` hold from `begins` on."""
+    def _columns(self) -> tuple[Indices, list[list[Phases]]]:
+        """The kind of each desk, and for each kind the places of all tickets."""
         kinds: dict[object, int] = {}
-        columns: list[list[tuple[list[float], list[float]]]] = []
-        self.kinds = np.zeros(len(desks), dtype=np.intp)
-        for number, desk in enumerate(desks):
-            key = (desk.profile, tuple(able[one.id][number] for one in self.tickets))
+        columns = []
+        kind_of = np.zeros(len(self.desks), dtype=np.intp)
+        for number, desk in enumerate(self.desks):
+            key = (desk.profile, tuple(self.able[one.id][number] for one in self.tickets))
             if key not in kinds:
                 kinds[key] = len(kinds)
-                columns.append(self._column(desk.profile, key[1]))
-            self.kinds[number] = kinds[key]
-        depth = max((len(begins) for column in columns for begins, _ in column), default=1)
-        self.width = width = len(self.tickets) + 1
-        self.is_one_kind = len(columns) == 1
-        self.begins: Minutes = np.full((depth, max(1, len(columns)) * width), NEVER)
-        self.ranks: Minutes = np.full_like(self.begins, NEVER)
-        for kind, column in enumerate(columns):
-            for index, (begins, ranks) in enumerate(column):
-                self.begins[: len(begins), kind * width + index] = begins
-                self.ranks[: len(ranks), kind * width + index] = ranks
+                columns.append(self._column(number))
+            kind_of[number] = kinds[key]
+        return kind_of, columns
 
-    def _column(self, profile: CallProfile, able: Sequence[bool]) -> list[tuple[list[float], list[float]]]:
-        found = [phases(one, profile, self.now) for one in self.tickets]
+    def _column(self, number: int) -> list[Phases]:
+        """The place of every ticket at a desk, and from which minute on it has it; NOBODY whom it cannot serve."""
+        found = turns(self.tickets, self.desks[number].profile, self.now)
         order = sorted({key for phase in found for _moment, key in phase})
-        rank = {key: float(place) for place, key in enumerate(order)}
+        rank = {key: place for place, key in enumerate(order)}
         return [
-            (
-                [(moment - self.now) / _A_MINUTE for moment, _key in phase],
-                [rank[key] if can else NEVER for _moment, key in phase],
-            )
-            for phase, can in zip(found, able, strict=True)
+            [
+                ((moment - self.now) / _A_MINUTE, rank[key] if self.able[one.id][number] else NOBODY)
+                for moment, key in phase
+            ]
+            for one, phase in zip(self.tickets, found, strict=True)
         ]
 
 

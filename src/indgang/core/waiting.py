@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from indgang.core.calling import WaitingTicket
-from indgang.core.lives import SAMPLES, Circumstances, Lives, OpenDesk
+from indgang.core.crowd import SAMPLES
+from indgang.core.lives import Circumstances, Lives, OpenDesk
 from indgang.core.service_times import Minutes
 
 __all__ = ["SAMPLES", "Circumstances", "OpenDesk", "Wait", "WaitRange", "estimate", "estimates"]
@@ -34,11 +35,14 @@ class WaitRange(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """Minutes from now: in eight of ten cases between `low` and `high`, as often before `middle` as after."""
+    """Minutes from now: in eight of ten cases between `low` and `high`, as often before `middle` as after. `missed` is
+    the share of cases in which the house closes before.
+    """
 
     low: float
     middle: float
     high: float
+    missed: float = 0.0
 
     def shown(self) -> WaitRange:
         """As it is told to people."""
@@ -84,13 +88,20 @@ def estimates(
         raise KeyError(*set(wanted) - known_ids)
     lives = Lives(waiting, desks, known, now, coming=list(coming), asking=newcomers)
     lives.play([one for one in wanted if one in lives.place])
-    return {one: _wait(lives.starts[lives.place[one]]) if one in lives.place else None for one in wanted}
+    return {
+        one: _wait(lives.starts[lives.place[one]], known) if one in lives.place else None for one in wanted
+    }
 
 
-def _wait(starts: Minutes) -> Wait:
-    """The quantiles of a ticket's starts, interpolated between the two nearest ranks."""
+def _wait(starts: Minutes, known: Circumstances) -> Wait:
+    """The quantiles of a ticket's starts, interpolated between the two nearest ranks, and corrected."""
     ordered = np.sort(starts)
-    return Wait(*(_at(ordered, share) for share in (LOW, 0.5, HIGH)))
+    low, middle, high = known.correction.of(_at(ordered, LOW), _at(ordered, 0.5), _at(ordered, HIGH))
+    if known.closes_in is None:
+        return Wait(low, middle, high)
+    closes_in = known.closes_in / known.correction.middle
+    missed = float((len(ordered) - ordered.searchsorted(closes_in, side="right")) / len(ordered))
+    return Wait(low, middle, high, missed)
 
 
 def _at(ordered: Minutes, share: float) -> float:

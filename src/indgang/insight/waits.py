@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 from indgang.base import clock
 from indgang.base.access import Actor
+from indgang.core.correcting import Correction
 from indgang.core.day import danish_date
 from indgang.core.kpi import Figure, ToldWait, told_figures
 from indgang.core.told import Band, calibration
 from indgang.insight.facts import seconds_told
 from indgang.insight.queries import visible_sites
 from indgang.organisation.models import Site
-from indgang.queue.queries import told_between
+from indgang.queue.queries import corrections_now, told_between
 
 WEEKS = 12
 
@@ -28,13 +29,14 @@ class ToldWeek:
 @dataclass(frozen=True, slots=True)
 class ToldWaits:
     """The last weeks at some sites, up to now: all of them together, each that has any, the latest first, and the
-    bands of `core.told`.
+    bands of `core.told`; and by what each site's waits are corrected now, by its name.
     """
 
     since: date
     figures: Mapping[str, Figure]
     weeks: list[ToldWeek]
     bands: list[Band]
+    corrections: list[tuple[str, Correction]]
 
 
 def told_waits(*, actor: Actor, site: Site | None = None) -> ToldWaits:
@@ -46,7 +48,8 @@ def told_waits(*, actor: Actor, site: Site | None = None) -> ToldWaits:
     since = today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
     every: list[ToldWait] = []
     weeks: dict[date, list[ToldWait]] = {}
-    for _site, day, told in told_between(since, today, visible_sites(actor, site)):
+    sites = visible_sites(actor, site)
+    for _site, day, told in told_between(since, today, sites):
         one = seconds_told(told)
         every.append(one)
         weeks.setdefault(day - timedelta(days=day.weekday()), []).append(one)
@@ -55,4 +58,5 @@ def told_waits(*, actor: Actor, site: Site | None = None) -> ToldWaits:
         figures=told_figures(every),
         weeks=[ToldWeek(monday, told_figures(weeks[monday])) for monday in sorted(weeks, reverse=True)],
         bands=calibration(every),
+        corrections=corrections_now(sites),
     )

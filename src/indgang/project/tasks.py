@@ -100,9 +100,10 @@ def erase_messages(timestamp: int) -> None:
 @app.periodic(cron="7 2 * * *")
 @app.task(name="measure_services", queueing_lock="measure_services", lock="measure_services")
 def measure_services(timestamp: int) -> None:
-    """Every night: how long services take at each site, for the waits that are told."""
+    """Every night: how long services take at each site, and how right the waits were that were told there."""
     del timestamp
     queue.measure_services()
+    queue.correct_waits()
 
 
 @app.periodic(cron="23 4 * * *")

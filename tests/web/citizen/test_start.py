@@ -8,15 +8,9 @@ from django.test import Client
 
 from indgang.catalogue.models import SearchMiss, Task, TaskText
 from indgang.queue.models import HomeRules, Ticket
-from indgang.web.citizen.start.places import _waits
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_wait_is_kept() -> None:
-    _waits.clear()
 
 
 def text(client: Client, path: str, **fields: str) -> str:

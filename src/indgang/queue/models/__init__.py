@@ -1,7 +1,7 @@
 """The tables of the queue."""
 
 from indgang.queue.models.home import HomeRules
-from indgang.queue.models.measured import MeasuredService, MeasuredSite
+from indgang.queue.models.measured import MeasuredService, MeasuredSite, WaitCorrection
 from indgang.queue.models.setup import (
     CallProfile,
     CallRule,
@@ -39,4 +39,5 @@ __all__ = [
     "TicketEvent",
     "TicketEventKind",
     "TicketState",
+    "WaitCorrection",
 ]

@@ -39,3 +39,26 @@ class MeasuredSite(models.Model):
                 condition=Q(no_shows__lte=F("called")), name="measuredsite_no_more_than_called"
             )
         ]
+
+
+class WaitCorrection(models.Model):
+    """What the waits told at a site are multiplied by from a Danish day on (`core.correcting`), and what that was
+    learnt from: so many waits on so many days. Older rows stay: what was told on their days was corrected by them.
+    """
+
+    site = models.ForeignKey("organisation.Site", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    low = models.FloatField()
+    middle = models.FloatField()
+    high = models.FloatField()
+    count = models.PositiveIntegerField()
+    days = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "day"], name="waitcorrection_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(low__range=(0.5, 2), middle__range=(0.5, 2), high__range=(0.5, 2)),
+                name="waitcorrection_within_reason",
+            ),
+        ]

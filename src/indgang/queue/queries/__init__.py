@@ -2,7 +2,13 @@
 
 from indgang.queue.queries.desk import DeskState, desk_of, desk_state
 from indgang.queue.queries.forecast import Forecast, Unknown, forecast_of
-from indgang.queue.queries.history import TicketFacts, facts_of_day, referrals_of_day, told_between
+from indgang.queue.queries.history import (
+    TicketFacts,
+    corrections_now,
+    facts_of_day,
+    referrals_of_day,
+    told_between,
+)
 from indgang.queue.queries.home import (
     HomeState,
     home_promises,
@@ -36,6 +42,7 @@ __all__ = [
     "TicketPage",
     "Unknown",
     "WaitsNow",
+    "corrections_now",
     "days_left_open",
     "desk_of",
     "desk_state",

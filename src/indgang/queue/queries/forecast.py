@@ -18,6 +18,7 @@ from indgang.organisation.models import Site
 from indgang.organisation.queries import staffing
 from indgang.queue.models import Series, Ticket, TicketState
 from indgang.queue.ports import Coming, ports
+from indgang.queue.queries.kept import closing_of
 from indgang.queue.queries.site import open_sessions, open_tickets
 from indgang.queue.queries.usual import Usual, usual_at
 from indgang.queue.services.discipline import all_series, as_waiting, disciplines_of, may_serve, row_of
@@ -26,6 +27,8 @@ from indgang.queue.services.transitions import AT_DESK
 A_MINUTE = timedelta(minutes=1)
 # Appointments that may still come, and how far ahead they are looked at.
 LATE, AHEAD = timedelta(minutes=10), timedelta(hours=2)
+# That one may not be reached before closing is said when it happens to one in ten.
+WORTH_SAYING = 0.1
 
 
 class Unknown(StrEnum):
@@ -44,8 +47,9 @@ class Forecast:
     """The wait of a ticket, and what it comes from.
 
     `ahead` will be called before, as it looks now; `desks` can serve the ticket; `appointments` have their time before
-    the middle of the wait; `slower` is how much longer services take today, as a share: 0.2 is a fifth longer. `wait`
-    is None when nobody can say, and then `unknown` is why; `opens_at` (UTC) only when closed.
+    the middle of the wait; `slower` is how much longer services take today, as a share: 0.2 is a fifth longer. Of the
+    desks `busy` are helping somebody, one of them for `longest_minutes`. `wait` is None when nobody can say, and then
+    `unknown` is why; `opens_at` (UTC) only when closed; `closes_at` (UTC) only when one may not be reached before.
     """
 
     ahead: int
@@ -53,13 +57,18 @@ class Forecast:
     desks: int = 0
     appointments: int = 0
     slower: float = 0.0
+    busy: int = 0
+    longest_minutes: int = 0
     unknown: Unknown | None = None
     opens_at: datetime | None = None
+    closes_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Scene:
-    """All that the forecast needs, read once: `desks` are the open ones at work, `paused` says how many are not."""
+    """All that the forecast needs, read once: `desks` are the open ones at work, `paused` says how many are not;
+    `closes_at` (UTC) is when the house closes, if it is open and that is known.
+    """
 
     site: Site
     now: datetime
@@ -69,6 +78,7 @@ class Scene:
     usual: Usual
     coming: list[WaitingTicket]
     paused: int
+    closes_at: datetime | None = None
 
     @property
     def known(self) -> Circumstances:
@@ -77,22 +87,32 @@ class Scene:
             service=lambda ticket: self.usual.of(int(ticket.task) if ticket.task else None),
             pace=self.usual.pace,
             no_show_share=self.usual.no_show_share,
+            closes_in=(self.closes_at - self.now) / A_MINUTE if self.closes_at else None,
+            correction=self.usual.correction,
         )
 
     def forecast(self, ticket_id: int) -> Forecast:
         """Of one who waits."""
         ticket = next(one for one in self.waiting if one.id == ticket_id)
         wait = waiting.estimate(ticket_id, self.waiting, self.desks, self.known, self.now, coming=self.coming)
+        return self.explained(ticket, wait)
+
+    def explained(self, ticket: WaitingTicket, wait: Wait | None) -> Forecast:
+        """The wait of a ticket, one that waits or one that somebody would take, with what it comes from."""
         unknown, opens_at = (None, None) if wait is not None else self.why_unknown
         until = self.now + (wait.middle if wait else 0.0) * A_MINUTE
+        busy = [one for one in self.desks if one.serving and not one.is_awaiting and one.can_serve(ticket)]
         return Forecast(
             ahead=self._ahead(ticket),
             wait=wait,
             desks=self.desks_for(ticket),
             appointments=sum(one.due_at is not None and one.due_at <= until for one in self.coming),
             slower=exp(self.usual.pace.slower) - 1,
+            busy=len(busy),
+            longest_minutes=int(max((one.served_minutes for one in busy), default=0)),
             unknown=unknown,
             opens_at=opens_at,
+            closes_at=self.closes_at if wait is not None and wait.missed >= WORTH_SAYING else None,
         )
 
     def desks_for(self, ticket: WaitingTicket) -> int:
@@ -141,7 +161,8 @@ def forecast_of(ticket: Ticket) -> Forecast:
 def scene_of(
     site: Site, now: datetime, asked: Collection[int] = (), *, ticket_id: int | None = None
 ) -> Scene:
-    """Read it, with what is usual for the tasks in it and those `asked` for; at most seven queries.
+    """Read it, with what is usual for the tasks in it and those `asked` for; at most seven queries, and three for the
+    opening hours when they are not at hand.
 
     Who took a number at home is taken to come in time, until they have been passed by; the one with
     `ticket_id` stays in it all the same.
@@ -170,7 +191,9 @@ def scene_of(
         for one in tickets
         if one.state == TicketState.WAITING and (one.place_kept_until is None or one.pk == ticket_id)
     ]
-    return Scene(site, now, series, waiting, desks, usual, coming, len(everybody) - len(sessions))
+    paused = len(everybody) - len(sessions)
+    closes_at = closing_of(site) if desks else None
+    return Scene(site, now, series, waiting, desks, usual, coming, paused, closes_at)
 
 
 def _at_work(ticket: Ticket | None, usual: Usual, now: datetime) -> dict[str, Any]:

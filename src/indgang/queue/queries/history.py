@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from indgang.core.correcting import Correction
 from indgang.organisation.models import Site
-from indgang.queue.models import Ticket, TicketEvent, TicketEventKind
+from indgang.queue.models import Ticket, TicketEvent, TicketEventKind, WaitCorrection
 
 K = TicketEventKind
 ENDS_SERVICE = {K.HELD, K.TRANSFERRED, K.RETURNED, K.FINISHED}
@@ -72,6 +73,17 @@ def told_between(first: date, last: date, site_ids: Collection[int]) -> list[tup
     )
     found = ((ticket.site_id, ticket.day, _told(ticket)) for ticket in tickets.order_by("day", "pk"))
     return [(site, day, told) for site, day, told in found if told is not None]
+
+
+def corrections_now(site_ids: Collection[int]) -> list[tuple[str, Correction]]:
+    """By what the waits told at these sites are corrected today, with the names of the sites; those with none are left
+    out.
+    """
+    rows = WaitCorrection.objects.filter(site__in=site_ids).order_by("site", "-day").distinct("site")
+    return [
+        (row.site.name, Correction(row.low, row.middle, row.high, row.count, row.days))
+        for row in rows.select_related("site")
+    ]
 
 
 def referrals_of_day(day: date) -> dict[int, list[datetime]]:

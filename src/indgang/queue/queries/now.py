@@ -8,7 +8,8 @@ from indgang.core.calling import WaitingTicket
 from indgang.core.waiting import Wait
 from indgang.organisation.models import Site
 from indgang.queue.models import Series
-from indgang.queue.queries.forecast import Scene, Unknown, scene_of
+from indgang.queue.queries.forecast import Forecast, Scene, Unknown, scene_of
+from indgang.queue.queries.kept import kept_wait
 from indgang.queue.services.lanes import pick_series
 from indgang.queue.services.tickets import errand
 
@@ -21,7 +22,8 @@ class LaneWait:
     """A lane as somebody meets it who takes a number now.
 
     `waiting` are all who wait in it, `open_desks` those that serve it and are not paused. `wait` is None when
-    nobody can say, and then `unknown` is why; `opens_at` (UTC) only when the house is closed.
+    nobody can say, and then `unknown` is why; `opens_at` (UTC) only when the house is closed. `forecast` is what the
+    wait comes from.
     """
 
     letter: str
@@ -32,7 +34,8 @@ class LaneWait:
     open_desks: int
     wait: Wait | None
     unknown: Unknown | None
-    opens_at: datetime | None = None
+    opens_at: datetime | None
+    forecast: Forecast
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,11 @@ class WaitsNow:
 
 
 def waits_now(site: Site) -> WaitsNow:
-    """Every lane of the site now, by one reading and one playing forward of the queue."""
+    """Every lane of the site now, by one reading and one playing forward of the queue; see `kept` for its age."""
+    return kept_wait(site.pk, ("lanes",), lambda: _waits_now(site))
+
+
+def _waits_now(site: Site) -> WaitsNow:
     now = clock.now()
     scene = scene_of(site, now)
     lanes = [one for one in scene.series.values() if one.is_active]
@@ -68,10 +75,14 @@ def waits_now(site: Site) -> WaitsNow:
 
 
 def wait_at(site: Site, *, letter: str | None = None, task_code: str | None = None) -> LaneWait:
-    """The lane that somebody with this wish or errand would get a number in now.
+    """The lane that somebody with this wish or errand would get a number in now; see `kept` for its age.
 
     Raises what `take_ticket` raises for an unknown letter or task, and NoSeries.
     """
+    return kept_wait(site.pk, (letter, task_code), lambda: _wait_at(site, letter, task_code))
+
+
+def _wait_at(site: Site, letter: str | None, task_code: str | None) -> LaneWait:
     now = clock.now()
     task, _topic = errand(task_code, None)
     scene = scene_of(site, now, [task.id] if task else [])
@@ -94,15 +105,16 @@ def _newcomer(lane: Series, now: datetime, place: int = 0) -> WaitingTicket:
 
 
 def _lane(scene: Scene, lane: Series, newcomer: WaitingTicket, wait: Wait | None) -> LaneWait:
-    unknown, opens_at = (None, None) if wait is not None else scene.why_unknown
+    forecast = scene.explained(newcomer, wait)
     return LaneWait(
         letter=lane.letter,
         name=lane.name,
         desk_kind=lane.desk_kind,
         is_default=lane.is_default,
         waiting=sum(one.lane == lane.letter for one in scene.waiting),
-        open_desks=scene.desks_for(newcomer),
+        open_desks=forecast.desks,
         wait=wait,
-        unknown=unknown,
-        opens_at=opens_at,
+        unknown=forecast.unknown,
+        opens_at=forecast.opens_at,
+        forecast=forecast,
     )

@@ -1,12 +1,13 @@
 """How long services usually take here, how today goes, and how many do not come: what the forecast starts from."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection
 
 from indgang.catalogue.queries import standard_minutes
+from indgang.core.correcting import NONE, Correction
 from indgang.core.day import danish_date
 from indgang.core.service_times import Measured, Pace, ServiceTime, learnt, pace_of
 
@@ -29,16 +30,25 @@ UNION ALL
 SELECT 'before', task_id, count, centre, variance FROM queue_measuredservice WHERE site_id = %(site)s
 UNION ALL
 SELECT 'calls', NULL, called, no_shows, 0 FROM queue_measuredsite WHERE site_id = %(site)s
+UNION ALL
+SELECT part, NULL, number, one, other
+FROM (
+    SELECT * FROM queue_waitcorrection WHERE site_id = %(site)s AND day <= %(day)s ORDER BY day DESC LIMIT 1
+) AS latest
+CROSS JOIN LATERAL (VALUES ('ends', count, low, high), ('middle', days, middle, 0)) AS parts (part, number, one, other)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """Service times at a site by task id (None: without a task), the pace of today, and the share of no-shows."""
+    """Service times at a site by task id (None: without a task), the pace of today, the share of no-shows, and what
+    the waits are corrected by.
+    """
 
     times: Mapping[int | None, ServiceTime]
     pace: Pace
     no_show_share: float
+    correction: Correction = NONE
 
     def of(self, task_id: int | None) -> ServiceTime:
         """Of a task; of one that nothing is known about as without a task."""
@@ -50,11 +60,16 @@ def usual_at(site_id: int, tasks: Collection[int], now: datetime) -> Usual:
     today: dict[int | None, Measured] = {}
     before: dict[int | None, Measured] = {}
     called = missed = 0
+    correction = NONE
     with connection.cursor() as cursor:
         cursor.execute(KNOWN, {"site": site_id, "day": danish_date(now)})
         for source, task, count, centre, variance in cursor.fetchall():
             if source == "calls":
                 called, missed = count, centre
+            elif source == "ends":
+                correction = replace(correction, low=centre, high=variance, count=count)
+            elif source == "middle":
+                correction = replace(correction, middle=centre, days=count)
             else:
                 (today if source == "today" else before)[task] = Measured(count, centre, variance)
     wanted = {*tasks, *(task for task in today if task is not None)}
@@ -63,4 +78,4 @@ def usual_at(site_id: int, tasks: Collection[int], now: datetime) -> Usual:
     times = {task: learnt(ServiceTime.of(minutes), before.get(task)) for task, minutes in standard.items()}
     done = [(found, times[task]) for task, found in today.items() if task in times]
     share = (missed + NO_SHOW_SHARE * NO_SHOW_BELIEF) / (called + NO_SHOW_BELIEF)
-    return Usual(times, pace_of(done), share)
+    return Usual(times, pace_of(done), share, correction)

@@ -1,6 +1,7 @@
 """The commands of the queue. Keyword-only, one transaction each, safe against parallel clients."""
 
 from indgang.queue.services.calls import Call, call_next, call_ticket, recall
+from indgang.queue.services.correcting import correct_waits
 from indgang.queue.services.day import Closed, close_day, sweep
 from indgang.queue.services.desks import close_desk, heartbeat, open_desk, pause_desk, resume_desk
 from indgang.queue.services.measuring import measure_services
@@ -29,6 +30,7 @@ __all__ = [
     "call_ticket",
     "close_day",
     "close_desk",
+    "correct_waits",
     "delay",
     "finish",
     "heartbeat",

@@ -27,6 +27,8 @@ register = template.Library()
 
 # A day that is so much slower or quicker than usual is worth a word.
 NOTICED = 0.15
+# From so many of one on something is probable.
+PROBABLE = 0.5
 BABEL_LOCALES = {"da": "da_DK", "en": "en_GB", "de": "de_DE", "uk": "uk_UA", "ar": "ar"}
 
 
@@ -135,12 +137,43 @@ def wait_reasons(found: Forecast) -> list[str]:
             )
             % {"count": found.appointments}
         )
+    if found.busy:
+        said.append(_busy(found))
+    percent = {"percent": round(abs(found.slower) * 20) * 5}
     if found.slower >= NOTICED:
-        said.append(_("The visits take longer than usual today."))
+        said.append(_("The visits take about %(percent)d%% longer than usual today.") % percent)
     elif found.slower <= -NOTICED:
-        said.append(_("The visits are shorter than usual today."))
+        said.append(_("The visits are about %(percent)d%% shorter than usual today.") % percent)
+    else:
+        said.append(_("The visits take as long as usual today."))
     said.append(_("We count how long such visits usually take."))
     return said
+
+
+@register.filter
+def wait_closing(found: Forecast | None) -> str:
+    """That one may not be reached before the house closes, as a sentence; empty when one will be."""
+    if not found or found.wait is None or found.closes_at is None:
+        return ""
+    values = {"time": clock_time(found.closes_at)}
+    if found.wait.missed >= PROBABLE:
+        return _("We will probably not reach you before we close at %(time)s.") % values
+    return _("We may not reach you before we close at %(time)s.") % values
+
+
+def _busy(found: Forecast) -> str:
+    """How far those have come who are at the desks."""
+    helping = ngettext(
+        "%(count)d desk is helping somebody now.", "%(count)d desks are helping somebody now.", found.busy
+    ) % {"count": found.busy}
+    if found.longest_minutes < 1:
+        return helping
+    lasted = ngettext(
+        "The longest visit has lasted %(count)d minute.",
+        "The longest visit has lasted %(count)d minutes.",
+        found.longest_minutes,
+    ) % {"count": found.longest_minutes}
+    return f"{helping} {lasted}"
 
 
 def _opens(at: datetime) -> str:

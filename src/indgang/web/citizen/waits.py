@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from indgang.organisation.models import Site
 from indgang.queue.queries import LaneWait, waits_now
 from indgang.ui.access import public
-from indgang.ui.templatetags.public_faces import wait_chance, wait_unknown, wait_words
+from indgang.ui.templatetags.public_faces import wait_chance, wait_closing, wait_unknown, wait_words
 from indgang.web.citizen.views import language_of
 
 KEPT_SECONDS = 15
@@ -39,6 +39,7 @@ def _lane(lane: LaneWait) -> dict[str, Any]:
         "high": high,
         "words": wait_words(lane.wait) or wait_unknown(lane),
         "chance": wait_chance(lane.wait),
+        "closing": wait_closing(lane.forecast),
         "unknown": lane.unknown,
         "opens_at": lane.opens_at.isoformat() if lane.opens_at else None,
     }

@@ -9,6 +9,7 @@ app_name = "desk"
 _at_a_desk: list[URLPattern | URLResolver] = [
     path("", page.desk_page, name="desk"),
     path("rail/", page.rail, name="rail"),
+    path("waits/", page.waits, name="waits"),
     path("find/", page.find, name="find"),
     path("open/", queue.open_desk, name="open"),
     path("close/", queue.close_desk, name="close"),

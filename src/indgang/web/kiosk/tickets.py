@@ -22,17 +22,16 @@ from indgang.booking.services.holders import birth_date_of
 from indgang.catalogue.services import count_given_up
 from indgang.core.cpr import find_cpr
 from indgang.core.day import danish_date
-from indgang.core.waiting import Wait
 from indgang.integrations.printing import NoPrinter, Printed, Slip, printer_for
 from indgang.organisation.models import Site
 from indgang.queue.errors import CprInText, NoSeries, SeriesFull, UnknownSeries, UnknownTask
-from indgang.queue.queries import expected_wait, ticket_page
+from indgang.queue.queries import Forecast, ticket_page, wait_at
 from indgang.queue.services import note_told
 from indgang.queue.services.home import arrive_at_kiosk, place_code
 from indgang.queue.services.reservations import Reservation, confirm, hand_over, reserve
 from indgang.queue.services.tickets import OWN_WORDS_LENGTH
 from indgang.ui.templatetags.indgang import clock_time
-from indgang.ui.templatetags.public_faces import wait_words
+from indgang.ui.templatetags.public_faces import wait_closing, wait_words
 from indgang.web.kiosk.devices import KioskRequest, kiosk
 from indgang.web.kiosk.views import lanes, page
 
@@ -132,12 +131,14 @@ def from_home(request: KioskRequest, site: Site) -> HttpResponse:
 
 def ticket(request: KioskRequest, site: Site, reservation: Reservation) -> HttpResponse:
     """The page of a drawn number: to be confirmed, or in the queue."""
+    forecast = forecast_for(site, reservation)
     facts = {
         "reservation": reservation,
         "number": reservation.label,
         "printer": not isinstance(printer_for(site.slug), NoPrinter),
         "in_queue": reservation.ticket_id is not None,
-        "wait": wait_of(site, reservation),
+        "wait": forecast.wait if forecast else None,
+        "forecast": forecast,
         "address": ticket_address(reservation.secret),
     }
     return page(request, "ticket", site, facts)
@@ -148,15 +149,15 @@ def ticket_address(secret: str) -> str:
     return settings.PUBLIC_URL + reverse("citizen:ticket", args=[secret])
 
 
-def wait_of(site: Site, reservation: Reservation) -> Wait | None:
+def forecast_for(site: Site, reservation: Reservation) -> Forecast | None:
     """How long the wait will probably be; None when that cannot be told. Never in the way of the number."""
     try:
         if reservation.ticket_id is not None:
-            wait = ticket_page(reservation.secret).wait
-            if wait is not None:
-                note_told(secret=reservation.secret, wait=wait)
-            return wait
-        return expected_wait(site, letter=reservation.letter, task_code=reservation.task_code)
+            forecast = ticket_page(reservation.secret).forecast
+            if forecast is not None and forecast.wait is not None:
+                note_told(secret=reservation.secret, wait=forecast.wait)
+            return forecast
+        return wait_at(site, letter=reservation.letter, task_code=reservation.task_code).forecast
     except DomainError:
         return None
 
@@ -192,8 +193,12 @@ def _count_words(request: KioskRequest) -> None:
 
 def _told(site: Site, reservation: Reservation) -> tuple[str, ...]:
     """The wait as it stands on the slip, if it can be told."""
-    wait = wait_of(site, reservation)
-    return (_("Expected wait: %(wait)s") % {"wait": wait_words(wait)},) if wait else ()
+    forecast = forecast_for(site, reservation)
+    if forecast is None or forecast.wait is None:
+        return ()
+    wait = _("Expected wait: %(wait)s") % {"wait": wait_words(forecast.wait)}
+    closing = wait_closing(forecast)
+    return (wait, closing) if closing else (wait,)
 
 
 def _print(reservation: Reservation, site: Site) -> bool:

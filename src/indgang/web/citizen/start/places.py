@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from time import monotonic
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
@@ -11,18 +10,14 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from indgang.base import clock
 from indgang.base.errors import DomainError
 from indgang.catalogue.queries import places_of
 from indgang.core.reach import Reach
 from indgang.core.waiting import Wait
 from indgang.organisation.models import HoursKind, Site
 from indgang.organisation.queries import OpeningState, active_sites, hours_today
-from indgang.queue.queries import expected_wait, sites_with_home_numbers
+from indgang.queue.queries import LaneWait, sites_with_home_numbers, wait_at
 
-KEPT_SECONDS = 15.0
-MOST_KEPT = 2000
-_waits: dict[tuple[int, str], tuple[float, Wait | None]] = {}
 NEVER = datetime.max.replace(tzinfo=UTC)
 STAFFED = (HoursKind.CITIZEN_SERVICE, HoursKind.LIBRARY)
 # The ladder of reach as a citizen understands it.
@@ -37,18 +32,23 @@ HELP: dict[Reach, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class PlaceNow:
-    """A place now. `until` is when it closes or opens next (UTC), None when it is not known; `help` says in plain
-    words how far a task is taken there, empty when none was asked about. `take` leads to a number for who is there,
-    `home` to one that is taken at home; each is empty when there is none to be had.
+    """A place now; `lane` is None when no number can be had. `until` is when it closes or opens next (UTC), None when
+    it is not known; `help` says in plain words how far a task is taken there, empty when none was asked about. `take`
+    leads to a number for who is there, `home` to one that is taken at home; each is empty when there is none to be had.
     """
 
     site: Site
     is_open: bool
     until: datetime | None
-    wait: Wait | None
+    lane: LaneWait | None
     help: str | Promise = ""
     take: str = ""
     home: str = ""
+
+    @property
+    def wait(self) -> Wait | None:
+        """How long it takes; None when nobody can say."""
+        return self.lane.wait if self.lane else None
 
 
 def places_now(task_code: str = "", task_id: int | None = None) -> list[PlaceNow]:
@@ -80,9 +80,9 @@ def _place(site: Site, task_code: str, reach: Reach | None, home: str) -> PlaceN
     if not states:
         return None
     is_open, until = _staffed(states)
-    wait = _wait(site, task_code) if is_open else None
+    lane = _wait(site, task_code) if is_open else None
     help_words = HELP.get(reach, "") if reach else ""
-    return PlaceNow(site, is_open, until, wait, help_words, _take(site, is_open), home)
+    return PlaceNow(site, is_open, until, lane, help_words, _take(site, is_open), home)
 
 
 def _staffed(states: Sequence[OpeningState]) -> tuple[bool, datetime | None]:
@@ -94,20 +94,12 @@ def _staffed(states: Sequence[OpeningState]) -> tuple[bool, datetime | None]:
     return False, min((state.until for state in states if state.until), default=None)
 
 
-def _wait(site: Site, task_code: str) -> Wait | None:
-    """The wait now, or as it was a few seconds ago: many people look at once, and each look plays the queue forward."""
-    key, now = (site.pk, task_code), monotonic()
-    kept = _waits.get(key)
-    if kept is not None and now - kept[0] < KEPT_SECONDS and clock.speed() > 0:
-        return kept[1]
+def _wait(site: Site, task_code: str) -> LaneWait | None:
+    """What somebody would meet who takes a number now; None when no number can be had."""
     try:
-        wait = expected_wait(site, task_code=task_code or None)
+        return wait_at(site, task_code=task_code or None)
     except DomainError:
-        wait = None
-    if len(_waits) > MOST_KEPT:
-        _waits.clear()
-    _waits[key] = now, wait
-    return wait
+        return None
 
 
 def _take(site: Site, is_open: bool) -> str:

@@ -20,7 +20,7 @@ from indgang.core.day import danish_date
 from indgang.core.reach import Reach
 from indgang.organisation.models import Desk, Site
 from indgang.organisation.queries import active_sites, desks_of
-from indgang.queue.queries import LaneView, desks_at_work, queue_of
+from indgang.queue.queries import LaneView, desks_at_work, queue_of, waits_now
 from indgang.ui.access import permission
 from indgang.web.desk.state import Door, door_of, rail_of
 from indgang.web.desk.views.answers import actor_of, answer, context
@@ -104,6 +104,14 @@ def rail(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
     """The left column alone: all that a live change ever replaces while somebody types."""
     facts = {"site": site, "desk": desk, "rail": rail_of(desk, actor_of(request))}
     return render(request, "desk/_rail.html", facts)
+
+
+@permission("queue.work_desk")
+@require_GET
+def waits(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
+    """What somebody is told at each lane who takes a number now, and why."""
+    facts = {"site": site, "desk": desk, "lanes": waits_now(site).lanes}
+    return render(request, "desk/_waits.html", facts)
 
 
 @permission("queue.work_desk")

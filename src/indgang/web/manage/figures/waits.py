@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from indgang.core.correcting import Correction
 from indgang.core.told import Band
 from indgang.insight.waits import ToldWeek, told_waits
 from indgang.ui.access import PageRequest, permission
@@ -46,6 +47,18 @@ class BandRow:
     width: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """What the waits of a site are corrected by, in words, and what that was learnt from."""
+
+    site: str
+    middle: str
+    low: str
+    high: str
+    count: int
+    days: int
+
+
 @permission("insight.view")
 @require_GET
 @never_cache
@@ -69,6 +82,7 @@ def waits(request: PageRequest) -> HttpResponse:
         "tiles": [tile_of(figure) for figure in found.figures.values()],
         "weeks": [_week(week) for week in found.weeks],
         "bands": [_band(band, top) for band in found.bands],
+        "corrections": [_correction(name, one) for name, one in found.corrections],
         "top": _minutes(top),
     }
     return render(request, "manage/told_waits.html", facts)
@@ -103,6 +117,20 @@ def _band(band: Band, top: float) -> BandRow:
         low_x=_x(band.came_low, top),
         width=_x(band.came_high - band.came_low, top),
     )
+
+
+def _correction(name: str, found: Correction) -> CorrectionRow:
+    return CorrectionRow(name, _by(found.middle), _by(found.low), _by(found.high), found.count, found.days)
+
+
+def _by(factor: float) -> str:
+    """ "12 % longer", "5 % shorter", "as it was"."""
+    percent_off = round(100 * (factor - 1))
+    if percent_off > 0:
+        return _("%(percent)d%% longer") % {"percent": percent_off}
+    if percent_off < 0:
+        return _("%(percent)d%% shorter") % {"percent": -percent_off}
+    return _("not changed")
 
 
 def _label(band: Band) -> str:
