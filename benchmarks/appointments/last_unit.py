@@ -4,6 +4,7 @@ import http.client
 import json
 import threading
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -17,8 +18,17 @@ class Rounds:
     """So many clients meet at a barrier before each round, and all ask for the same time."""
 
     def __init__(
-        self, ports: list[int], token: str, *, clients: int, rounds: int, first: datetime, opens: int = 9
+        self,
+        ports: list[int],
+        token: str,
+        *,
+        clients: int,
+        rounds: int,
+        first: datetime,
+        opens: int = 9,
+        told: Callable[[str], None] | None = None,
     ) -> None:
+        self.told = told
         self.ports, self.clients, self.rounds, self.first = ports, clients, rounds, first
         self.opens = time(opens)
         self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
@@ -56,6 +66,10 @@ class Rounds:
         link = http.client.HTTPConnection("127.0.0.1", self.ports[number % len(self.ports)], timeout=120)
         for turn in range(self.rounds):
             self.barrier.wait(600)
+            if self.told and not number and turn % 50 == 0:
+                self.told(
+                    f"{turn} of {self.rounds} rounds by {self.clients} clients, {len(self.faults)} faults"
+                )
             try:
                 status, body = self._book(link, turn) if turn % 2 else self._hold(link, turn, number)
                 self._judge(turn, status, body)

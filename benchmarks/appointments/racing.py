@@ -113,8 +113,13 @@ def running_clock(moment: datetime, speed: float = SPEED) -> Iterator[None]:
         clock.follow(before)
 
 
-def race(arena: Arena, *, clients: int, rounds: int, seed: int) -> Ledger:
-    """`rounds` in total by so many clients at once; while they run, somebody else counts the peak all the time."""
+def race(
+    arena: Arena, *, clients: int, rounds: int, seed: int, told: Callable[[str], None] = lambda _text: None
+) -> Ledger:
+    """`rounds` in total by so many clients at once; while they run, somebody else counts the peak all the time.
+
+    `told` hears of every thousandth round.
+    """
     ledger, turns = Ledger(), iter(range(rounds))
     taking, done = threading.Lock(), threading.Event()
 
@@ -124,8 +129,11 @@ def race(arena: Arena, *, clients: int, rounds: int, seed: int) -> Ledger:
         try:
             while True:
                 with taking:
-                    if next(turns, None) is None:
-                        return
+                    turn = next(turns, rounds)
+                if turn == rounds:
+                    return
+                if turn % 1000 == 0:
+                    told(f"{turn} of {rounds} rounds on {clients} connections, {len(ledger.faults)} faults")
                 _one_round(arena, ledger, luck, mine, number)
         except Exception as error:  # noqa: BLE001 (whatever reaches a caller is a fault)
             ledger.fault(f"{type(error).__name__}: {error}")

@@ -19,22 +19,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from math import gcd
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-Instants = npt.NDArray[np.int64]
-"""Microseconds since 1970."""
+from indgang.core.steps import Instants, Steps, counted
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _A_MICROSECOND = timedelta(microseconds=1)
 _AN_HOUR = 60
 _A_MINUTE = 60_000_000
-# Millennia away, and far enough from the ends of 64 bits to reckon with.
-_BEFORE_ALL, _AFTER_ALL = np.array([-(1 << 60)]), np.array([1 << 60])
+_A_DAY = 24 * 60 * _A_MINUTE
 
 
 class Window(NamedTuple):
@@ -108,7 +105,7 @@ class Plan:
         arrays = self._arrays
         if not len(arrays.starts):
             return []
-        full = _counted(arrays.starts, arrays.ends).at_least(self.places)
+        full = counted(arrays.starts, arrays.ends).at_least(self.places)
         return [_Bar(Why.FULL, full, with_buffers=True)]
 
     def _share(self) -> "list[_Bar]":
@@ -116,8 +113,8 @@ class Plan:
         if most is None or most >= self.places:
             return []
         mine = arrays.is_public
-        counted = _counted(arrays.starts[mine], arrays.ends[mine])
-        return [_Bar(Why.INTERNAL, counted.at_least(most), with_buffers=True)]
+        steps = counted(arrays.starts[mine], arrays.ends[mine]).at_least(most)
+        return [_Bar(Why.INTERNAL, steps, with_buffers=True)]
 
     @cached_property
     def _for_staff(self) -> "list[_Bar]":
@@ -136,7 +133,8 @@ class Plan:
         single = self.places == 1 and len(self._arrays.starts) > 0
         bars = [*self._hours(public=public), *([] if single else self._full())]
         for bar in [*bars, *(self._share() if public else ())]:
-            yield _Shut(*bar.steps.stretches(), bar.with_buffers)
+            starts, ends = bar.steps.stretches()
+            yield _Shut(starts, ends, bar.with_buffers)
         if single:
             yield _Shut(self._arrays.starts, self._arrays.ends, with_buffers=True)
 
@@ -200,7 +198,7 @@ def free_times(
     for no group.
     """
     table = free_table(groups, minutes, since=since, until=until, public=public)
-    indexes = zip(*map(_indexes_of_free, table.free), strict=True)
+    indexes = zip(*map(free_indexes, table.free), strict=True)
     return list(map(FreeStart, map(moment, table.starts.tolist()), indexes))
 
 
@@ -219,6 +217,21 @@ def free_table(
     found = [_free_on_grid(group, starts, grid, minutes * _A_MINUTE, public=public) for group in groups]
     has_all = np.logical_and.reduce([group.any(axis=0) for group in found])
     return FreeTable(starts[has_all], tuple(group[:, has_all] for group in found))
+
+
+def steady_until(groups: Sequence[Sequence[Plan]], now: datetime) -> datetime:
+    """Until when free times from `now` on stay the same while only the clock runs, and with it the limits of the plans.
+
+    That is until the next start of a grid begins, has become too soon, or is no longer too late.
+    """
+    at, steady = instant(now), _A_DAY
+    for plan in (plan for group in groups for plan in group):
+        grid = plan.grid_minutes * _A_MINUTE
+        ends = [at] if plan.earliest is None else [at, instant(plan.earliest)]
+        steady = min(steady, *(-end % grid + 1 for end in ends))
+        if plan.latest is not None:
+            steady = min(steady, grid - instant(plan.latest) % grid)
+    return moment(at + steady)
 
 
 def _free_on_grid(
@@ -258,7 +271,7 @@ def _keep_limits(plan: Plan, starts: Instants, grid: int, is_free: npt.NDArray[n
         is_free &= starts % (plan.grid_minutes * _A_MINUTE) == 0
 
 
-def _indexes_of_free(free: npt.NDArray[np.bool_]) -> list[tuple[int, ...]]:
+def free_indexes(free: npt.NDArray[np.bool_]) -> list[tuple[int, ...]]:
     """For each start the indexes of the free plans. There are fewer patterns than starts."""
     packed = np.ascontiguousarray(np.packbits(free, axis=0).T)
     patterns = packed.view(f"S{packed.shape[1]}").ravel().tolist() if packed.size else []
@@ -322,42 +335,11 @@ def place_numbers(taken: Sequence[Stretch]) -> list[int]:
     return numbers
 
 
-class _Steps(NamedTuple):
-    """A step function of time: `values[i]` from `edges[i]` to the next edge, `first` before them all."""
-
-    edges: Instants
-    values: npt.NDArray[np.int64]
-    first: int = 0
-
-    def at_least(self, least: int) -> "_Steps":
-        """1 where the value is at least `least`, else 0."""
-        return _Steps(self.edges, (self.values >= least).astype(np.int64), int(self.first >= least))
-
-    def stretches(self) -> tuple[Instants, Instants]:
-        """Where the value is above 0: from when, and until when."""
-        edges = np.concatenate((_BEFORE_ALL, self.edges, _AFTER_ALL))
-        above = np.concatenate(([self.first > 0], self.values > 0))
-        return edges[:-1][above], edges[1:][above]
-
-    def first_in(self, start: int, end: int) -> tuple[int, int] | None:
-        """The first part of the stretch where the value is above 0."""
-        begin, stop = (int(self.edges.searchsorted(*at)) for at in ((start, "right"), (end, "left")))
-        points = [start, *self.edges[begin:stop].tolist(), end]
-        found: tuple[int, int] | None = None
-        for number, (since, until) in enumerate(pairwise(points), start=begin):
-            value = self.values[number - 1] if number else self.first
-            if value > 0:
-                found = (found[0] if found else since, until)
-            elif found:
-                break
-        return found
-
-
 class _Bar(NamedTuple):
     """No appointment may run where the steps are above 0, with `with_buffers` not even its buffers."""
 
     reason: Why
-    steps: _Steps
+    steps: Steps
     with_buffers: bool = False
 
 
@@ -369,28 +351,16 @@ class _Shut(NamedTuple):
     with_buffers: bool = False
 
 
-def _counted(starts: Instants, ends: Instants) -> _Steps:
-    """How many of the stretches run at each instant."""
-    if not len(starts):
-        return _Steps(starts, starts)
-    points, change = np.concatenate((starts, ends)), np.ones(2 * len(starts), dtype=np.int64)
-    change[len(starts) :] = -1
-    order = np.argsort(points)
-    points, running = points[order], change[order].cumsum()
-    is_last = np.append(points[1:] != points[:-1], True)
-    return _Steps(points[is_last], running[is_last])
-
-
-def _covered(stretches: Iterable[Window | Stretch]) -> _Steps:
+def _covered(stretches: Iterable[Window | Stretch]) -> Steps:
     real = [one for one in stretches if one.start < one.end]
-    return _counted(_instants([one.start for one in real]), _instants([one.end for one in real]))
+    return counted(_instants([one.start for one in real]), _instants([one.end for one in real]))
 
 
 @lru_cache(maxsize=256)
-def _uncovered(windows: tuple[Window, ...]) -> _Steps:
+def _uncovered(windows: tuple[Window, ...]) -> Steps:
     """1 where no window is. Many resources have the same windows."""
     opened = _covered(windows)
-    return _Steps(opened.edges, (opened.values == 0).astype(np.int64), 1)
+    return Steps(opened.edges, (opened.values == 0).astype(np.int64), 1)
 
 
 def _instants(moments: Sequence[datetime]) -> Instants:
