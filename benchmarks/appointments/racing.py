@@ -129,11 +129,10 @@ def race(
         try:
             while True:
                 with taking:
-                    turn = next(turns, rounds)
-                if turn == rounds:
-                    return
-                if turn % 1000 == 0:
-                    told(f"{turn} of {rounds} rounds on {clients} connections, {len(ledger.faults)} faults")
+                    turn = next(turns, None)
+                    if turn is None:
+                        return
+                _tell(told, turn, f"of {rounds} rounds on {clients} connections", ledger)
                 _one_round(arena, ledger, luck, mine, number)
         except Exception as error:  # noqa: BLE001 (whatever reaches a caller is a fault)
             ledger.fault(f"{type(error).__name__}: {error}")
@@ -159,6 +158,11 @@ def race(
     watching.join()
     ledger.faults += [f"at the end: {text}" for text in (*over_capacity(), *broken(arena, ledger))]
     return ledger
+
+
+def _tell(told: Callable[[str], None], turn: int, what: str, ledger: Ledger) -> None:
+    if turn % 1000 == 0:
+        told(f"{turn} {what}, {len(ledger.faults)} faults")
 
 
 def _one_round(arena: Arena, ledger: Ledger, luck: random.Random, mine: list[str], number: int) -> None:

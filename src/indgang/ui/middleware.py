@@ -35,6 +35,8 @@ class Both:
         self.is_async = iscoroutinefunction(get_response)
         if self.is_async:
             markcoroutinefunction(self)
+            if hasattr(self, "process_view"):
+                self.process_view = _awaitable(self.process_view)
 
     def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
         self.before(request)
@@ -51,6 +53,15 @@ class Both:
     def after(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Finish the response."""
         return response
+
+
+def _awaitable(process_view: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+    """The same for the event loop; Django would change to a thread for it."""
+
+    async def later(*about: Any) -> Any:
+        return process_view(*about)
+
+    return later
 
 
 class ContentSecurity(Both):

@@ -91,16 +91,21 @@ class Answer:
     @cached_property
     def starts(self) -> "FreeStarts":
         """The times as arrays."""
-        return FreeStarts(self.table.starts, self.table.free[0].sum(axis=0), self.calendar.minutes)
+        free = self.table.free[0].sum(axis=0)
+        return FreeStarts(self.table.starts, free, self.calendar.minutes, self.calendar.at)
 
 
 @dataclass(frozen=True)
 class FreeStarts:
-    """Times that can be booked, in order, as arrays: when, and how many could serve then."""
+    """Times that can be booked, in order, as arrays: when, and how many could serve then.
+
+    They were found at the moment `at`, and are still true.
+    """
 
     starts: Instants
     free: npt.NDArray[np.int64]
     minutes: int
+    at: datetime
 
     def texts(self) -> Iterator[tuple[str, str, int]]:
         """Each as ISO 8601 in UTC, without the zone: start, end, how many."""
