@@ -44,7 +44,15 @@ from indgang.catalogue.queries.routing import (
     task_routing,
     topic_id_of,
 )
-from indgang.catalogue.queries.words import Miss, SynonymLine, open_misses, own_synonyms, search_misses
+from indgang.catalogue.queries.words import (
+    Miss,
+    SynonymLine,
+    TaskWords,
+    open_misses,
+    own_synonyms,
+    search_misses,
+    task_words,
+)
 
 __all__ = [
     "Explanation",
@@ -61,6 +69,7 @@ __all__ = [
     "TaskLine",
     "TaskMeasure",
     "TaskRouting",
+    "TaskWords",
     "TopicCard",
     "TopicOffer",
     "explain_reach",
@@ -86,6 +95,7 @@ __all__ = [
     "task_lines",
     "task_measures",
     "task_routing",
+    "task_words",
     "tasks_of_topic",
     "topic_id_of",
     "topics",
