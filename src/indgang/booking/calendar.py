@@ -127,10 +127,6 @@ class Calendar:
         """When an appointment that begins at `start` ends."""
         return start + timedelta(minutes=self.minutes)
 
-    def not_to_be_kept(self) -> "Calendar":
-        """The same as of no revision."""
-        return replace(self, revision=None)
-
     def without_limits(self) -> "Calendar":
         """The same with neither lead nor horizon."""
         plans = tuple(
@@ -178,14 +174,16 @@ def calendar_of(
     public: bool,
     without: int = 0,
     at: datetime | None = None,
+    known: Revision | None = None,
 ) -> Calendar:
     """The candidates from the Danish day `first` to `last`, both included.
 
     `without` is an appointment (its id) that takes nothing, because it is being moved; `at` the moment to look
-    at, by default the present one.
+    at, by default the present one. `known` is the revision of now, where it was asked for already.
     """
     now, resources = at or clock.now(), candidates.all()
-    frame = _frame(site, resources, first, last, is_operational=errand.is_operational)
+    known = known or revisions.current()
+    frame = _frame(site, resources, first, last, known, is_operational=errand.is_operational)
     rules = frame.rules
     grids = [row.grid_minutes or rules.grid_minutes for row in candidates.groups[0]]
     # A room begins whenever whoever serves does, unless it has a grid of its own.
@@ -219,27 +217,32 @@ def calendar_of(
 
 
 def _frame(
-    site: "Site", resources: Sequence[Resource], first: date, last: date, *, is_operational: bool
+    site: "Site",
+    resources: Sequence[Resource],
+    first: date,
+    last: date,
+    known: Revision | None,
+    *,
+    is_operational: bool,
 ) -> Frame:
     """What the days look like before anything is booked; kept as long as the setup stays as it is."""
     key = (site.pk, first, last, is_operational, tuple(row.pk for row in resources))
-    now = revisions.current()
-    kept = frames.get(key) if now else None
-    if kept is not None and now is not None and kept.setup == now.setup:
+    kept = frames.get(key) if known else None
+    if kept is not None and known is not None and kept.setup == known.setup:
         return kept
     since, until = _span(first, last)
     frame = Frame(
-        now.setup if now else None,
+        None,
         rules_of(site),
         _windows(site, resources, first, last, is_operational=is_operational),
         _blocked(site, resources, since, until),
         _busy(resources, since, until),
     )
     # Somebody may have changed something while it was read.
-    if now is not None and revisions.current() == now:
+    if known is not None and revisions.is_setup(known.setup):
+        frame = replace(frame, setup=known.setup)
         frames.put(key, frame)
-        return frame
-    return replace(frame, setup=None)
+    return frame
 
 
 def _span(first: date, last: date) -> tuple[datetime, datetime]:
@@ -368,11 +371,8 @@ def _taken(
         starts, ends = (stretches[name].astype(np.int64) + POSTGRES_BEGINS for name in ("start", "end"))
         found[pk] = TakenArrays(starts, ends, stretches["is_public"])
     held = [row[2] for row in rows if row[2] is not None]
-    return Taken(
-        found,
-        min(held, default=None),
-        None if connection.in_atomic_block else revisions.revision_of(setup, taken),
-    )
+    revision = None if connection.in_atomic_block else revisions.revision_of(setup, taken)
+    return Taken(found, min(held, default=None), revision)
 
 
 def _blocked(

@@ -57,6 +57,12 @@ def current(resource_ids: Collection[int] = ()) -> Revision | None:
     return revision_of(setup, taken)
 
 
+def is_setup(setup: Setup) -> bool:
+    """Whether the setup is still of that revision."""
+    now = current()
+    return now is not None and now.setup == setup
+
+
 def revision_of(setup: str, taken: str) -> Revision | None:
     """A revision that was read together with something else."""
     if len(setup) != BOTH_TOKENS:

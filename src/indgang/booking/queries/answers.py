@@ -7,7 +7,7 @@ found anew. Nothing that concerns one citizen is kept.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -143,28 +143,29 @@ def answer(site: "Site", question: Question, *, without: int = 0) -> Answer:
     if (question.last - question.first).days >= MOST_DAYS:
         raise Invalid(_("Ask for at most 62 days at a time."), field="to", facts={"most": MOST_DAYS})
     if without:
-        return _found(site, question, without)
-    known = _known(question)
+        return _found(site, question, None, without)
+    known, revision = _look(question)
     if known is not None:
         return known
     turn = answers.turn(question)
-    if not turn.acquire(blocking=False):
-        with turn:
-            # Whoever had the turn may have found it.
-            return _known(question) or _kept(question, _found(site, question))
-    try:
-        return _kept(question, _found(site, question))
-    finally:
-        turn.release()
+    if turn.acquire(blocking=False):
+        try:
+            return _kept(question, _found(site, question, revision))
+        finally:
+            turn.release()
+    with turn:
+        # Whoever had the turn may have found it.
+        known, revision = _look(question)
+        return known or _kept(question, _found(site, question, revision))
 
 
-def _known(question: Question) -> Answer | None:
-    """The answer that was found last, if it is still true."""
+def _look(question: Question) -> tuple[Answer | None, Revision | None]:
+    """The answer that was found last, if it is still true; and the revision of now."""
     last = answers.get(question)
-    if last is None:
-        return None
-    revision = revisions.current(last.resource_ids)
-    return last if revision is not None and last.holds(revision, clock.now()) else None
+    revision = revisions.current(last.resource_ids if last else ())
+    if last is None or revision is None or not last.holds(revision, clock.now()):
+        return None, revision
+    return last, revision
 
 
 def _kept(question: Question, found: Answer) -> Answer:
@@ -173,20 +174,11 @@ def _kept(question: Question, found: Answer) -> Answer:
     return found
 
 
-def _found(site: "Site", question: Question, without: int = 0) -> Answer:
-    standing = _standing(site, question)
-    calendar = calendar_of(
-        site,
-        standing.errand,
-        standing.candidates,
-        question.first,
-        question.last,
-        public=question.public,
-        without=without,
-    )
-    # What was found out about the candidates is of another setup than what is taken of them.
-    if calendar.revision is not None and calendar.revision.setup != standing.setup:
-        calendar = calendar.not_to_be_kept()
+def _found(site: "Site", question: Question, revision: Revision | None, without: int = 0) -> Answer:
+    """Find it; what is kept of `revision` serves, as long as what is taken turns out to be of the same setup."""
+    calendar = _calendar(site, question, revision, without)
+    if revision is not None and calendar.revision is None:
+        calendar = _calendar(site, question, revisions.current(), without)
     table = free_table(
         calendar.plans,
         calendar.minutes,
@@ -199,15 +191,31 @@ def _found(site: "Site", question: Question, without: int = 0) -> Answer:
     return Answer(calendar, table, min(ends))
 
 
-def _standing(site: "Site", question: Question) -> _Standing:
+def _calendar(site: "Site", question: Question, revision: Revision | None, without: int) -> Calendar:
+    """The calendar; of a revision only when all of it is of that one."""
+    standing = _standing(site, question, revision)
+    calendar = calendar_of(
+        site,
+        standing.errand,
+        standing.candidates,
+        question.first,
+        question.last,
+        public=question.public,
+        without=without,
+        known=revision,
+    )
+    is_of_one = calendar.revision is not None and calendar.revision.setup == standing.setup
+    return calendar if is_of_one else replace(calendar, revision=None)
+
+
+def _standing(site: "Site", question: Question, revision: Revision | None) -> _Standing:
     key = (question.site_id, question.tasks, question.skills, question.serving)
-    revision = revisions.current()
     kept = standings.get(key)
     if kept is not None and revision is not None and kept.setup == revision.setup:
         return kept
     errand = errand_of(site, question.tasks, question.skills)
     candidates = candidates_for(site, errand).only(question.serving)
-    if revision is None or revisions.current() != revision:
+    if revision is None or not revisions.is_setup(revision.setup):
         return _Standing(None, errand, candidates)
     standing = _Standing(revision.setup, errand, candidates)
     standings.put(key, standing)
