@@ -1,5 +1,6 @@
 """Reading the catalogue."""
 
+from indgang.catalogue.queries.brief import TaskWords, task_words
 from indgang.catalogue.queries.cards import (
     Law,
     NoteCard,
@@ -44,15 +45,7 @@ from indgang.catalogue.queries.routing import (
     task_routing,
     topic_id_of,
 )
-from indgang.catalogue.queries.words import (
-    Miss,
-    SynonymLine,
-    TaskWords,
-    open_misses,
-    own_synonyms,
-    search_misses,
-    task_words,
-)
+from indgang.catalogue.queries.words import Miss, SynonymLine, open_misses, own_synonyms, search_misses
 
 __all__ = [
     "Explanation",
