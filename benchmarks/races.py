@@ -57,6 +57,7 @@ def main() -> None:
             source, _token = filled(cluster, folder)
             if "connections" in parts:
                 result["connections"] = connections(cluster, source, folder, rounds, options.seed)
+                told(json.dumps(result["connections"]))
             if "http" in parts:
                 result["http"] = over_http(cluster, source, folder, http_rounds)
         finally:
