@@ -19,6 +19,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.middleware.security import SecurityMiddleware
 
+BEFORE_VIEW = "process_view"
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
@@ -83,7 +84,8 @@ class Csrf(_Hopless, CsrfViewMiddleware):  # type: ignore[misc]
     def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
         super().__init__(get_response)
         if self.async_mode:
-            self._judge, self.process_view = self.process_view, self._judged
+            self._judge = self.process_view
+            setattr(self, BEFORE_VIEW, self._judged)
 
     async def _judged(self, request: HttpRequest, *about: Any) -> HttpResponseBase | None:
         if request.method in SAFE:

@@ -15,6 +15,7 @@ from indgang.organisation.queries import actor_of_device, actor_of_person
 from indgang.ui.errors import error_page
 
 DEVICE_COOKIE = "indgang_device"
+BEFORE_VIEW = "process_view"
 GetResponse = Callable[[HttpRequest], Any]
 
 _gzip = GZipMiddleware(lambda _request: HttpResponse())
@@ -35,8 +36,8 @@ class Both:
         self.is_async = iscoroutinefunction(get_response)
         if self.is_async:
             markcoroutinefunction(self)
-            if hasattr(self, "process_view"):
-                self.process_view = _awaitable(self.process_view)
+            if hasattr(self, BEFORE_VIEW):
+                setattr(self, BEFORE_VIEW, _awaitable(getattr(self, BEFORE_VIEW)))
 
     def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
         self.before(request)
