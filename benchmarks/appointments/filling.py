@@ -53,7 +53,12 @@ def fill(resources: int, bookings_a_day: int, sites: int = 1) -> str:
 def place(slug: str) -> Site:
     """A site without resources."""
     municipality = Municipality.objects.first() or Municipality.objects.create(
-        code="0530", name="Benchmark", is_fictional=True
+        code="0530",
+        name="Benchmark",
+        is_fictional=True,
+        # So that it is the same race on every day of the year.
+        library_closes_on_holidays=False,
+        citizen_service_closes_on_holidays=False,
     )
     site = Site.objects.create(municipality=municipality, slug=slug, name=slug, kind="library", model=4)
     OpeningHours.objects.bulk_create(

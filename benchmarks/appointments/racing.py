@@ -156,6 +156,8 @@ def race(
         thread.join()
     done.set()
     watching.join()
+    if not ledger.promises:
+        ledger.fault("nothing was booked, so nothing was raced for")
     ledger.faults += [f"at the end: {text}" for text in (*over_capacity(), *broken(arena, ledger))]
     return ledger
 
