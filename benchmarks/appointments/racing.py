@@ -156,8 +156,6 @@ def race(
         thread.join()
     done.set()
     watching.join()
-    if not ledger.promises:
-        ledger.fault("nothing was booked, so nothing was raced for")
     ledger.faults += [f"at the end: {text}" for text in (*over_capacity(), *broken(arena, ledger))]
     return ledger
 
@@ -308,8 +306,8 @@ def over_capacity() -> list[str]:
 
 
 def broken(arena: Arena, ledger: Ledger) -> list[str]:
-    """The promises that were not kept, and appointments that take too little."""
-    found = []
+    """The promises that were not kept, and appointments that take too little; or that nobody booked anything."""
+    found = [] if ledger.promises else ["nothing was booked, so nothing was raced for"]
     rows = {
         f"{row.code[:3]}-{row.code[3:]}": row for row in Appointment.objects.prefetch_related("allocations")
     }
