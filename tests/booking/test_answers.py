@@ -193,12 +193,12 @@ class Programme:
         BusyTime.objects.create(link=link, entry="x", period=(start, start + timedelta(hours=1)))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_what_is_kept_is_what_is_found_anew(world: Cast, time: Time, seed: int) -> None:
     programme = Programme(world, time, seed)
     given_again = 0
     done: list[str] = []
-    for _step in range(90):
+    for _step in range(60):
         done.append(programme.step())
         for task, public in QUESTIONS:
             question = asked(world.magion, [Wanted(task)], FIRST, LAST, public=public)
@@ -206,7 +206,7 @@ def test_what_is_kept_is_what_is_found_anew(world: Cast, time: Time, seed: int) 
             assert kept(world, task, public=public) == anew(world, task, public=public), done[-5:]
             given_again += before is not None and answers.get(question) is before
     # Most questions were about something that had not changed, so this was about what is kept.
-    assert given_again > 90
+    assert given_again > 60
 
 
 def test_it_is_the_same_while_others_write(world: Cast, time: Time) -> None:
