@@ -2,6 +2,9 @@
 
 python benchmarks/races.py [--quick] [--only connections|http] [--rounds N] [--seed 1]
 
+How far it has come is told on standard error. One database is filled, without waiting for the disk, and copied for
+each part; in the races themselves every commit waits for it.
+
 "connections": 16 database connections do 10,000 rounds of holding, confirming in time, late and twice, booking,
 cancelling, moving, blocking and rearranging, while the clock runs fast and holds run out. Judged are the rows: never
 more at once than places, counted minute by minute while it runs and at the end; every confirmed appointment is where
@@ -50,28 +53,47 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="indgang-bench-data-") as name:
         try:
             result["postgresql"] = cluster.facts()
+            folder = Path(name)
+            source, _token = filled(cluster, folder)
             if "connections" in parts:
-                result["connections"] = connections(cluster, Path(name), rounds, options.seed)
+                result["connections"] = connections(cluster, source, folder, rounds, options.seed)
+                told(json.dumps(result["connections"]))
             if "http" in parts:
-                result["http"] = over_http(cluster, Path(name), http_rounds)
+                result["http"] = over_http(cluster, source, folder, http_rounds)
         finally:
             cluster.remove()
     print(json.dumps(result, indent=2))
 
 
-def filled(cluster: Cluster, folder: Path, resources: int) -> tuple[str, str]:
-    """A database with so many desks that take appointments, and a token."""
+def filled(cluster: Cluster, folder: Path) -> tuple[str, str]:
+    """A database with a site and its tasks, from which others are copied, and a token."""
+    begun = real_time.perf_counter()
     url = cluster.database()
+    cluster.hurry(url)
+    token = fill(url, folder, 0)
+    cluster.hurry(url, is_over=True)
+    told(f"filled in {real_time.perf_counter() - begun:.0f} s")
+    return url, token
+
+
+def told(text: str) -> None:
+    """Say how far it has come."""
+    print(f"{datetime.now(UTC):%H:%M:%S} {text}", file=sys.stderr, flush=True)
+
+
+def fill(url: str, folder: Path, resources: int) -> str:
+    """Fill a database, or add so many desks to one that is filled; the token of another system."""
     command = [sys.executable, "-m", "benchmarks.appointments.filling", str(resources), "0"]
     done = subprocess.run(
-        command, env=environment(url, folder), cwd=ROOT, check=True, capture_output=True, text=True
+        command, env=environment(url, folder), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
     )
-    return url, done.stdout.split()[-1]
+    return done.stdout.split()[-1]
 
 
-def connections(cluster: Cluster, folder: Path, rounds: int, seed: int) -> dict[str, Any]:
+def connections(cluster: Cluster, filled: str, folder: Path, rounds: int, seed: int) -> dict[str, Any]:
     """16 connections in this process."""
-    url, _token = filled(cluster, folder, 3)
+    url = cluster.database(filled)
+    fill(url, folder, 3)
     os.environ.update(environment(url, folder))
     import django
 
@@ -90,7 +112,7 @@ def connections(cluster: Cluster, folder: Path, rounds: int, seed: int) -> dict[
     with running_clock(datetime.now(UTC)):
         arena = prepare(site, list(Resource.objects.order_by("pk")), ("boligstoette", "pas-voksen"), starts)
         begun = real_time.perf_counter()
-        ledger = race(arena, clients=CLIENTS, rounds=rounds, seed=seed)
+        ledger = race(arena, clients=CLIENTS, rounds=rounds, seed=seed, told=told)
     with connection.cursor() as cursor:
         cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
         (deadlocks,) = cursor.fetchone()
@@ -109,13 +131,14 @@ def connections(cluster: Cluster, folder: Path, rounds: int, seed: int) -> dict[
     }
 
 
-def over_http(cluster: Cluster, folder: Path, rounds: int) -> dict[str, Any]:
+def over_http(cluster: Cluster, filled: str, folder: Path, rounds: int) -> dict[str, Any]:
     """64 clients against one server process, as `indgang serve` starts it, with one desk."""
-    url, token = filled(cluster, folder, 1)
+    url = cluster.database(filled)
+    token = fill(url, folder, 1)
     server = Server(url, folder).start()
     try:
         first = datetime.now(UTC) + timedelta(days=1)
-        racing = Rounds([server.port], token, clients=HTTP_CLIENTS, rounds=rounds, first=first)
+        racing = Rounds([server.port], token, clients=HTTP_CLIENTS, rounds=rounds, first=first, told=told)
         begun = real_time.perf_counter()
         verdict = racing.run()
     finally:

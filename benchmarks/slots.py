@@ -3,23 +3,29 @@
 python benchmarks/slots.py [--rounds 30] [--only core|http] [--seconds 10]
 
 "core": 30 days on a grid of 15 minutes in one thread without a database, from 1 to 100 resources with 20 bookings a
-day each, side by side with the straightforward way, which holds every start against every booking; what a day of
-horizon and a booking cost. "http": GET sites/{site}/slots for the same 30 days of 10 resources with 200 bookings a
-day, with 1 and 8 clients, by one and by two server processes.
+day each, side by side with the straightforward way, which holds every start against every booking. What a day of
+horizon, a booking and a resource cost is the slope of a line through several points, with its r squared: the points
+take turns in every round, and garbage is collected between rounds only. Bookings are added while as many times stay
+free, by one more resource that nobody books.
+
+"http": GET sites/{site}/slots, each client on a connection of its own that is kept open, by one and by two server
+processes: (a) the same question again and again, for 30 days of 10 resources with 200 bookings a day; (b) by 8 clients
+at two sites, a few dozen questions as pages ask them, and one of 3,600 at random, which is more than is kept; (c) as
+(a) by 8 clients while somebody else books there and cancels, 200 ms apart. `kept_share` is what was found before and
+proved to be still true.
 """
 
 import argparse
 import gc
-import http.client
 import json
+import random
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import correlation, linear_regression, median, quantiles
 from time import perf_counter, process_time
 from typing import Any
 
@@ -28,6 +34,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 if str(Path(__file__).resolve().parent) in sys.path:
     sys.path.remove(str(Path(__file__).resolve().parent))  # it has a module named like the standard library's
 
+from benchmarks.appointments.asking import Link, Writer, load, times  # noqa: E402 (the paths must be known first)
 from benchmarks.queue import machine  # noqa: E402 (the paths must be known first)
 from benchmarks.queueing.place import Cluster, Server, environment  # noqa: E402
 from indgang.core.slots import Plan, Taken, TakenArrays, Window, free_times  # noqa: E402
@@ -35,6 +42,10 @@ from indgang.core.slots import Plan, Taken, TakenArrays, Window, free_times  # n
 MIDNIGHT = datetime(2026, 11, 23, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
 MINUTES = 30
+OPEN = timedelta(hours=11)
+SHORT = timedelta(minutes=5)
+SITES = ("magion", "magion-2")
+TASKS = ("pas-voksen", "boligstoette", "boligindskudslaan", "boernebidrag", "bopaelsattest")
 Bookings = list[list[tuple[datetime, datetime]]]
 
 
@@ -57,15 +68,43 @@ def main() -> None:
 
 def core(rounds: int) -> dict[str, Any]:
     """The core alone, and what a day, a booking and a resource add."""
-    by_resources = {count: compared(rounds, count, 30, 20) for count in (1, 10, 100)}
-    by_days = {days: timed(rounds, fast(10, days, 20))["cpu_median_ms"] for days in (1, 7, 30, 62)}
-    by_bookings = {a_day: timed(rounds, fast(10, 30, a_day))["cpu_median_ms"] for a_day in (0, 5, 20, 40)}
     return {
-        "30 days, 20 bookings a day for each resource": by_resources,
-        "days of horizon, 10 resources, 200 bookings a day": by_days,
-        "ms_per_day_of_horizon": round((by_days[62] - by_days[1]) / 61, 4),
-        "bookings a day for each of 10 resources, 30 days": by_bookings,
-        "microseconds_per_booking": round((by_bookings[40] - by_bookings[0]) / (40 * 10 * 30) * 1000, 3),
+        "30 days, 20 bookings a day for each resource": {
+            count: compared(rounds, count, 30, 20) for count in (1, 10, 100)
+        },
+        "ms_for_resources": line(rounds, {count: fast(count, 30, 20) for count in (1, 3, 10, 30, 100)}, 1),
+        "ms_for_days_of_horizon": line(
+            rounds, {days: fast(10, days, 20) for days in (1, 7, 14, 30, 45, 62)}, 1
+        ),
+        "ms_for_thousands_of_bookings": line(
+            rounds,
+            {a_day: fast(10, 30, a_day, length=SHORT, idle=1) for a_day in (10, 40, 70, 100, 130)},
+            10 * 30 / 1000,
+        ),
+    }
+
+
+def line(rounds: int, works: dict[int, Callable[[], Any]], unit: float) -> dict[str, Any]:
+    """The median of each, in milliseconds of the processor, and the line through them by least squares."""
+    spent: dict[int, list[float]] = {at: [] for at in works}
+    for work in works.values():
+        work()
+    gc.disable()
+    for _round in range(rounds):
+        for at, work in works.items():
+            begun = process_time()
+            work()
+            spent[at].append((process_time() - begun) * 1000)
+        gc.collect()
+    gc.enable()
+    medians = [median(of_one) for of_one in spent.values()]
+    sizes = [at * unit for at in works]
+    slope, first = linear_regression(sizes, medians)
+    return {
+        "points": {at: round(one, 3) for at, one in zip(works, medians, strict=True)},
+        "each_adds": round(slope, 4),
+        "without_any": round(first, 3),
+        "r_squared": round(correlation(sizes, medians) ** 2, 3),
     }
 
 
@@ -101,15 +140,16 @@ def p95(spent: list[float]) -> float:
     return round(quantiles(spent, n=20)[-1] if len(spent) > 1 else spent[0], 3)
 
 
-def bookings(resources: int, days: int, a_day: int) -> Bookings:
-    """For each resource its quarters, scattered over each day so that gaps are left."""
+def bookings(resources: int, days: int, a_day: int, length: timedelta = QUARTER) -> Bookings:
+    """For each resource its bookings, scattered over each day so that gaps are left."""
+    fits = OPEN // length
     return [
         [
-            (start, start + QUARTER)
+            (start, start + length)
             for day in range(days)
             for number in range(a_day)
             for start in [
-                MIDNIGHT + timedelta(days=day, hours=9) + QUARTER * ((number * 7 + resource * 3) % 44)
+                MIDNIGHT + timedelta(days=day, hours=9) + length * ((number * 7 + resource * 3) % fits)
             ]
         ]
         for resource in range(resources)
@@ -122,10 +162,16 @@ def opening(days: int) -> tuple[Window, ...]:
     return tuple(Window(day + timedelta(hours=9), day + timedelta(hours=20)) for day in at)
 
 
-def fast(resources: int, days: int, a_day: int) -> Callable[[], list[datetime]]:
-    """As booking does it: from what the database gives, nothing kept from the last time."""
+def fast(
+    resources: int, days: int, a_day: int, *, length: timedelta = QUARTER, idle: int = 0
+) -> Callable[[], list[datetime]]:
+    """As booking does it: from what the database gives, no answer kept from the last time.
+
+    `idle` are resources that nobody books, besides.
+    """
     windows = opening(days)
-    taken = [TakenArrays.of([Taken(*one) for one in each]) for each in bookings(resources, days, a_day)]
+    booked: Bookings = [*bookings(resources, days, a_day, length), *([] for _idle in range(idle))]
+    taken = [TakenArrays.of([Taken(*one) for one in each]) for each in booked]
 
     def work() -> list[datetime]:
         plans = [Plan(windows, one, grid_minutes=15) for one in taken]
@@ -155,64 +201,84 @@ def straightforward(resources: int, days: int, a_day: int) -> Callable[[], list[
 
 
 def over_http(seconds: float) -> dict[str, Any]:
-    """A real server, each client on a connection of its own that is kept open."""
+    """A real server on a database that waits for the disk at every commit."""
     cluster, found = Cluster(), {}
     with tempfile.TemporaryDirectory(prefix="indgang-bench-data-") as name:
         folder = Path(name)
         try:
             url = cluster.database()
+            cluster.hurry(url)
             done = subprocess.run(
-                [sys.executable, "-m", "benchmarks.appointments.filling", "10", "200"],
-                env=environment(url, folder), cwd=ROOT, check=True, capture_output=True, text=True,
+                [sys.executable, "-m", "benchmarks.appointments.filling", "10", "200", "2"],
+                env=environment(url, folder), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
             )  # fmt: skip
-            token = done.stdout.split()[-1]
+            cluster.hurry(url, is_over=True)
             for processes in (1, 2):
-                server = Server(url, folder, processes=processes).start()
-                try:
-                    load(server.port, token, 4, 3.0)
-                    found[f"{processes} processes"] = {
-                        f"{clients} clients": load(server.port, token, clients, seconds) for clients in (1, 8)
-                    }
-                finally:
-                    server.stop()
+                found[f"{processes} processes"] = served(
+                    url, folder, done.stdout.split()[-1], processes, seconds
+                )
         finally:
             cluster.remove()
     return found
 
 
-def load(port: int, token: str, clients: int, seconds: float) -> dict[str, Any]:
-    """So many clients, each asking again as soon as it is answered."""
-    first = datetime.now(UTC).date() + timedelta(days=1)
-    path = f"/api/v1/sites/magion/slots?task=pas-voksen&from={first}&to={first + timedelta(days=29)}"
-    spent: list[float] = []
-    sizes: set[int] = set()
+def served(url: str, folder: Path, token: str, processes: int, seconds: float) -> dict[str, Any]:
+    """All questions to so many processes."""
+    server = Server(url, folder, processes=processes).start()
+    try:
+        load(server.port, token, same, clients=4, seconds=3.0)
+        found = {
+            f"a: the same question, {clients} clients": load(
+                server.port, token, same, clients=clients, seconds=seconds
+            )
+            for clients in (1, 8)
+        }
+        for name, path in (("b: questions of pages", few), ("b: one of 3,600 questions", many)):
+            found[f"{name}, 8 clients"] = load(server.port, token, path, clients=8, seconds=seconds)
+        wish = {"site": "magion", "task": "boligstoette", "start": free_start(server.port, token)}
+        with Writer(server.port, token, wish, 0.2) as writer:
+            name = "c: the same question, 8 clients, somebody books and cancels"
+            found[name] = load(server.port, token, same, clients=8, seconds=seconds)
+        found[name]["writes"] = {"number": len(writer.spent), **times(writer.spent)}
+    finally:
+        server.stop()
+    return found
 
-    def client() -> None:
-        link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        until = perf_counter() + seconds
-        while perf_counter() < until:
-            begun = perf_counter()
-            link.request("GET", path, headers={"Authorization": f"Bearer {token}"})
-            response = link.getresponse()
-            body = response.read()
-            spent.append((perf_counter() - begun) * 1000)
-            if response.status != 200:
-                raise AssertionError(body)
-            sizes.add(len(body))
-        link.close()
 
-    threads = [threading.Thread(target=client) for _client in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return {
-        "requests": len(spent),
-        "per_second": round(len(spent) / seconds, 1),
-        "median_ms": round(median(spent), 1),
-        "p95_ms": round(p95(spent), 1),
-        "bytes": max(sizes),
-    }
+def question(site: str, task: str, first: int, days: int, public: str = "false") -> str:
+    """The address of a question; `first` is so many days from tomorrow."""
+    since = datetime.now(UTC).date() + timedelta(days=1 + first)
+    until = since + timedelta(days=days - 1)
+    return f"/api/v1/sites/{site}/slots?task={task}&from={since}&to={until}&public={public}"
+
+
+def same(luck: random.Random) -> str:
+    """Thirty days for one task."""
+    del luck
+    return question("magion", "pas-voksen", 0, 30)
+
+
+def few(luck: random.Random) -> str:
+    """Some task at some site for the first month, or for one of the first weeks."""
+    first, days = luck.choice(((0, 30), (0, 7), (7, 7), (14, 7)))
+    return question(luck.choice(SITES), luck.choice(TASKS), first, days)
+
+
+def many(luck: random.Random) -> str:
+    """Any task anywhere from any day on."""
+    return question(
+        luck.choice(SITES), luck.choice(TASKS), luck.randrange(30), luck.choice((1, 7, 14, 21, 28, 30)),
+        luck.choice(("true", "false")),
+    )  # fmt: skip
+
+
+def free_start(port: int, token: str) -> str:
+    """A time that can be booked, some days ahead."""
+    link = Link(port, token)
+    _head, body = link.get(question("magion", "boligstoette", 3, 1))
+    link.close()
+    start: str = json.loads(body)["slots"][0]["start"]
+    return start
 
 
 if __name__ == "__main__":

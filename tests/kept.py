@@ -15,8 +15,8 @@ from indgang.base import clock
 
 # Django writes these by itself after each migration and each flush.
 OF_DJANGO = ("django_content_type", "django_migrations", "auth_permission")
-# Has a row from its migration on.
-ALWAYS = "catalogue_cataloguerevision"
+# Have a row from their migrations on.
+ALWAYS = ("catalogue_cataloguerevision", "booking_bookingrevision")
 
 T = TypeVar("T")
 Tables = dict[str, bytes]
@@ -39,7 +39,7 @@ def kept(name: Hashable, build: Callable[[], T]) -> T:
     course = clock.course()
     moment = clock.now() if course is not None and course.speed == 0 else clock.now().date()
     key = (connection.settings_dict["NAME"], name, moment)
-    before = set(_with_rows(_all_tables())) - {ALWAYS}
+    before = set(_with_rows(_all_tables())) - set(ALWAYS)
     if key in _shelf and before.isdisjoint(_shelf[key].tables):
         _put_back(_shelf[key].tables)
         value: T = copy.deepcopy(_shelf[key].value)
@@ -88,7 +88,8 @@ def _read(table: str) -> bytes:
 def _put_back(tables: Tables) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(f"DELETE FROM {ALWAYS}")
+        for table in ALWAYS:
+            cursor.execute(f"DELETE FROM {table}")
         for table, content in tables.items():
             with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT BINARY)') as rows:
                 rows.write(content)

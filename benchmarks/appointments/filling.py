@@ -1,6 +1,7 @@
 """Fills an empty database with a site that takes appointments: ``python -m benchmarks.appointments.filling 10 200``.
 
-So many resources, and so many bookings a day for thirty working days; prints the token of another system.
+So many resources, and so many bookings a day for thirty working days; prints the token of another system. A third
+number is that of the sites: they are alike.
 """
 
 import sys
@@ -29,32 +30,44 @@ DAYS = 30
 MINUTES = 15
 
 
-def fill(resources: int, bookings_a_day: int) -> str:
-    """The site "magion", open 9 to 17 every day, with desks that take appointments; the token."""
-    site = place()
-    for number in range(resources):
-        desk = Desk.objects.create(
-            site=site, slug=f"desk-{number}", label=f"Desk {number}", kind="service", order=number
-        )
-        services.save_resource(actor=SYSTEM, site=site, kind="desk", desk=desk)
-    if bookings_a_day:
-        book(site, list(Resource.objects.order_by("pk")), bookings_a_day)
+def fill(resources: int, bookings_a_day: int, sites: int = 1) -> str:
+    """The site "magion" and those beside it, open 9 to 17 every day, with desks that take appointments; the token.
+
+    Sites that are there already get the desks besides.
+    """
+    call_command("migrate", verbosity=0, interactive=False)
+    for number in range(1, sites + 1):
+        slug = "magion" if number == 1 else f"magion-{number}"
+        site = Site.objects.select_related("municipality").filter(slug=slug).first() or place(slug)
+        for order in range(resources):
+            label = f"Desk {order}"
+            desk = Desk.objects.create(
+                site=site, slug=f"{slug}-desk-{order}", label=label, kind="service", order=order
+            )
+            services.save_resource(actor=SYSTEM, site=site, kind="desk", desk=desk)
+        if bookings_a_day:
+            book(site, list(Resource.objects.filter(site=site).order_by("pk")), bookings_a_day)
     return issue_token(actor=SYSTEM, name="benchmark", role="api", site=None)
 
 
-def place() -> Site:
+def place(slug: str) -> Site:
     """A site without resources."""
-    call_command("migrate", verbosity=0, interactive=False)
-    municipality = Municipality.objects.create(code="0530", name="Benchmark", is_fictional=True)
-    site = Site.objects.create(
-        municipality=municipality, slug="magion", name="Magion", kind="library", model=4
+    municipality = Municipality.objects.first() or Municipality.objects.create(
+        code="0530",
+        name="Benchmark",
+        is_fictional=True,
+        # So that it is the same race on every day of the year.
+        library_closes_on_holidays=False,
+        citizen_service_closes_on_holidays=False,
     )
+    site = Site.objects.create(municipality=municipality, slug=slug, name=slug, kind="library", model=4)
     OpeningHours.objects.bulk_create(
         OpeningHours(site=site, kind=kind, weekday=weekday, opens=OPENS, closes=CLOSES)
         for weekday in range(7)
         for kind in ("library", "citizen_service")
     )
-    load_content(actor=SYSTEM)
+    if not Task.objects.exists():
+        load_content(actor=SYSTEM)
     return site
 
 
@@ -68,7 +81,7 @@ def book(site: Site, resources: list[Resource], a_day: int) -> None:
             desk_id=resource.desk_id,
             task=task,
             period=DateTimeTZRange(start, start + timedelta(minutes=MINUTES), "[)"),
-            code=code_of(number),
+            code=code_of(site.pk * 100_000 + number),
             booked_at=clock.now(),
         )
         for number, (resource, start) in enumerate(starts(resources, first, a_day))
@@ -107,4 +120,4 @@ def code_of(number: int) -> str:
 
 
 if __name__ == "__main__":
-    print(fill(*map(int, sys.argv[1:3])))
+    print(fill(*map(int, sys.argv[1:4])))

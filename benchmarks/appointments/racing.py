@@ -113,8 +113,13 @@ def running_clock(moment: datetime, speed: float = SPEED) -> Iterator[None]:
         clock.follow(before)
 
 
-def race(arena: Arena, *, clients: int, rounds: int, seed: int) -> Ledger:
-    """`rounds` in total by so many clients at once; while they run, somebody else counts the peak all the time."""
+def race(
+    arena: Arena, *, clients: int, rounds: int, seed: int, told: Callable[[str], None] = lambda _text: None
+) -> Ledger:
+    """`rounds` in total by so many clients at once; while they run, somebody else counts the peak all the time.
+
+    `told` hears of every thousandth round.
+    """
     ledger, turns = Ledger(), iter(range(rounds))
     taking, done = threading.Lock(), threading.Event()
 
@@ -124,8 +129,10 @@ def race(arena: Arena, *, clients: int, rounds: int, seed: int) -> Ledger:
         try:
             while True:
                 with taking:
-                    if next(turns, None) is None:
+                    turn = next(turns, None)
+                    if turn is None:
                         return
+                _tell(told, turn, f"of {rounds} rounds on {clients} connections", ledger)
                 _one_round(arena, ledger, luck, mine, number)
         except Exception as error:  # noqa: BLE001 (whatever reaches a caller is a fault)
             ledger.fault(f"{type(error).__name__}: {error}")
@@ -151,6 +158,11 @@ def race(arena: Arena, *, clients: int, rounds: int, seed: int) -> Ledger:
     watching.join()
     ledger.faults += [f"at the end: {text}" for text in (*over_capacity(), *broken(arena, ledger))]
     return ledger
+
+
+def _tell(told: Callable[[str], None], turn: int, what: str, ledger: Ledger) -> None:
+    if turn % 1000 == 0:
+        told(f"{turn} {what}, {len(ledger.faults)} faults")
 
 
 def _one_round(arena: Arena, ledger: Ledger, luck: random.Random, mine: list[str], number: int) -> None:
@@ -294,8 +306,8 @@ def over_capacity() -> list[str]:
 
 
 def broken(arena: Arena, ledger: Ledger) -> list[str]:
-    """The promises that were not kept, and appointments that take too little."""
-    found = []
+    """The promises that were not kept, and appointments that take too little; or that nobody booked anything."""
+    found = [] if ledger.promises else ["nothing was booked, so nothing was raced for"]
     rows = {
         f"{row.code[:3]}-{row.code[3:]}": row for row in Appointment.objects.prefetch_related("allocations")
     }

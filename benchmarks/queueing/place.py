@@ -56,6 +56,12 @@ class Cluster:
         parts = urlsplit(self.url)
         return urlunsplit(parts._replace(path=f"/{name}"))
 
+    def hurry(self, url: str, *, is_over: bool = False) -> None:
+        """Let new connections to one of the databases not wait for the disk; `is_over`: let them wait again."""
+        value = sql.SQL("RESET synchronous_commit" if is_over else "SET synchronous_commit = off")
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(sql.SQL("ALTER DATABASE {} {}").format(sql.Identifier(name_of(url)), value))
+
     def facts(self) -> dict[str, str]:
         """What server it is and how durable its commits are."""
         with psycopg.connect(self.url) as connection:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from math import gcd
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from django.db import connection
@@ -18,14 +18,17 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
+from indgang.booking import revision as revisions
 from indgang.booking.errands import Errand
 from indgang.booking.errors import NotBookable
+from indgang.booking.kept import Kept
 from indgang.booking.models import BlockedTime, BookingRules, BusyTime, Resource, ResourceHours
 from indgang.booking.models.resources import SERVING
 from indgang.booking.ports import ports
+from indgang.booking.revision import Revision, Setup
 from indgang.catalogue import queries as catalogue
 from indgang.core.day import closing_instant, day_bounds, opening_instant
-from indgang.core.hours import HoursKind, Interval, OpeningHours, merged
+from indgang.core.hours import HoursKind, Interval, merged
 from indgang.core.reach import Reach
 from indgang.core.slots import Plan, Stretch, TakenArrays, Window, instant
 from indgang.organisation.queries import hours_of
@@ -45,19 +48,24 @@ BLOCKED = """
     SELECT * FROM booking_blockedtime
     WHERE (resource_id = ANY(%s) OR resource_id IS NULL AND site_id = %s) AND period && %s
 """
-# Thousands of rows as one value for each resource: 8 bytes for the start, 8 for the end, 1 for the public.
-TAKEN = """
+# Thousands of rows as one value for each resource: 8 bytes for the start, 8 for the end, 1 for the public. The first
+# row is the revision, of the same moment: one statement sees one state of the database.
+TAKEN = f"""
+    SELECT NULL, NULL, NULL, ({revisions.SETUP}), ({revisions.TAKEN})
+    UNION ALL
     SELECT resource_id,
            string_agg(
                timestamptz_send(lower(period)) || timestamptz_send(upper(period)) || boolsend(is_public), ''::bytea
-           )
+           ),
+           min(held_until), NULL, NULL
     FROM booking_allocation
     WHERE resource_id = ANY(%s) AND upper(period) > %s AND lower(period) < %s
       AND (held_until IS NULL OR held_until > %s) AND appointment_id <> %s
     GROUP BY resource_id
-"""
+"""  # noqa: S608 (both parts are constants)
 ROW_OF_TAKEN = np.dtype([("start", ">i8"), ("end", ">i8"), ("is_public", "?")])
 POSTGRES_BEGINS = instant(datetime(2000, 1, 1, tzinfo=UTC))
+FRAMES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +89,39 @@ class Candidates:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What some days look like before anything is booked, by resource (their ids); of that setup, None: of no one."""
+
+    setup: Setup | None
+    rules: BookingRules
+    windows: dict[int, tuple[Window, ...]]
+    blocked: dict[int, list[Stretch]]
+    busy: dict[int, list[Stretch]]
+
+
+class Taken(NamedTuple):
+    """What is taken, by resource (their ids), when a hold among it runs out next, and of which revision it is."""
+
+    arrays: dict[int, TakenArrays]
+    until: datetime | None
+    revision: Revision | None
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
-    """The plans of the candidates over some Danish days, in the same order; `minutes` on the site's grid."""
+    """The plans of the candidates over some Danish days, in the same order; `minutes` on the site's grid.
+
+    It is the one of `revision` as it was at the moment `at`; None when it must not be kept. `until` is when a hold
+    runs out next.
+    """
 
     candidates: Candidates
     plans: tuple[tuple[Plan, ...], ...]
     minutes: int
     public: bool
+    at: datetime
+    revision: Revision | None = None
+    until: datetime | None = None
 
     def end_of(self, start: datetime) -> datetime:
         """When an appointment that begins at `start` ends."""
@@ -99,6 +133,10 @@ class Calendar:
             tuple(replace(plan, earliest=None, latest=None) for plan in group) for group in self.plans
         )
         return replace(self, plans=plans)
+
+
+FrameKey = tuple[int, date, date, bool, tuple[int, ...]]
+frames: Kept[FrameKey, Frame] = Kept(FRAMES)
 
 
 def rules_of(site: "Site") -> BookingRules:
@@ -136,27 +174,27 @@ def calendar_of(
     public: bool,
     without: int = 0,
     at: datetime | None = None,
+    known: Revision | None = None,
 ) -> Calendar:
     """The candidates from the Danish day `first` to `last`, both included.
 
     `without` is an appointment (its id) that takes nothing, because it is being moved; `at` the moment to look
-    at, by default the present one.
+    at, by default the present one. `known` is the revision of now, where it was asked for already.
     """
-    rules, now = rules_of(site), at or clock.now()
-    resources = candidates.all()
+    now, resources = at or clock.now(), candidates.all()
+    known = known or revisions.current()
+    frame = _frame(site, resources, first, last, known, is_operational=errand.is_operational)
+    rules = frame.rules
     grids = [row.grid_minutes or rules.grid_minutes for row in candidates.groups[0]]
     # A room begins whenever whoever serves does, unless it has a grid of its own.
     finest = gcd(*grids)
-    windows = _windows(site, errand, resources, first, last)
-    since, until = day_bounds(first)[0] - timedelta(days=1), day_bounds(last)[1] + timedelta(days=1)
-    taken = _taken([row.pk for row in resources], since, until, without, now)
-    blocked, busy = _blocked(site, resources, since, until), _busy(resources, since, until)
+    taken = _taken([row.pk for row in resources], *_span(first, last), without, now)
     plans = {
         row.pk: Plan(
-            windows=windows[row.pk],
-            taken=taken.get(row.pk, ()),
-            blocked=tuple(blocked.get(row.pk, ())),
-            busy=tuple(busy.get(row.pk, ())),
+            windows=frame.windows[row.pk],
+            taken=taken.arrays.get(row.pk, ()),
+            blocked=tuple(frame.blocked.get(row.pk, ())),
+            busy=tuple(frame.busy.get(row.pk, ())),
             places=row.places,
             public_places=row.public_places,
             before_minutes=row.before_minutes,
@@ -172,17 +210,52 @@ def calendar_of(
         tuple(tuple(plans[row.pk] for row in group) for group in candidates.groups),
         rounded_up(errand.minutes, min(grids)),
         public,
+        now,
+        taken.revision if taken.revision and taken.revision.setup == frame.setup and not without else None,
+        taken.until,
     )
 
 
-def open_intervals(
-    site: "Site", errand: Errand, first: date, last: date, hours: OpeningHours | None = None
-) -> list[Interval]:
-    """When the site can take the errand, in UTC, on the Danish days from `first` to `last`."""
-    hours = hours or hours_of(site)
+def _frame(
+    site: "Site",
+    resources: Sequence[Resource],
+    first: date,
+    last: date,
+    known: Revision | None,
+    *,
+    is_operational: bool,
+) -> Frame:
+    """What the days look like before anything is booked; kept as long as the setup stays as it is."""
+    key = (site.pk, first, last, is_operational, tuple(row.pk for row in resources))
+    kept = frames.get(key) if known else None
+    if kept is not None and known is not None and kept.setup == known.setup:
+        return kept
+    since, until = _span(first, last)
+    frame = Frame(
+        None,
+        rules_of(site),
+        _windows(site, resources, first, last, is_operational=is_operational),
+        _blocked(site, resources, since, until),
+        _busy(resources, since, until),
+    )
+    # Somebody may have changed something while it was read.
+    if known is not None and revisions.is_setup(known.setup):
+        frame = replace(frame, setup=known.setup)
+        frames.put(key, frame)
+    return frame
+
+
+def _span(first: date, last: date) -> tuple[datetime, datetime]:
+    """What may matter to these days: an appointment may begin before midnight, and buffers reach further."""
+    return day_bounds(first)[0] - timedelta(days=1), day_bounds(last)[1] + timedelta(days=1)
+
+
+def open_intervals(site: "Site", first: date, last: date, *, is_operational: bool) -> list[Interval]:
+    """When the site can take such an errand, in UTC, on the Danish days from `first` to `last`."""
+    hours = hours_of(site)
     has_service = any(rule.kind is HoursKind.SERVICE for rule in hours.rules)
     kinds = [HoursKind.SERVICE] if has_service else [HoursKind.LIBRARY]
-    if errand.is_operational:
+    if is_operational:
         kinds = [HoursKind.SERVICE, HoursKind.LIBRARY]
     return merged(
         interval for day in days(first, last) for kind in kinds for interval in hours.intervals_on(day, kind)
@@ -234,10 +307,10 @@ def _latest(row: Resource, rules: BookingRules, now: datetime, *, public: bool) 
 
 
 def _windows(
-    site: "Site", errand: Errand, resources: Sequence[Resource], first: date, last: date
+    site: "Site", resources: Sequence[Resource], first: date, last: date, *, is_operational: bool
 ) -> dict[int, tuple[Window, ...]]:
     """When each is there, inside its own hours if it has any."""
-    opened = open_intervals(site, errand, first, last)
+    opened = open_intervals(site, first, last, is_operational=is_operational)
     own: dict[int, list[ResourceHours]] = {}
     for row in ResourceHours.objects.raw(HOURS, [[one.pk for one in resources]]):
         own.setdefault(row.resource_id, []).append(row)
@@ -286,17 +359,20 @@ def _within(windows: Iterable[Window], spans: Iterable[tuple[datetime, datetime]
 
 def _taken(
     resource_ids: Collection[int], since: datetime, until: datetime, without: int, now: datetime
-) -> dict[int, TakenArrays]:
+) -> Taken:
     """What is taken of each; holds that have run out by `now` take nothing."""
+    ids = list(resource_ids)
     with connection.cursor() as cursor:
-        cursor.execute(TAKEN, [list(resource_ids), since, until, now, without])
-        rows = cursor.fetchall()
+        cursor.execute(TAKEN, [ids, ids, since, until, now, without])
+        (*_none, setup, taken), *rows = sorted(cursor.fetchall(), key=lambda row: row[3] is None)
     found = {}
-    for pk, packed in rows:
-        taken = np.frombuffer(packed, dtype=ROW_OF_TAKEN)
-        starts, ends = (taken[name].astype(np.int64) + POSTGRES_BEGINS for name in ("start", "end"))
-        found[pk] = TakenArrays(starts, ends, taken["is_public"])
-    return found
+    for pk, packed, *_rest in rows:
+        stretches = np.frombuffer(packed, dtype=ROW_OF_TAKEN)
+        starts, ends = (stretches[name].astype(np.int64) + POSTGRES_BEGINS for name in ("start", "end"))
+        found[pk] = TakenArrays(starts, ends, stretches["is_public"])
+    held = [row[2] for row in rows if row[2] is not None]
+    revision = None if connection.in_atomic_block else revisions.revision_of(setup, taken)
+    return Taken(found, min(held, default=None), revision)
 
 
 def _blocked(

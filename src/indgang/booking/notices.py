@@ -22,7 +22,7 @@ from indgang.booking.links import token_of
 from indgang.booking.models import Appointment, Holder
 from indgang.booking.ports import ports
 from indgang.booking.queries.appointments import AppointmentView, view_of
-from indgang.catalogue.queries import TaskCard, task_card
+from indgang.catalogue.queries import TaskWords, task_words
 from indgang.core.day import danish_date
 from indgang.messaging.models import Channel
 from indgang.messaging.ports import Attachment
@@ -85,7 +85,7 @@ def hears_now(row: Appointment) -> bool:
     return any(rules.quiet(channel).loud_at(now) <= now for channel in _addresses(row))
 
 
-def entry_of(view: AppointmentView, cards: Sequence[TaskCard], address: str) -> ics.Entry:
+def entry_of(view: AppointmentView, cards: Sequence[TaskWords], address: str) -> ics.Entry:
     """What the calendar file says; a sensitive errand is not named, as calendars are shared."""
     is_sensitive = any(card.sensitive for card in cards)
     return ics.Entry(
@@ -96,17 +96,17 @@ def entry_of(view: AppointmentView, cards: Sequence[TaskCard], address: str) -> 
     )
 
 
-def cards_of(view: AppointmentView, language: str) -> list[TaskCard]:
+def cards_of(view: AppointmentView, language: str) -> list[TaskWords]:
     """Its tasks in a language, the first one first."""
-    return [task_card(line.code, language) for line in view.tasks]
+    return task_words([line.code for line in view.tasks], language)
 
 
-def titles(cards: Sequence[TaskCard]) -> str:
+def titles(cards: Sequence[TaskWords]) -> str:
     """The names of the tasks in one line."""
     return ", ".join(card.title for card in cards)
 
 
-def bring_of(cards: Sequence[TaskCard]) -> list[str]:
+def bring_of(cards: Sequence[TaskWords]) -> list[str]:
     """What to bring for all of them, nothing twice."""
     return list(dict.fromkeys(thing for card in cards for thing in card.bring))
 
@@ -203,7 +203,7 @@ def _name(row: Appointment) -> str:
     return unseal(Holder.objects.values_list("name", flat=True).get(appointment=row))
 
 
-def _file(view: AppointmentView, cards: Sequence[TaskCard], place: str, language: str) -> Attachment:
+def _file(view: AppointmentView, cards: Sequence[TaskWords], place: str, language: str) -> Attachment:
     with translation.override(language):
         return Attachment(
             ics.FILE_NAME, ics.MEDIA_TYPE, ics.calendar_file(view, entry_of(view, cards, place))

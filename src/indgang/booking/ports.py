@@ -34,5 +34,10 @@ class Ports:
     push_soon: Callable[[], None] = staticmethod(_nothing)
     address: Callable[[str], str] = staticmethod(_no_page)
 
+    @property
+    def has_roster(self) -> bool:
+        """Whether somebody knows when people are at work."""
+        return self.at_work is not _no_roster
+
 
 ports = Ports()

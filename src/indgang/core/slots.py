@@ -14,25 +14,24 @@ All instants are aware datetimes; an interval holds its start, not its end. Leng
 whole minutes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from itertools import compress, pairwise
 from math import gcd
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-Instants = npt.NDArray[np.int64]
-"""Microseconds since 1970."""
+from indgang.core.steps import Instants, Steps, counted
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _A_MICROSECOND = timedelta(microseconds=1)
 _AN_HOUR = 60
 _A_MINUTE = 60_000_000
+_A_DAY = 24 * 60 * _A_MINUTE
 
 
 class Window(NamedTuple):
@@ -91,36 +90,53 @@ class Plan:
     def _arrays(self) -> "TakenArrays":
         return self.taken if isinstance(self.taken, TakenArrays) else TakenArrays.of(self.taken)
 
-    @cached_property
-    def _for_staff(self) -> "list[_Bar]":
-        arrays = self._arrays
+    def _hours(self, *, public: bool) -> "list[_Bar]":
         bars = [_Bar(Why.CLOSED, _uncovered(self.windows))]
         if self.blocked:
             bars.append(_Bar(Why.BLOCKED, _covered(self.blocked)))
         if self.busy:
             bars.append(_Bar(Why.BUSY, _covered(self.busy)))
-        if len(arrays.starts):
-            full = _counted(arrays.starts, arrays.ends).at_least(self.places)
-            bars.append(_Bar(Why.FULL, full, with_buffers=True))
+        if public and not all(window.is_public for window in self.windows):
+            shut = _uncovered(tuple(window for window in self.windows if window.is_public))
+            bars.append(_Bar(Why.INTERNAL, shut))
         return bars
+
+    def _full(self) -> "list[_Bar]":
+        arrays = self._arrays
+        if not len(arrays.starts):
+            return []
+        full = counted(arrays.starts, arrays.ends).at_least(self.places)
+        return [_Bar(Why.FULL, full, with_buffers=True)]
+
+    def _share(self) -> "list[_Bar]":
+        arrays, most = self._arrays, self.public_places
+        if most is None or most >= self.places:
+            return []
+        mine = arrays.is_public
+        steps = counted(arrays.starts[mine], arrays.ends[mine]).at_least(most)
+        return [_Bar(Why.INTERNAL, steps, with_buffers=True)]
+
+    @cached_property
+    def _for_staff(self) -> "list[_Bar]":
+        return [*self._hours(public=False), *self._full()]
 
     @cached_property
     def _for_public(self) -> "list[_Bar]":
-        arrays, most = self._arrays, self.public_places
-        bars = [bar for bar in self._for_staff if bar.reason is not Why.FULL]
-        if not all(window.is_public for window in self.windows):
-            shut = _uncovered(tuple(window for window in self.windows if window.is_public))
-            bars.append(_Bar(Why.INTERNAL, shut))
-        bars += [bar for bar in self._for_staff if bar.reason is Why.FULL]
-        if most is not None and most < self.places:
-            mine = arrays.is_public
-            counted = _counted(arrays.starts[mine], arrays.ends[mine])
-            bars.append(_Bar(Why.INTERNAL, counted.at_least(most), with_buffers=True))
-        return bars
+        return [*self._hours(public=True), *self._full(), *self._share()]
 
     def bars(self, *, public: bool) -> "list[_Bar]":
         """What makes a start impossible, the hardest to remove first."""
         return self._for_public if public else self._for_staff
+
+    def shut(self, *, public: bool) -> "Iterator[_Shut]":
+        """The same as stretches in no order. Of a single place no peak need be counted."""
+        single = self.places == 1 and len(self._arrays.starts) > 0
+        bars = [*self._hours(public=public), *([] if single else self._full())]
+        for bar in [*bars, *(self._share() if public else ())]:
+            starts, ends = bar.steps.stretches()
+            yield _Shut(starts, ends, bar.with_buffers)
+        if single:
+            yield _Shut(self._arrays.starts, self._arrays.ends, with_buffers=True)
 
 
 class TakenArrays(NamedTuple):
@@ -182,12 +198,8 @@ def free_times(
     for no group.
     """
     table = free_table(groups, minutes, since=since, until=until, public=public)
-    indexes = [range(len(group)) for group in groups]
-    by_start = zip(*(group.T.tolist() for group in table.free), strict=True)
-    return [
-        FreeStart(moment(start), tuple(tuple(compress(*one)) for one in zip(indexes, free, strict=True)))
-        for start, free in zip(table.starts.tolist(), by_start, strict=True)
-    ]
+    indexes = zip(*map(free_indexes, table.free), strict=True)
+    return list(map(FreeStart, map(moment, table.starts.tolist()), indexes))
 
 
 def free_table(
@@ -196,53 +208,95 @@ def free_table(
     """What `free_times` finds, as arrays: for counting, and for answers of thousands."""
     if not groups:
         raise ValueError("an appointment needs at least one group")
+    if minutes < 1:
+        raise ValueError("an appointment takes at least a minute")
     grid = gcd(*(plan.grid_minutes for group in groups for plan in group)) * _A_MINUTE or _A_MINUTE
     starts = np.arange(-(-instant(since) // grid) * grid, instant(until), grid, dtype=np.int64)
     if not all(groups):
         starts = starts[:0]
-    for group in groups:
-        starts = starts[_any_open(group, starts, minutes, public=public)]
-    found = [
-        np.array([free_at(plan, starts, minutes, public=public) for plan in group], dtype=np.bool_).reshape(
-            len(group), len(starts)
-        )
-        for group in groups
-    ]
+    found = [_free_on_grid(group, starts, grid, minutes * _A_MINUTE, public=public) for group in groups]
     has_all = np.logical_and.reduce([group.any(axis=0) for group in found])
     return FreeTable(starts[has_all], tuple(group[:, has_all] for group in found))
 
 
-def _any_open(
-    group: Sequence[Plan], starts: Instants, minutes: int, *, public: bool
+def steady_until(groups: Sequence[Sequence[Plan]], now: datetime) -> datetime:
+    """Until when free times from `now` on stay the same while only the clock runs, and with it the limits of the plans.
+
+    That is until the next start of a grid begins, has become too soon, or is no longer too late.
+    """
+    at, steady = instant(now), _A_DAY
+    for plan in (plan for group in groups for plan in group):
+        grid = plan.grid_minutes * _A_MINUTE
+        ends = [at] if plan.earliest is None else [at, instant(plan.earliest)]
+        steady = min(steady, *(-end % grid + 1 for end in ends))
+        if plan.latest is not None:
+            steady = min(steady, grid - instant(plan.latest) % grid)
+    return moment(at + steady)
+
+
+def _free_on_grid(
+    plans: Sequence[Plan], starts: Instants, grid: int, length: int, *, public: bool
 ) -> npt.NDArray[np.bool_]:
-    """Where any of the plans has a window; nights and weekends are most of the time."""
-    ends, found = starts + minutes * _A_MINUTE, np.zeros(len(starts), dtype=np.bool_)
-    for windows in {plan.windows for plan in group}:
-        mine = tuple(window for window in windows if window.is_public) if public else windows
-        found |= ~_uncovered(mine).any_in(starts, ends)
-    return found
+    """For each plan and start, `grid` apart, whether the plan can take an appointment of `length`.
 
-
-def free_at(plan: Plan, starts: Instants, minutes: int, *, public: bool = False) -> npt.NDArray[np.bool_]:
-    """For each start whether the plan can take an appointment of `minutes`. Raises ValueError for no length."""
-    if minutes < 1:
-        raise ValueError("an appointment takes at least a minute")
-    ends = starts + minutes * _A_MINUTE
-    early, late = plan.before_minutes * _A_MINUTE, plan.after_minutes * _A_MINUTE
-    is_free: npt.NDArray[np.bool_] = starts % (plan.grid_minutes * _A_MINUTE) == 0
-    if plan.earliest is not None:
-        is_free &= starts >= instant(plan.earliest)
-    if plan.latest is not None:
-        is_free &= starts <= instant(plan.latest)
-    for bar in plan.bars(public=public):
-        span = (starts - early, ends + late) if bar.with_buffers else (starts, ends)
-        is_free &= ~bar.steps.any_in(*span)
+    A stretch that is shut rules out a run of neighbouring starts. All runs of all plans are counted at once, by
+    where they begin and where they are over; so the price is that of the stretches, not of the starts.
+    """
+    count, row = len(starts), len(starts) + 1
+    if not count or not plans:
+        return np.zeros((len(plans), count), dtype=np.bool_)
+    begins, overs = [], []
+    for number, plan in enumerate(plans):
+        early, late = plan.before_minutes * _A_MINUTE, plan.after_minutes * _A_MINUTE
+        for shut in plan.shut(public=public):
+            before, after = (length + late, early) if shut.with_buffers else (length, 0)
+            since, until = shut.starts - (before + starts[0]), shut.ends + (after - starts[0])
+            begins.append(np.minimum(np.maximum(since // grid + 1, 0), count) + number * row)
+            overs.append(np.minimum(np.maximum(-(-until // grid), 0), count) + number * row)
+    first, over = (np.bincount(np.concatenate(of), minlength=len(plans) * row) for of in (begins, overs))
+    runs = first - over
+    is_free: npt.NDArray[np.bool_] = (runs.cumsum() == 0).reshape(len(plans), row)[:, :count]
+    for plan, mine in zip(plans, is_free, strict=True):
+        _keep_limits(plan, starts, grid, mine)
     return is_free
 
 
+def _keep_limits(plan: Plan, starts: Instants, grid: int, is_free: npt.NDArray[np.bool_]) -> None:
+    """Rule out what is too soon, too late, or not on the plan's own grid."""
+    if plan.earliest is not None:
+        is_free[: starts.searchsorted(instant(plan.earliest), "left")] = False
+    if plan.latest is not None:
+        is_free[starts.searchsorted(instant(plan.latest), "right") :] = False
+    if plan.grid_minutes * _A_MINUTE != grid:
+        is_free &= starts % (plan.grid_minutes * _A_MINUTE) == 0
+
+
+def free_indexes(free: npt.NDArray[np.bool_]) -> list[tuple[int, ...]]:
+    """For each start the indexes of the free plans. There are fewer patterns than starts."""
+    packed = np.ascontiguousarray(np.packbits(free, axis=0).T)
+    patterns = packed.view(f"S{packed.shape[1]}").ravel().tolist() if packed.size else []
+    return list(map(_indexes, patterns))
+
+
+@lru_cache(maxsize=16_384)
+def _indexes(pattern: bytes) -> tuple[int, ...]:
+    """Where the bits are set, the first one of a byte being its highest."""
+    return tuple(
+        8 * place + bit for place, byte in enumerate(pattern) for bit in range(8) if byte & (128 >> bit)
+    )
+
+
 def is_free(plan: Plan, start: datetime, minutes: int, *, public: bool = False) -> bool:
-    """Whether an appointment of `minutes` can begin at `start`."""
-    return bool(free_at(plan, _instants([start]), minutes, public=public)[0])
+    """Whether an appointment of `minutes` can begin at `start`. Raises ValueError for no length."""
+    if minutes < 1:
+        raise ValueError("an appointment takes at least a minute")
+    if plan.earliest is not None and start < plan.earliest:
+        return False
+    if plan.latest is not None and start > plan.latest:
+        return False
+    if instant(start) % (plan.grid_minutes * _A_MINUTE):
+        return False
+    return obstacle(plan, start, minutes, public=public) is None
 
 
 def obstacle(plan: Plan, start: datetime, minutes: int, *, public: bool = False) -> Obstacle | None:
@@ -281,77 +335,32 @@ def place_numbers(taken: Sequence[Stretch]) -> list[int]:
     return numbers
 
 
-class _Steps(NamedTuple):
-    """A step function of time: `values[i]` from `edges[i]` to the next edge, `first` before them all."""
-
-    edges: Instants
-    values: npt.NDArray[np.int64]
-    first: int = 0
-
-    def at_least(self, least: int) -> "_Steps":
-        """1 where the value is at least `least`, else 0."""
-        return _Steps(self.edges, (self.values >= least).astype(np.int64), int(self.first >= least))
-
-    def any_in(self, starts: Instants, ends: Instants) -> npt.NDArray[np.bool_]:
-        """For each stretch whether the value is above 0 at any instant of it."""
-        # How many of the parts up to each edge are above 0; the part before them all is the first.
-        cumulated = np.zeros(len(self.values) + 2, dtype=np.int64)
-        cumulated[1] = self.first > 0
-        np.cumsum(self.values > 0, out=cumulated[2:])
-        cumulated[2:] += cumulated[1]
-        begins = self.edges.searchsorted(starts, "right")
-        stops = self.edges.searchsorted(ends, "left")
-        result: npt.NDArray[np.bool_] = cumulated[stops + 1] > cumulated[begins]
-        return result
-
-    def first_in(self, start: int, end: int) -> tuple[int, int] | None:
-        """The first part of the stretch where the value is above 0."""
-        inner = self.edges[(self.edges > start) & (self.edges < end)].tolist()
-        points = [start, *inner, end]
-        found: tuple[int, int] | None = None
-        for since, until in pairwise(points):
-            if self.value_at(since) > 0:
-                found = (found[0] if found else since, until)
-            elif found:
-                break
-        return found
-
-    def value_at(self, at: int) -> int:
-        """The value at one instant."""
-        index = int(np.searchsorted(self.edges, at, "right"))
-        return int(self.values[index - 1]) if index else self.first
-
-
 class _Bar(NamedTuple):
     """No appointment may run where the steps are above 0, with `with_buffers` not even its buffers."""
 
     reason: Why
-    steps: _Steps
+    steps: Steps
     with_buffers: bool = False
 
 
-def _counted(starts: Instants, ends: Instants) -> _Steps:
-    """How many of the stretches run at each instant."""
-    if not len(starts):
-        return _Steps(starts, starts)
-    points, change = np.concatenate((starts, ends)), np.ones(2 * len(starts), dtype=np.int64)
-    change[len(starts) :] = -1
-    order = np.argsort(points)
-    points, running = points[order], change[order].cumsum()
-    is_last = np.append(points[1:] != points[:-1], True)
-    return _Steps(points[is_last], running[is_last])
+class _Shut(NamedTuple):
+    """No appointment may run in these stretches, with `with_buffers` not even its buffers."""
+
+    starts: Instants
+    ends: Instants
+    with_buffers: bool = False
 
 
-def _covered(stretches: Iterable[Window | Stretch]) -> _Steps:
+def _covered(stretches: Iterable[Window | Stretch]) -> Steps:
     real = [one for one in stretches if one.start < one.end]
-    return _counted(_instants([one.start for one in real]), _instants([one.end for one in real]))
+    return counted(_instants([one.start for one in real]), _instants([one.end for one in real]))
 
 
 @lru_cache(maxsize=256)
-def _uncovered(windows: tuple[Window, ...]) -> _Steps:
+def _uncovered(windows: tuple[Window, ...]) -> Steps:
     """1 where no window is. Many resources have the same windows."""
     opened = _covered(windows)
-    return _Steps(opened.edges, (opened.values == 0).astype(np.int64), 1)
+    return Steps(opened.edges, (opened.values == 0).astype(np.int64), 1)
 
 
 def _instants(moments: Sequence[datetime]) -> Instants:
@@ -363,6 +372,7 @@ def instant(at: datetime) -> int:
     return (at - _EPOCH) // _A_MICROSECOND
 
 
+@lru_cache(maxsize=16_384)
 def moment(at: int) -> datetime:
-    """The instant of so many microseconds since 1970, in UTC."""
+    """The instant of so many microseconds since 1970, in UTC. The same grids are asked for again and again."""
     return _EPOCH + timedelta(microseconds=at)

@@ -1,5 +1,6 @@
 """The ASGI application: static files, Django, and the live hub for as long as the server runs."""
 
+import gc
 import os
 from typing import Any
 
@@ -38,8 +39,18 @@ async def _lifespan(receive: Any, send: Any) -> None:
             hub.start()
             # The first officer who searches is not to wait for it.
             holder.renew_in_background()
+            _settle()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await hub.stop()
             await send({"type": "lifespan.shutdown.complete"})
             return
+
+
+def _settle() -> None:
+    """Load what the first request would load, and leave it to nobody to look through for garbage again and again."""
+    from django.urls import get_resolver  # Needs the app registry.
+
+    get_resolver().url_patterns  # noqa: B018 (reading it loads every face)
+    gc.collect()
+    gc.freeze()

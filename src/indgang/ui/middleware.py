@@ -15,6 +15,7 @@ from indgang.organisation.queries import actor_of_device, actor_of_person
 from indgang.ui.errors import error_page
 
 DEVICE_COOKIE = "indgang_device"
+BEFORE_VIEW = "process_view"
 GetResponse = Callable[[HttpRequest], Any]
 
 _gzip = GZipMiddleware(lambda _request: HttpResponse())
@@ -35,6 +36,8 @@ class Both:
         self.is_async = iscoroutinefunction(get_response)
         if self.is_async:
             markcoroutinefunction(self)
+            if hasattr(self, BEFORE_VIEW):
+                setattr(self, BEFORE_VIEW, _awaitable(getattr(self, BEFORE_VIEW)))
 
     def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
         self.before(request)
@@ -51,6 +54,15 @@ class Both:
     def after(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Finish the response."""
         return response
+
+
+def _awaitable(process_view: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+    """The same for the event loop; Django would change to a thread for it."""
+
+    async def later(*about: Any) -> Any:
+        return process_view(*about)
+
+    return later
 
 
 class ContentSecurity(Both):

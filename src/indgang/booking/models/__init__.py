@@ -27,6 +27,7 @@ from indgang.booking.models.resources import (
     ResourceHours,
     ResourceKind,
 )
+from indgang.booking.models.revisions import BookingRevision, TakenRevision
 from indgang.booking.models.rules import BookingRules, LateRule, TaskRule
 from indgang.booking.models.wishes import EarlierWish, WishState
 
@@ -39,6 +40,7 @@ __all__ = [
     "AppointmentState",
     "AppointmentTask",
     "BlockedTime",
+    "BookingRevision",
     "BookingRules",
     "BusyTime",
     "CalendarFeed",
@@ -54,6 +56,7 @@ __all__ = [
     "Resource",
     "ResourceHours",
     "ResourceKind",
+    "TakenRevision",
     "TaskRule",
     "VisitorArrival",
     "WishState",

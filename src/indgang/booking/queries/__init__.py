@@ -1,6 +1,7 @@
 """Reading appointments and free times."""
 
 from indgang.booking.calendars.visitors import Expectation, expected_visitors
+from indgang.booking.queries.answers import FreeStarts, FreeTime
 from indgang.booking.queries.appointments import (
     AppointmentView,
     TaskLine,
@@ -12,8 +13,6 @@ from indgang.booking.queries.appointments import (
 )
 from indgang.booking.queries.days import DayToBook, bookable_tasks, days_to_book
 from indgang.booking.queries.free import (
-    FreeStarts,
-    FreeTime,
     Reason,
     free_slots,
     free_starts,

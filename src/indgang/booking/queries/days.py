@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
 from indgang.base.errors import Text
-from indgang.booking.calendar import Calendar, calendar_of, candidates_for, days, rules_of
-from indgang.booking.errands import Wanted, errand_of
+from indgang.booking.calendar import Calendar, days, rules_of
+from indgang.booking.errands import Wanted
 from indgang.booking.models import Resource, TaskRule
-from indgang.booking.queries.free import NEARNESS, FreeTime, free_in, reason_of
+from indgang.booking.queries.answers import FreeTime, answer, asked
+from indgang.booking.queries.free import NEARNESS, reason_of
 from indgang.catalogue import queries as catalogue
 from indgang.core.day import danish_date, day_bounds
 from indgang.core.slots import Window
@@ -57,13 +58,10 @@ def days_to_book(
 
     `without` is an appointment (its id) that is to be moved. Raises TaskNotFound, NotBookable, Invalid.
     """
-    errand = errand_of(site, tasks, skills)
-    candidates = candidates_for(site, errand)
-    calendar = calendar_of(site, errand, candidates, first, last, public=True, without=without)
-    free = free_in(calendar, day_bounds(first)[0], day_bounds(last)[1])
-    by_day = {day: tuple(times) for day, times in groupby(free, lambda time: danish_date(time.start))}
+    found = answer(site, asked(site, tasks, first, last, public=True, skills=skills), without=without)
+    by_day = {day: tuple(times) for day, times in groupby(found.times, lambda time: danish_date(time.start))}
     return [
-        DayToBook(day, by_day[day]) if day in by_day else DayToBook(day, (), WHY[_why(calendar, day)])
+        DayToBook(day, by_day[day]) if day in by_day else DayToBook(day, (), WHY[_why(found.calendar, day)])
         for day in days(first, last)
     ]
 

@@ -1,59 +1,27 @@
 """Which times can be booked, and why others cannot."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
-from indgang.base.errors import Invalid, Text
+from indgang.base.errors import Text
 from indgang.booking.calendar import Calendar, calendar_of, candidates_for, rules_of
 from indgang.booking.errands import Errand, Wanted, errand_of
 from indgang.booking.errors import NotBookable
 from indgang.booking.models import Allocation
-from indgang.core.day import danish_date, day_bounds
-from indgang.core.slots import Instants, Plan, Why, free_table, free_times, obstacle
+from indgang.booking.queries.answers import FreeStarts, FreeTime, answer, asked
+from indgang.core.day import danish_date
+from indgang.core.slots import Plan, Why, free_times, obstacle
 
 if TYPE_CHECKING:
     from indgang.organisation.models import Site
 
-MOST_DAYS = 62
 A_DAY = timedelta(days=1)
-A_MINUTE = 60_000_000
-"""In microseconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class FreeTime:
-    """A time that can be booked, in UTC, and the resources (their ids) that could serve then."""
-
-    start: datetime
-    end: datetime
-    resource_ids: tuple[int, ...]
-
-
-class FreeStarts(NamedTuple):
-    """Times that can be booked, in order, as arrays: when, and how many could serve then."""
-
-    starts: Instants
-    free: npt.NDArray[np.int64]
-    minutes: int
-
-    def texts(self) -> Iterator[tuple[str, str, int]]:
-        """Each as ISO 8601 in UTC, without the zone: start, end, how many."""
-        ends = self.starts + self.minutes * A_MINUTE
-        return zip(_as_texts(self.starts), _as_texts(ends), self.free.tolist(), strict=True)
-
-
-def _as_texts(instants: Instants) -> list[str]:
-    seconds = instants.astype("datetime64[us]").astype("datetime64[s]")
-    texts: list[str] = np.datetime_as_string(seconds).tolist()
-    return texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +87,8 @@ def free_slots(
     `serving` the one resource (its id) that is to meet the citizen, 0 for anybody. At most 62 days.
     Raises Invalid for days that make no sense, TaskNotFound, NotBookable.
     """
-    calendar = _calendar_for(
-        site, tasks, from_, to, public=public, skills=skills, without=without, serving=serving
-    )
-    return free_in(calendar, day_bounds(from_)[0], day_bounds(to)[1])
+    question = asked(site, tasks, from_, to, public=public, skills=skills, serving=serving)
+    return list(answer(site, question, without=without).times)
 
 
 def free_starts(
@@ -135,15 +101,7 @@ def free_starts(
     skills: Sequence[str] = (),
 ) -> FreeStarts:
     """The same times as `free_slots`, for answers of thousands."""
-    calendar = _calendar_for(site, tasks, from_, to, public=public, skills=skills)
-    table = free_table(
-        calendar.plans,
-        calendar.minutes,
-        since=_not_before_now(day_bounds(from_)[0]),
-        until=day_bounds(to)[1],
-        public=public,
-    )
-    return FreeStarts(table.starts, table.free[0].sum(axis=0), calendar.minutes)
+    return answer(site, asked(site, tasks, from_, to, public=public, skills=skills)).starts
 
 
 def free_in(calendar: Calendar, since: datetime, until: datetime) -> list[FreeTime]:
@@ -162,26 +120,6 @@ def free_in(calendar: Calendar, since: datetime, until: datetime) -> list[FreeTi
 def _not_before_now(since: datetime) -> datetime:
     """Nobody books what has begun, however far back is asked."""
     return max(since, clock.now())
-
-
-def _calendar_for(
-    site: "Site",
-    tasks: Sequence[Wanted],
-    from_: date,
-    to: date,
-    *,
-    public: bool,
-    skills: Sequence[str],
-    without: int = 0,
-    serving: int = 0,
-) -> Calendar:
-    if to < from_:
-        raise Invalid(_("The last day is before the first."), field="to")
-    if (to - from_).days >= MOST_DAYS:
-        raise Invalid(_("Ask for at most 62 days at a time."), field="to", facts={"most": MOST_DAYS})
-    errand = errand_of(site, tasks, skills)
-    candidates = candidates_for(site, errand).only(serving)
-    return calendar_of(site, errand, candidates, from_, to, public=public, without=without)
 
 
 def nearest_free(

@@ -10,8 +10,9 @@ from indgang.booking.calendar import rules_of
 from indgang.booking.errands import Wanted, errand_of
 from indgang.booking.errors import NotBookable
 from indgang.booking.models import EarlierWish, WishState
+from indgang.booking.queries.answers import MOST_DAYS, FreeTime
 from indgang.booking.queries.appointments import AppointmentView, view_of
-from indgang.booking.queries.free import MOST_DAYS, FreeTime, free_slots, opens_for_public
+from indgang.booking.queries.free import free_slots, opens_for_public
 from indgang.core.day import danish_date
 from indgang.organisation.queries import active_sites
 

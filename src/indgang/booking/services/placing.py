@@ -143,6 +143,14 @@ def lock_ids(resource_ids: Collection[int]) -> list[Resource]:
     return list(rows.filter(pk__in=resource_ids).order_by("pk"))
 
 
+def let_bookings_finish() -> None:
+    """Let nobody take or give back any time until the transaction ends, and whoever does so now be done first.
+
+    For files, which may change whatever is booked, in an order of their own.
+    """
+    list(Resource.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
 def lapse(resource_ids: Collection[int], since: datetime, until: datetime, now: datetime) -> None:
     """Remove what holds that have run out by `now` still take of these. The locks of the resources must be held.
 

@@ -26,7 +26,7 @@ from indgang.booking.models import (
     WishState,
 )
 from indgang.booking.queries import AppointmentView, find_appointment, free_slots, view_of
-from indgang.booking.queries.free import MOST_DAYS, FreeTime
+from indgang.booking.queries.answers import MOST_DAYS, FreeTime
 from indgang.booking.services import holders
 from indgang.booking.services.booking import Request, place
 from indgang.booking.services.changing import require_booked

@@ -16,6 +16,7 @@ from indgang.base.transfer.columns import Column, Record
 from indgang.base.transfer.kinds import AddFault, Change, Key, Kind, Row, World
 from indgang.booking.models import BlockedTime, Resource, ResourceHours, ResourceKind
 from indgang.booking.models.resources import GRIDS, SERVING
+from indgang.booking.services.placing import let_bookings_finish
 from indgang.booking.transfer.cells import Codes, Moment
 from indgang.core.folding import plainest
 from indgang.organisation.queries import any_desk, any_person, any_site
@@ -159,6 +160,7 @@ class Resources(_AtSites):
     def apply(self, changes: Sequence[Change], actor: Actor) -> None:
         """Make and change resources; none is ever removed by a file."""
         del actor
+        let_bookings_finish()
         known = resources_by_key()
         for change in changes:
             row = known.get(change.key) or Resource(site=any_site(change.new["site"]))
@@ -233,6 +235,7 @@ class Hours(_AtSites):
     def apply(self, changes: Sequence[Change], actor: Actor) -> None:
         """Write the lines anew."""
         del actor
+        let_bookings_finish()
         known = resources_by_key()
         for change in changes:
             values = change.before or change.new
@@ -288,6 +291,7 @@ class BlockedTimes(_AtSites):
     def apply(self, changes: Sequence[Change], actor: Actor) -> None:
         """Block, or change the reason."""
         del actor
+        let_bookings_finish()
         known = resources_by_key()
         for change in changes:
             values = change.new

@@ -1,5 +1,6 @@
 """Reading the catalogue."""
 
+from indgang.catalogue.queries.brief import TaskWords, task_words
 from indgang.catalogue.queries.cards import (
     Law,
     NoteCard,
@@ -61,6 +62,7 @@ __all__ = [
     "TaskLine",
     "TaskMeasure",
     "TaskRouting",
+    "TaskWords",
     "TopicCard",
     "TopicOffer",
     "explain_reach",
@@ -86,6 +88,7 @@ __all__ = [
     "task_lines",
     "task_measures",
     "task_routing",
+    "task_words",
     "tasks_of_topic",
     "topic_id_of",
     "topics",

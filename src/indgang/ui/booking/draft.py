@@ -16,7 +16,7 @@ from indgang.base.transfer.cells import clock_time
 from indgang.base.transfer.faults import BadCell
 from indgang.booking.errands import MOST_TASKS, Wanted
 from indgang.booking.queries import Busy, FreeTime, Helper, free_slots, helpers_for, why_each
-from indgang.booking.queries.free import MOST_DAYS
+from indgang.booking.queries.answers import MOST_DAYS
 from indgang.booking.services import Contact
 from indgang.catalogue import queries as catalogue
 from indgang.catalogue.search import find
