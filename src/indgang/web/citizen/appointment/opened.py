@@ -64,7 +64,7 @@ def page(
     """A page of an appointment, with what all of them show."""
     language = written_language()
     cards, token = cards_of(view, language), token_of(view)
-    wish = wish_of(view)
+    wish, terms = wish_of(view), terms_of(view)
     facts = {
         "view": view,
         "token": token,
@@ -72,7 +72,8 @@ def page(
         "cards": cards,
         "titles": titles(cards),
         "bring": bring_of(cards),
-        "terms": terms_of(view),
+        "terms": terms,
+        "here_from": shown_time(terms.early_from).name,
         "when": shown_time(view.start),
         "can_change": can_be_changed(view),
         "wish": wish,
