@@ -78,7 +78,7 @@ def calendar_file(request: HttpRequest, view: AppointmentView) -> HttpResponse:
     site = find_site(view.site)
     address = ", ".join(part for part in (site.address, f"{site.postcode} {site.town}".strip()) if part)
     entry = entry_of(view, cards_of(view, written_language()), address)
-    response = HttpResponse(ics.calendar_file(view, entry), content_type=ics.MEDIA_TYPE)
+    response = HttpResponse(ics.calendar_file((view, entry)), content_type=ics.MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{ics.FILE_NAME}"'
     return response
 
