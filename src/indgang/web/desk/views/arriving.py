@@ -24,13 +24,14 @@ from indgang.web.desk.views.booking import CHANGED, day_list
 def arrive(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
     """Check somebody in (fields `name` and `birth`), and show the number; also whom a caseworker's calendar expects."""
     name = request.POST.get("name", "").strip()[:80]
+    birth = request.POST.get("birth", "").strip()[:20]
     try:
-        born = birth_date_of(request.POST.get("birth", ""))
+        born = birth_date_of(birth)
         if not name or born is None:
             raise Invalid(_("Write both first name and birth date."), field="name" if not name else "birth")
         arrival = check_in_by_birth_date(actor=actor_of(request), site=site, first_name=name, birth_date=born)
     except DomainError as error:
-        refused = day_list(request, site, desk, refusal=error, name=mask_cpr(name))
+        refused = day_list(request, site, desk, refusal=error, name=mask_cpr(name), birth=mask_cpr(birth))
         refused.status_code = error.status
         return refused
     facts = {
