@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po
 LANGUAGES = ("de", "uk", "ar")
 HOME = Path("web") / "citizen" / "start"
 # What citizens read at home: the texts of these apps are what the share is counted of.
-FACES = (Path("web") / "citizen", HOME)
+FACES = tuple(Path("web") / "citizen" / part for part in (".", "appointment", "book", "places", "start"))
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 

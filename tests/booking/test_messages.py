@@ -25,7 +25,14 @@ def test_an_sms_is_one_message_of_gsm_letters(code: str, language: str) -> None:
     assert (length.encoding, length.parts) == ("gsm7", 1), f"{length.used}: {text.body}"
 
 
-@pytest.mark.parametrize(("code", "language"), EVERY)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_sms_about_a_series_costs_a_few_and_not_one_for_each(language: str) -> None:
+    kind = registry.get(messages.SERIES)
+    length = length_of(example(kind, "sms", language, kind.texts["sms", language]).body)
+    assert (length.encoding, length.parts) == ("gsm7", 2)
+
+
+@pytest.mark.parametrize(("code", "language"), [*EVERY, *((messages.SERIES, one) for one in LANGUAGES)])
 @pytest.mark.parametrize("channel", ["sms", "email"])
 def test_a_text_says_what_the_reader_needs(code: str, language: str, channel: str) -> None:
     kind = registry.get(code)

@@ -148,12 +148,12 @@ def test_the_file_is_right_on_both_sides_of_both_clock_changes(world, time, star
     time.set(start - timedelta(days=5))
     view = book(world, start)
     entry = Entry("Nyt pas", ("Dit gamle pas",), "Torvet 1", "https://x.example/a/b/")
-    event = Calendar.from_ical(calendar_file(view, entry)).walk("VEVENT")[0]
+    event = Calendar.from_ical(calendar_file((view, entry))).walk("VEVENT")[0]
     begins = event["DTSTART"].dt
     assert f"{begins:%H:%M}" == clock
     assert (begins.astimezone(UTC), event["DTSTART"].params["TZID"]) == (start, "Europe/Copenhagen")
     cancelled = services.cancel(code=view.code)
-    after = Calendar.from_ical(calendar_file(cancelled, entry)).walk("VEVENT")[0]
+    after = Calendar.from_ical(calendar_file((cancelled, entry))).walk("VEVENT")[0]
     assert (after["STATUS"], after["UID"]) == ("CANCELLED", event["UID"])
     assert after["SEQUENCE"] > event["SEQUENCE"]
 
@@ -163,3 +163,28 @@ def test_a_sensitive_errand_is_named_in_no_sms_and_no_calendar(world):
     assert queries.find_appointment(view.code).task_code == "boligstoette"
     reminder = Message.objects.get(kind="booking.reminder", channel="sms")
     assert "olig" not in unseal(reminder.body)
+
+
+@pytest.mark.parametrize("way", [{"email": "anna@example.dk"}, {"phone": "20 12 34 56"}])
+def test_a_series_is_told_in_one_message_and_reminded_of_one_by_one(world, time, way):
+    time.set(datetime(2027, 3, 16, 8, 0, tzinfo=UTC))
+    views = services.book_series(
+        actor=world.actor("maja"),
+        site=world.magion,
+        tasks=[Wanted("pas-voksen")],
+        start=datetime(2027, 3, 23, 9, 0, tzinfo=UTC),
+        times=3,
+        contact=services.Contact(name="Anna Holm", **way),
+    )
+    told_of = Message.objects.get(kind="booking.series")
+    body = unseal(told_of.body)
+    days = ["tirsdag 23. marts", "tirsdag 30. marts", "tirsdag 6. april"]
+    assert [f"{day} kl. 10.00, kode {view.code}" in body for day, view in zip(days, views, strict=True)] == [
+        True
+    ] * 3
+    assert "/appointment/" in body
+    assert not Message.objects.filter(kind="booking.confirmed").exists()
+    assert Message.objects.filter(kind="booking.reminder", state="waiting").count() == 3
+    if "email" in way:
+        events = Calendar.from_ical(unseal(told_of.attachment)).walk("VEVENT")
+        assert [event["DTSTART"].dt.astimezone(UTC) for event in events] == [view.start for view in views]

@@ -32,12 +32,22 @@ class Entry:
     link: str
 
 
-def calendar_file(view: AppointmentView, entry: Entry) -> str:
-    """The file, in the active language."""
-    calendar, event = Calendar(), Event()
+def calendar_file(*entries: tuple[AppointmentView, Entry]) -> str:
+    """One file with an entry for each of the appointments (the first one first), in the active language."""
+    calendar = Calendar()
     calendar.add("prodid", "-//Indgang//booking//DA")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
+    for view, entry in entries:
+        calendar.add_component(_event(view, entry))
+    first, last = entries[0][0].start.date(), entries[-1][0].start.date()
+    calendar.add_missing_timezones(first_date=first - A_YEAR, last_date=last + A_YEAR)
+    written: bytes = calendar.to_ical()
+    return written.decode()
+
+
+def _event(view: AppointmentView, entry: Entry) -> Event:
+    event = Event()
     host = urlsplit(settings.PUBLIC_URL).hostname or "indgang"
     event.add("uid", f"appointment-{view.id}@{host}")
     event.add("sequence", view.sequence)
@@ -53,11 +63,7 @@ def calendar_file(view: AppointmentView, entry: Entry) -> str:
     event.add("transp", "TRANSPARENT" if view.state == CANCELLED else "OPAQUE")
     if view.state != CANCELLED:
         event.add_component(_alarm(view))
-    calendar.add_component(event)
-    day = view.start.date()
-    calendar.add_missing_timezones(first_date=day - A_YEAR, last_date=day + A_YEAR)
-    written: bytes = calendar.to_ical()
-    return written.decode()
+    return event
 
 
 def _description(view: AppointmentView, entry: Entry) -> list[str]:

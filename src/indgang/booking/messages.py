@@ -5,6 +5,8 @@ from pathlib import Path
 
 import yaml
 from babel.dates import format_date
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indgang.core.day import danish_time
@@ -13,6 +15,7 @@ from indgang.messaging.kinds import Kind, Placeholder, registry, texts_from
 TEXTS = Path(__file__).with_name("messages.yaml")
 
 CONFIRMED = "booking.confirmed"
+SERIES = "booking.series"
 CHANGED = "booking.changed"
 CANCELLED = "booking.cancelled"
 CANCELLED_BY_US = "booking.cancelled_by_us"
@@ -62,6 +65,20 @@ REASON = {
         {"da": "Det skyldes sygdom.", "en": "Somebody is ill."},
     )
 }
+TIMES = {
+    "count": Placeholder(_("how many appointments it is"), {"da": "3", "en": "3"}),
+    "times": Placeholder(
+        _("each appointment with its code, as a list"),
+        {
+            "da": [
+                "tirsdag 24. november kl. 10.15, kode 7KQ-2M4",
+                "tirsdag 1. december kl. 10.15, kode K7X-P4M",
+            ],
+            "en": ["Tuesday 24 November at 10:15, code 7KQ-2M4", "Tuesday 1 December at 10:15, code K7X-P4M"],
+        },
+        needed=True,
+    ),
+}
 UNTIL = {
     "until": Placeholder(
         _("until when the time is held"), {"da": "i dag kl. 12.30", "en": "12:30 today"}, needed=True
@@ -73,8 +90,17 @@ def register() -> None:
     """Make the kinds known."""
     texts = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))
     booked = {**PERSON, **TIME, **ERRAND, **CODE, **LINK}
+    where = {name: TIME[name] for name in ("place", "address")}
+    series = {**PERSON, **TIMES, **where, **ERRAND, **LINK}
     for code, title, purpose, placeholders, is_quiet in (
         (CONFIRMED, _("Appointment booked"), _("At once, to whoever has booked."), booked, False),
+        (
+            SERIES,
+            _("Series of appointments booked"),
+            _("At once, one message for all of them; each has a reminder of its own."),
+            series,
+            False,
+        ),
         (CHANGED, _("Appointment changed by the citizen"), _("At once, with the new time."), booked, False),
         (CANCELLED, _("Appointment cancelled by the citizen"), _("At once, as a receipt."), booked, False),
         (
@@ -123,6 +149,13 @@ def moment_words(start: datetime, end: datetime, language: str) -> dict[str, str
         "time": clock_words(start, language),
         "end": clock_words(end, language),
     }
+
+
+def time_line(start: datetime, code: str, language: str) -> str:
+    """An appointment in one line: "tirsdag 24. november kl. 10.15, kode 7KQ-2M4"."""
+    words = {**moment_words(start, start, language), "code": code}
+    with translation.override("en" if language == "en" else "da"):
+        return gettext("%(weekday)s %(date)s at %(time)s, code %(code)s") % words
 
 
 def clock_words(moment: datetime, language: str) -> str:

@@ -18,12 +18,14 @@ from indgang.base.errors import Invalid
 from indgang.base.sealing import Unreadable, unseal
 from indgang.booking import ics, messages
 from indgang.booking.calendar import rules_of
+from indgang.booking.codes import shown
 from indgang.booking.links import token_of
 from indgang.booking.models import Appointment, Holder
 from indgang.booking.ports import ports
 from indgang.booking.queries.appointments import AppointmentView, view_of
 from indgang.catalogue.queries import TaskWords, task_words
 from indgang.core.day import danish_date
+from indgang.core.placeholders import Value
 from indgang.messaging.models import Channel
 from indgang.messaging.ports import Attachment
 from indgang.messaging.queries import rules_of as messaging_rules
@@ -33,7 +35,7 @@ from indgang.organisation.queries import municipality_of
 
 EMAIL, SMS = Channel.EMAIL.value, Channel.SMS.value
 BOTH = (messages.CANCELLED_BY_US, messages.MOVED_BY_US, messages.EARLIER_OFFER)
-WITH_FILE = (messages.CONFIRMED, messages.CHANGED, messages.CANCELLED, *BOTH[:2])
+WITH_FILE = (messages.CONFIRMED, messages.SERIES, messages.CHANGED, messages.CANCELLED, *BOTH[:2])
 log = logging.getLogger(__name__)
 
 
@@ -41,6 +43,14 @@ def booked(row: Appointment) -> None:
     """Tell that it is booked, and remind in time."""
     _tell(row, messages.CONFIRMED)
     _remind(row)
+
+
+def booked_together(rows: Sequence[Appointment]) -> None:
+    """Tell of a series in one message, and remind of each of its appointments in time."""
+    lines = [messages.time_line(row.period.lower, shown(row.code), _language(row.language)) for row in rows]
+    _tell(rows[0], messages.SERIES, whole=rows, count=f"{len(rows)}", times=lines, link=ports.by_code())
+    for row in rows:
+        _remind(row)
 
 
 def moved(row: Appointment, *, by_us: bool, reason: str = "") -> None:
@@ -137,9 +147,10 @@ def _tell(
     send_after: datetime | None = None,
     expires_at: datetime | None = None,
     turn: str = "",
-    **more: str,
+    whole: Sequence[Appointment] = (),
+    **more: Value,
 ) -> None:
-    """Put the message in, once for each state of the appointment and each way it takes."""
+    """Put the message in, once for each state of the appointment and each way it takes; the file holds the `whole`."""
     addresses = _addresses(row)
     if not addresses:
         return
@@ -162,7 +173,7 @@ def _tell(
     facts: dict[str, Any] = {"send_after": send_after, "expires_at": expires_at, "language": language}
     for channel in _ways(kind, list(addresses)):
         if channel == EMAIL and kind in WITH_FILE:
-            facts["attachment"] = _file(view, cards, place, language)
+            facts["attachment"] = _file([view_of(one) for one in whole] or [view], cards, place, language)
         try:
             enqueue(
                 kind=kind,
@@ -203,11 +214,12 @@ def _name(row: Appointment) -> str:
     return unseal(Holder.objects.values_list("name", flat=True).get(appointment=row))
 
 
-def _file(view: AppointmentView, cards: Sequence[TaskWords], place: str, language: str) -> Attachment:
+def _file(
+    views: Sequence[AppointmentView], cards: Sequence[TaskWords], place: str, language: str
+) -> Attachment:
     with translation.override(language):
-        return Attachment(
-            ics.FILE_NAME, ics.MEDIA_TYPE, ics.calendar_file(view, entry_of(view, cards, place))
-        )
+        entries = [(view, entry_of(view, cards, place)) for view in views]
+        return Attachment(ics.FILE_NAME, ics.MEDIA_TYPE, ics.calendar_file(*entries))
 
 
 def _sentence(reason: str) -> str:

@@ -173,7 +173,7 @@ def test_it_says_what_the_wait_comes_from(cast: Cast, client: Client) -> None:
     for _ in range(3):
         mine = ticket(cast)
     page = text(client, f"/ticket/{mine.secret}/")
-    assert "8 ud af 10 venter mellem" in page
+    assert "Det passer for 8 ud af 10" in page
     assert "Hvorfor denne ventetid?" in page
     assert "1 skranke kan hjælpe dig." in page
     assert "2 personer er før dig." in page

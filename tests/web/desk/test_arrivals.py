@@ -17,7 +17,8 @@ from tests.contact.conftest import time
 __all__ = ["time"]
 
 TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-DESK = "/desk/magion/kvik-1/arrivals/"
+DESK = "/desk/magion/kvik-1/arrive/"
+APPOINTMENTS = "/desk/magion/kvik-1/appointments/"
 KIOSK = "/kiosk/magion/da/check-in/name/"
 
 
@@ -48,31 +49,46 @@ def state():
     return Appointment.objects.get().state
 
 
-def test_picked_from_the_day_in_one_press(maja, view):
-    assert view.code in maja.get(DESK).content.decode()
-    page = maja.post(DESK, {"code": view.code}).content.decode()
-    assert 'class="arrival-number number">S' in page
+def check_in(maja, code):
+    return maja.post(f"{APPOINTMENTS}{code}/check-in/").content.decode()
+
+
+def test_picked_from_the_day_in_two_presses(maja, view):
+    assert view.code in maja.get(APPOINTMENTS).content.decode()
+    page = check_in(maja, view.code)
+    label = Appointment.objects.get().ticket.label
+    assert f'class="number">{label}<' in page
+    assert "data:image/svg" in page
     assert state() == "arrived"
-    assert "var allerede mødt" in maja.post(DESK, {"code": view.code}).content.decode()
+    assert "allerede tjekket ind" in check_in(maja, view.code)
 
 
 @pytest.mark.parametrize(
     "fields", [{"name": "anna", "birth": "14.3.80"}, {"name": "Anna H", "birth": "14031980"}]
 )
 def test_by_first_name_and_birth_date(maja, view, fields):
-    assert maja.post(DESK, fields).status_code == 200
-    assert state() == "arrived"
+    page = maja.post(DESK, fields)
+    assert (page.status_code, state()) == (200, "arrived")
+    assert Appointment.objects.get().ticket.label in page.content.decode()
 
 
-def test_by_the_address_in_the_qr_code(maja, view):
-    maja.post(DESK, {"code": f"https://x.example/appointment/{token_of(view)}/here/"})
-    assert state() == "arrived"
+@pytest.mark.parametrize(
+    "typed", ["{code}", "https://x.example/appointment/{token}/here/", "httpsæ--x.dk-a-{token}-"]
+)
+def test_the_code_and_what_a_reader_types_open_the_appointment(maja, view, typed):
+    page = maja.get(APPOINTMENTS, {"code": typed.format(code=view.code, token=token_of(view))})
+    assert f"{APPOINTMENTS}{view.code}/check-in/" in page.content.decode()
+
+
+def test_what_is_no_code_is_said_and_stays_in_the_field(maja, view):
+    page = maja.get(APPOINTMENTS, {"code": "hvad?"}).content.decode()
+    assert "En kode har seks tegn" in page
+    assert 'value="hvad?"' in page
 
 
 @pytest.mark.parametrize(
     ("fields", "status"),
     [
-        ({"code": "140380-1234"}, 422),
         ({"name": "Anna", "birth": "140380-1234"}, 422),
         ({"name": "Bo", "birth": "14 3 1980"}, 404),
         ({"name": "Anna", "birth": "15 3 1980"}, 404),
@@ -100,7 +116,7 @@ def test_two_of_the_same_name_and_day_are_asked_for_their_code(maja, world, view
 @pytest.mark.parametrize(
     "case",
     [
-        ("walk_in", 15, "ligesom dem, der ikke har bestilt tid"),
+        ("walk_in", 15, "som dem, der ikke har bestilt tid"),
         ("next", 15, "så snart en skranke er ledig"),
         ("rebook", 15, "et nummer i stedet"),
         ("next", 45, "et nummer i stedet"),
@@ -110,7 +126,7 @@ def test_who_comes_late_reads_what_holds(maja, world, view, time, case):
     rule, minutes, words = case
     BookingRules.objects.create(municipality=world.municipality, late_rule=rule)
     time.set(TEN + timedelta(minutes=minutes))
-    assert words in maja.post(DESK, {"code": view.code}).content.decode()
+    assert words in check_in(maja, view.code)
 
 
 def test_at_the_kiosk_without_the_code(world, view, settings):

@@ -120,7 +120,7 @@ def test_the_wait_is_told_before_a_number_is_taken(cast: Cast, device: Client) -
     for _ in range(3):
         take_ticket(actor=SYSTEM, site=cast.magion, channel="kiosk")
     for page in (errand, "/kiosk/magion/da/words/"):
-        assert "8 ud af 10 venter mellem" in device.get(page).content.decode()
+        assert "Det passer for 8 ud af 10" in device.get(page).content.decode()
 
 
 def test_a_page_that_is_kept_for_later_tells_no_wait(cast: Cast, device: Client) -> None:

@@ -41,7 +41,7 @@ def book_series(
     serving: int = 0,
 ) -> list[AppointmentView]:
     """Book `times` appointments (2 to 26), each `every_weeks` (1 to 8) weeks after the last, at the same Danish
-    clock time; all of them, or none.
+    clock time; all of them, or none. Whoever left an address is told of all in one message.
 
     Raises NotFree with every taken start in `facts["taken"]` (ISO, UTC), else like `book`.
     """
@@ -67,7 +67,7 @@ def book_series(
     if known is not None:
         for row in rows:
             holders.keep(row, known, rules_of(site).keep_days)
-            notices.booked(row)
+        notices.booked_together(rows)
     return [view_of(row) for row in rows]
 
 

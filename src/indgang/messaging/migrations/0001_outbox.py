@@ -1,4 +1,5 @@
-import datetime
+from datetime import time
+
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
@@ -109,8 +110,8 @@ class Migration(migrations.Migration):
                 ('sms_on', models.BooleanField(default=True)),
                 ('sms_sender', models.CharField(blank=True, max_length=11, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9 ._-]{1,11}$')])),
                 ('reply_to', models.EmailField(blank=True, max_length=254)),
-                ('sms_quiet_from', models.TimeField(blank=True, default=datetime.time(21, 0), null=True)),
-                ('sms_quiet_to', models.TimeField(blank=True, default=datetime.time(8, 0), null=True)),
+                ('sms_quiet_from', models.TimeField(blank=True, default=time(21, 0), null=True)),
+                ('sms_quiet_to', models.TimeField(blank=True, default=time(8, 0), null=True)),
                 ('email_quiet_from', models.TimeField(blank=True, null=True)),
                 ('email_quiet_to', models.TimeField(blank=True, null=True)),
                 ('erase_after_days', models.PositiveSmallIntegerField(default=30)),

@@ -2,7 +2,7 @@
 
 from indgang.ui.booking.draft import Draft, Place, Task, draft_of, moved_to, refused
 from indgang.ui.booking.making import asked_start, made
-from indgang.ui.booking.one import One, act, late_words, one_of
+from indgang.ui.booking.one import One, act, arrival_words, late_words, one_of
 from indgang.ui.booking.slip import Slip, slip_of
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Slip",
     "Task",
     "act",
+    "arrival_words",
     "asked_start",
     "draft_of",
     "late_words",

@@ -25,7 +25,7 @@ from indgang.booking.queries import (
     nearest_free,
     why_each,
 )
-from indgang.booking.services import Contact, cancel, change, check_in, holder_of, mark_no_show
+from indgang.booking.services import Arrival, Contact, cancel, change, check_in, holder_of, mark_no_show
 from indgang.catalogue.queries import task_lines
 from indgang.core.day import danish_date, opening_instant
 from indgang.organisation.models import Site
@@ -36,6 +36,14 @@ from indgang.ui.templatetags.indgang import date_and_time
 KEYS = 9
 DAYS_AHEAD = 28
 LONGEST_REASON = 200
+
+
+class Done(NamedTuple):
+    """What was done, in words, and what came of it."""
+
+    said: str
+    contact: Contact | None = None
+    arrival: Arrival | None = None
 
 
 class MoveTime(NamedTuple):
@@ -49,7 +57,8 @@ class MoveTime(NamedTuple):
 class One:
     """An appointment, its site, and what the one who looks can do with it now.
 
-    `held_by` is set after they asked who it is; `said` is what was just done, `refusal` why something was not.
+    `held_by` is set after they asked who it is; `said` is what was just done, `refusal` why something was not, and
+    `arrival` the number that checking in has just given.
     """
 
     view: AppointmentView
@@ -69,6 +78,7 @@ class One:
     field_refused: str = ""
     held_by: Contact | None = None
     asked_who: bool = False
+    arrival: Arrival | None = None
 
     @property
     def state(self) -> str | Promise:
@@ -168,46 +178,49 @@ def act(verb: str, code: str, *, actor: Actor, data: Mapping[str, str]) -> One:
     """
     before = one_of(code, actor=actor, data=data)
     try:
-        said, contact = _do(verb, before, actor, data)
+        done = _do(verb, before, actor, data)
     except DomainError as error:
         if error.status in {403, 404}:
             raise
         return _refused(before, error)
     after = one_of(code, actor=actor)
-    after.said = said
-    after.asked_who, after.held_by = verb == "who", contact
+    after.said, after.arrival = done.said, done.arrival
+    after.asked_who, after.held_by = verb == "who", done.contact
     return after
 
 
-def _do(verb: str, one: One, actor: Actor, data: Mapping[str, str]) -> tuple[str, Contact | None]:
+def _do(verb: str, one: One, actor: Actor, data: Mapping[str, str]) -> Done:
     require(actor, "booking.book", one.site.pk)
     code = one.view.code
     if verb == "check-in":
-        return _checked_in(one, actor), None
+        arrival = check_in(actor=actor, site=one.site, code=code)
+        return Done(arrival_words(arrival, one.rules), arrival=arrival)
     if verb == "no-show":
         mark_no_show(actor=actor, site=one.site, code=code)
-        return _("Noted: did not come. The rest of the time is free again."), None
+        return Done(_("Noted: did not come. The rest of the time is free again."))
     if verb == "who":
-        return "", holder_of(actor=actor, view=one.view, site_id=one.site.pk)
+        return Done("", contact=holder_of(actor=actor, view=one.view, site_id=one.site.pk))
     if verb == "cancel":
         cancel(actor=actor, code=code, reason=_reason(one))
-        return _("Cancelled. The time is free again."), None
+        return Done(_("Cancelled. The time is free again."))
     if verb == "move":
         start = _start(one, data)
         moved = change(actor=actor, code=code, start=start, site=one.site, reason=_reason(one))
-        return _("Moved to %(time)s.") % {"time": date_and_time(moved.start)}, None
+        return Done(_("Moved to %(time)s.") % {"time": date_and_time(moved.start)})
     raise NotFound
 
 
-def _checked_in(one: One, actor: Actor) -> str:
-    arrival = check_in(actor=actor, site=one.site, code=one.view.code)
+def arrival_words(arrival: Arrival, rules: BookingRules) -> str:
+    """What somebody who has checked in is told: the number, and what holds when it was late."""
     number = arrival.ticket.label
+    if arrival.is_repeated:
+        return _("Was checked in already, with number %(number)s.") % {"number": number}
     if not arrival.is_late:
         return _("Checked in with number %(number)s, in time for %(time)s.") % {
             "number": number,
             "time": shown_time(arrival.start),
         }
-    if one.rules.late_rule == LateRule.NEXT:
+    if rules.late_rule == LateRule.NEXT:
         return _("Late, but checked in with number %(number)s: called as soon as a desk is free.") % {
             "number": number
         }

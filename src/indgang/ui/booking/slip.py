@@ -16,13 +16,14 @@ from indgang.organisation.queries import any_site
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """The appointment, its place, what it is about and what to bring; `more` are the later ones of a series."""
+    """The appointment, its place, what it is about and what to bring; `more` are the later ones of a series, with
+    their codes."""
 
     appointment: AppointmentView
     site: Site
     titles: list[str]
     bring: list[str]
-    more: list[datetime]
+    more: list[tuple[datetime, str]]
 
     @property
     def minutes(self) -> int:
@@ -48,4 +49,4 @@ def slip_of(views: Sequence[AppointmentView]) -> Slip:
                 continue
             titles.append(card.title)
             bring += [one for one in card.bring if one not in bring]
-    return Slip(first, any_site(first.site), titles, bring, [view.start for view in views[1:]])
+    return Slip(first, any_site(first.site), titles, bring, [(view.start, view.code) for view in views[1:]])

@@ -21,7 +21,6 @@ from indgang.core.hours import ClockSpan
 from indgang.core.waiting import Wait
 from indgang.organisation.queries import municipality_of
 from indgang.queue.queries import Forecast, LaneWait, Unknown
-from indgang.ui.templatetags.indgang import clock_time
 
 register = template.Library()
 
@@ -74,26 +73,14 @@ def wait_words(wait: Wait | None) -> str:
 
 @register.filter
 def wait_chance(wait: Wait | None) -> str:
-    """How sure that is, in numbers of people: "8 out of 10 wait 10 to 20 minutes."; empty when it is not known.
+    """How sure that is, in numbers of people, beside what `wait_words` says; empty when it is not known.
 
     A range from nothing holds what else would lie below it too: it is told for nine of ten.
     """
     if wait is None:
         return ""
-    low, high = wait.shown()
-    values = {"low": low, "high": high}
-    if low <= 0:
-        return (
-            ngettext(
-                "9 out of 10 wait at most %(high)d minute.",
-                "9 out of 10 wait at most %(high)d minutes.",
-                high,
-            )
-            % values
-        )
-    if low == high:
-        return _("8 out of 10 wait about %(high)d minutes.") % values
-    return _("8 out of 10 wait between %(low)d and %(high)d minutes.") % values
+    low, _high = wait.shown()
+    return _("9 out of 10 wait no longer than that.") if low <= 0 else _("That holds for 8 out of 10.")
 
 
 @register.filter
@@ -155,7 +142,7 @@ def wait_closing(found: Forecast | None) -> str:
     """That one may not be reached before the house closes, as a sentence; empty when one will be."""
     if not found or found.wait is None or found.closes_at is None:
         return ""
-    values = {"time": clock_time(found.closes_at)}
+    values = {"time": said_time(found.closes_at)}
     if found.wait.missed >= PROBABLE:
         return _("We will probably not reach you before we close at %(time)s.") % values
     return _("We may not reach you before we close at %(time)s.") % values
@@ -180,9 +167,19 @@ def _opens(at: datetime) -> str:
     now = clock.now()
     moment = danish_time(at)
     if danish_date(at) == danish_date(now):
-        return _("We open at %(time)s.") % {"time": clock_time(at)}
+        return _("We open at %(time)s.") % {"time": said_time(at)}
     pattern = "l" if at - now < timedelta(days=6) else "l j. F"
-    return _("We open %(day)s at %(time)s.") % {"day": date_format(moment, pattern), "time": clock_time(at)}
+    return _("We open %(day)s at %(time)s.") % {"day": date_format(moment, pattern), "time": said_time(at)}
+
+
+@register.filter
+def said_time(moment: datetime | None) -> str:
+    """Danish time of day as one says and writes it: "9.05" in Danish, "9:05" in other languages."""
+    if moment is None:
+        return ""
+    local = danish_time(moment)
+    mark = "." if (get_language() or "da").startswith("da") else ":"
+    return f"{local.hour}{mark}{local.minute:02}"
 
 
 @register.filter
@@ -192,7 +189,7 @@ def opening_words(moment: datetime | None) -> str:
     if moment is None:
         return ""
     day, today = danish_date(moment), danish_date(clock.now())
-    clock_words = clock_time(moment)
+    clock_words = said_time(moment)
     if day == today:
         return clock_words
     if day == today + timedelta(days=1):

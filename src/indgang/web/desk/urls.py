@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from indgang.web.desk.views import arrivals, booking, meeting, page, played, queue
+from indgang.web.desk.views import arriving, booking, meeting, page, played, queue
 
 app_name = "desk"
 
@@ -29,7 +29,7 @@ _at_a_desk: list[URLPattern | URLResolver] = [
     path("meeting/<int:contact_id>/<slug:verb>/", meeting.turn, name="turn"),
     path("booking/", booking.form, name="booking"),
     path("book/", booking.book_time, name="book"),
-    path("arrivals/", arrivals.arrivals, name="arrivals"),
+    path("arrive/", arriving.arrive, name="arrive"),
     path("appointments/", booking.appointments, name="appointments"),
     path("appointments/<slug:code>/", booking.appointment, name="appointment"),
     path("appointments/<slug:code>/<slug:verb>/", booking.change_appointment, name="change_appointment"),

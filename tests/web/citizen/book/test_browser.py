@@ -72,7 +72,7 @@ def test_the_whole_flow_by_touch_and_every_screen_is_sound(open_page: OpenPage, 
     assert looks(page, "appointment-change-sure") == []
     page.get_by_role("button", name="Ja, skift til denne tid").click()
     expect(page.locator(".book-when").first).to_contain_text("10.30")
-    page.get_by_role("link", name="Aflys aftalen").click()
+    page.get_by_role("link", name="Aflys tiden").click()
     assert looks(page, "appointment-cancel") == []
     page.get_by_role("button", name="Ja, aflys min tid").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Din tid er aflyst")

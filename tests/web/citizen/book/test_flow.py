@@ -248,7 +248,9 @@ class TestOwn:
         assert "Rådhuset" in asked.content.decode()
         mine.refresh_from_db()
         assert mine.period.lower == TEN
-        assert client.post(address_of(mine, "change/"), query).url == address_of(mine)
+        done = client.post(address_of(mine, "change/"), query)
+        assert done.url == f"{address_of(mine)}?done=changed"
+        assert "Din tid er skiftet" in client.get(done.url).content.decode()
         mine.refresh_from_db()
         assert (mine.period.lower, mine.site.slug) == (later, "raadhus")
 

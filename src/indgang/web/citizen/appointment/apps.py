@@ -10,6 +10,11 @@ def address(token: str) -> str:
     return settings.PUBLIC_URL + reverse("appointment_link", args=[token])
 
 
+def by_code() -> str:
+    """The whole address of the page that opens an appointment by its code."""
+    return settings.PUBLIC_URL + reverse("appointment:find")
+
+
 class AppointmentConfig(AppConfig):
     """One's own appointment: see, change, cancel, wait for an earlier time, say that one is here."""
 
@@ -20,4 +25,4 @@ class AppointmentConfig(AppConfig):
         """Tell booking where the page is."""
         from indgang.booking.ports import ports
 
-        ports.address = address
+        ports.address, ports.by_code = address, by_code

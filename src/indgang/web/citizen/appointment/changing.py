@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,7 +23,7 @@ from indgang.booking.services import (
     withdraw_wish,
 )
 from indgang.organisation.queries import find_site
-from indgang.web.citizen.appointment.opened import by_link, page
+from indgang.web.citizen.appointment.opened import DONE, by_link, page
 from indgang.web.citizen.book.basket import basket_with
 from indgang.web.citizen.book.guard import MOST_HOLDS
 from indgang.web.citizen.book.times import read_day, read_start, shown_time, week_of
@@ -52,7 +53,7 @@ def change_time(request: HttpRequest, view: AppointmentView) -> HttpResponse:
         change(code=view.code, start=start, site=site)
     except DomainError as error:
         return _times(request, view, site, error)
-    return redirect("appointment:page", appointment=token_of(view))
+    return _changed(view)
 
 
 @by_link
@@ -90,8 +91,8 @@ def answer_offer(request: HttpRequest, view: AppointmentView) -> HttpResponse:
     try:
         if request.POST.get("answer") == "yes":
             accept_earlier(code=view.code)
-        else:
-            decline_earlier(code=view.code)
+            return _changed(view)
+        decline_earlier(code=view.code)
     except DomainError as error:
         return page(request, find_appointment(view.code), "page", status=error.status, error=error.message)
     return redirect("appointment:page", appointment=token_of(view))
@@ -122,6 +123,11 @@ def _times(
         others=[one for one in places if one.pk != site.pk],
         nearest=[shown_time(start) for text in slots if (start := read_start(text))],
     )
+
+
+def _changed(view: AppointmentView) -> HttpResponse:
+    """On to the appointment, which says that it has another time now."""
+    return redirect(f"{reverse('appointment:page', args=[token_of(view)])}?done={DONE}")
 
 
 def _own(view: AppointmentView, site: "Site") -> datetime | None:

@@ -15,16 +15,19 @@ from django.views.decorators.cache import never_cache
 from indgang.base import clock
 from indgang.booking.errors import AppointmentNotFound
 from indgang.booking.links import appointment_of, token_of
-from indgang.booking.notices import bring_of, cards_of, titles
+from indgang.booking.notices import bring_of
 from indgang.booking.queries import AppointmentView, can_be_changed, terms_of, wish_of
 from indgang.core.day import danish_date
 from indgang.organisation.queries import find_site
 from indgang.ui.access import public
 from indgang.web.citizen.book.basket import basket_with
 from indgang.web.citizen.book.times import shown_time
-from indgang.web.citizen.start.reading import written_language
+from indgang.web.citizen.start.reading import task_page
 
 WHY_PUBLIC = "Whoever holds the signed link of an appointment may see and change it; no name stands there."
+
+# Stands in the address after another time was chosen.
+DONE = "changed"
 
 View = Callable[..., HttpResponse]
 
@@ -62,21 +65,25 @@ def page(
     request: HttpRequest, view: AppointmentView, name: str, status: int = 200, **more: Any
 ) -> HttpResponse:
     """A page of an appointment, with what all of them show."""
-    language = written_language()
-    cards, token = cards_of(view, language), token_of(view)
-    wish = wish_of(view)
+    token = token_of(view)
+    own = [task_page(line.code) for line in view.tasks]
+    wish, terms = wish_of(view), terms_of(view)
     facts = {
         "view": view,
         "token": token,
         "site": find_site(view.site),
-        "cards": cards,
-        "titles": titles(cards),
-        "bring": bring_of(cards),
-        "terms": terms_of(view),
+        "tasks": own,
+        "bring": bring_of([one.card for one in own]),
+        "terms": terms,
+        "here_from": shown_time(terms.early_from).name,
         "when": shown_time(view.start),
         "can_change": can_be_changed(view),
         "wish": wish,
         "offer_time": shown_time(wish.offer.start) if wish and wish.offer else None,
+        "offer_until": shown_time(wish.offer.held_until).name
+        if wish and wish.offer and wish.offer.held_until
+        else "",
+        "is_changed": request.GET.get("done") == DONE and view.state == "booked",
         "today": danish_date(clock.now()),
         "last_day": danish_date(view.start),
         "again": basket_with(view).query,

@@ -1,5 +1,7 @@
 """One's own appointment: see it, put it into a calendar, say that one is here."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from indgang.booking.notices import cards_of, entry_of
 from indgang.booking.queries import AppointmentView, find_appointment, terms_of
 from indgang.booking.services import check_in
 from indgang.core.cpr import find_cpr
-from indgang.organisation.queries import find_site
+from indgang.organisation.queries import active_sites, find_site
 from indgang.queue.queries import ticket_secret
 from indgang.ui.access import public
 from indgang.web.citizen.appointment.opened import by_link, hidden
@@ -33,20 +35,24 @@ WHY_LINK = "It only leads on to the page that the same signed link opens."
 def find(request: HttpRequest) -> HttpResponse:
     """Open an appointment by its code (field `code`)."""
     if request.method == "GET":
-        return render(request, "appointment/find.html")
+        return _find(request)
     typed = request.POST.get("code", "").strip()[:200]
     if find_cpr(typed):
         error = _("Please leave your CPR number out. We do not need it, and we do not store it.")
-        return render(request, "appointment/find.html", {"error": error}, status=422)
+        return _find(request, status=422, error=error)
     if not allow(request, "code", most=MOST_CODES):
         error = _("That was many tries. Wait ten minutes, or phone us.")
-        return render(request, "appointment/find.html", {"error": error, "typed": typed}, status=429)
+        return _find(request, status=429, error=error, typed=typed)
     try:
         view = find_appointment(code_in(typed))
     except DomainError as refused:
-        facts = {"error": refused.message, "typed": typed}
-        return render(request, "appointment/find.html", facts, status=refused.status)
+        return _find(request, status=refused.status, error=refused.message, typed=typed)
     return hidden(redirect("appointment:page", appointment=token_of(view)))
+
+
+def _find(request: HttpRequest, status: int = 200, **facts: Any) -> HttpResponse:
+    phones = [site for site in active_sites() if site.phone]
+    return render(request, "appointment/find.html", {"phones": phones, **facts}, status=status)
 
 
 @public(WHY_LINK)
@@ -78,7 +84,7 @@ def calendar_file(request: HttpRequest, view: AppointmentView) -> HttpResponse:
     site = find_site(view.site)
     address = ", ".join(part for part in (site.address, f"{site.postcode} {site.town}".strip()) if part)
     entry = entry_of(view, cards_of(view, written_language()), address)
-    response = HttpResponse(ics.calendar_file(view, entry), content_type=ics.MEDIA_TYPE)
+    response = HttpResponse(ics.calendar_file((view, entry)), content_type=ics.MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{ics.FILE_NAME}"'
     return response
 

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from indgang.base.access import ANONYMOUS
 from indgang.booking.errands import MOST_TASKS, Wanted
 from indgang.booking.queries import AppointmentView
-from indgang.catalogue.queries import TaskLine, task_lines
-from indgang.web.citizen.start.reading import written_language
+from indgang.catalogue.queries import task_lines
+from indgang.web.citizen.start.reading import Shown, shown_tasks
 
 MOST_PERSONS = 20
 
@@ -51,14 +51,10 @@ class Basket:
         """At a place; "" to choose it anew."""
         return replace(self, site=site)
 
-    def lines(self) -> list[tuple[TaskLine, int]]:
+    def lines(self) -> list[tuple[Shown, int]]:
         """The tasks as people read them, with their persons."""
         persons = dict(self.tasks)
-        codes = [one.task for one in self.tasks]
-        return [
-            (line, persons[line.code])
-            for line in task_lines(codes, language=written_language(), actor=ANONYMOUS)
-        ]
+        return [(line, persons[line.code]) for line in shown_tasks(one.task for one in self.tasks)]
 
 
 def basket_of(fields: QueryDict) -> Basket:

@@ -15,7 +15,6 @@ from indgang.base.access import ANONYMOUS
 from indgang.base.errors import DomainError, Text
 from indgang.booking.errors import AppointmentNotFound, NotFree
 from indgang.booking.links import appointment_of, token_of
-from indgang.booking.notices import cards_of
 from indgang.booking.queries import AppointmentView, terms_of
 from indgang.booking.services import Contact, confirm, hold
 from indgang.booking.services.holders import birth_date_of
@@ -26,7 +25,7 @@ from indgang.web.citizen.book import guard
 from indgang.web.citizen.book.basket import basket_with
 from indgang.web.citizen.book.times import Shown, read_start, shown_time
 from indgang.web.citizen.limits import allow
-from indgang.web.citizen.start.reading import written_language
+from indgang.web.citizen.start.reading import shown_tasks, written_language
 
 WHY_PUBLIC = "Whoever chose the time holds its signed address; it shows no name."
 NOT_BOOKED = {"held", "lapsed"}
@@ -137,13 +136,12 @@ def _answer(error: DomainError) -> Answer:
 def _form(
     request: HttpRequest, view: AppointmentView, typed: Typed, refused: Answer | None = None
 ) -> HttpResponse:
-    cards = cards_of(view, written_language())
     site = find_site(view.site)
     facts = {
         "view": view,
         "when": shown_time(view.start),
         "site": site,
-        "cards": cards,
+        "tasks": shown_tasks(line.code for line in view.tasks),
         "typed": typed.without_cpr(),
         "refused": refused,
         "is_held": guard.is_held(view),

@@ -12,8 +12,7 @@ from indgang.base.errors import Text
 from indgang.booking.errands import Wanted
 from indgang.booking.queries import DayToBook, FreeTime, days_to_book, free_slots, last_day
 from indgang.core.day import danish_date, danish_time
-from indgang.ui.templatetags.indgang import clock_time
-from indgang.ui.templatetags.public_faces import weekday_date
+from indgang.ui.templatetags.public_faces import said_time, weekday_date
 
 if TYPE_CHECKING:
     from indgang.organisation.models import Site
@@ -90,7 +89,7 @@ def week_of(
 
 def shown_time(start: datetime) -> Shown:
     """A time as a button shows it."""
-    label = clock_time(start) + _which_of_two(start)
+    label = said_time(start) + _which_of_two(start)
     name = _("%(day)s at %(time)s") % {"day": weekday_date(danish_date(start)), "time": label}
     return Shown(start.astimezone(UTC).isoformat(), label, name)
 

@@ -16,7 +16,6 @@ from indgang.booking.errors import NotFree
 from indgang.booking.links import token_of
 from indgang.booking.queries import bookable_tasks, places_to_book
 from indgang.booking.services import hold
-from indgang.catalogue.queries import task_card
 from indgang.catalogue.services import count_given_up
 from indgang.core.cpr import find_cpr
 from indgang.organisation.models import Site
@@ -138,7 +137,7 @@ def errand_page(request: HttpRequest, basket: Basket, status: int = 200, **more:
     shown_topic, of_topic = _topic(topic)
     chosen = [
         {
-            "card": task_card(one.task, reading.written_language(), actor=ANONYMOUS),
+            "page": reading.task_page(one.task),
             "persons": one.persons,
             "without": basket.without(one.task).query,
             "is_bookable": one.task in bookable,

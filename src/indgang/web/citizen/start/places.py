@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from indgang.catalogue.queries import places_of
 from indgang.core.reach import Reach
 from indgang.core.waiting import Wait
 from indgang.organisation.models import HoursKind, Site
-from indgang.organisation.queries import OpeningState, active_sites, hours_today
+from indgang.organisation.queries import OpeningState, active_sites, hours_by_site, states_now
 from indgang.queue.queries import LaneWait, sites_with_home_numbers, wait_at
 
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -55,12 +54,12 @@ def places_now(task_code: str = "", task_id: int | None = None) -> list[PlaceNow
     """The places (with a task: that offer it), the open ones first, then by when they open."""
     reaches = {place.site_id: place.reach for place in places_of(task_id)} if task_id is not None else {}
     sites = active_sites() if task_id is None else [site for site in active_sites() if site.pk in reaches]
-    prefetch_related_objects(sites, "opening_hours")
+    hours = hours_by_site(sites)
     home = sites_with_home_numbers()
     found = []
     for site in sites:
         address = reverse("citizen:home", args=[site.slug]) if site.pk in home else ""
-        place = _place(site, task_code, reaches.get(site.pk), address)
+        place = _place(site, states_now(hours[site.pk]), task_code, reaches.get(site.pk), address)
         found += [place] if place else []
     return sorted(found, key=_soonest)
 
@@ -74,9 +73,11 @@ def _soonest(place: PlaceNow) -> tuple[bool, datetime]:
     return not place.is_open, NEVER if place.is_open or place.until is None else place.until
 
 
-def _place(site: Site, task_code: str, reach: Reach | None, home: str) -> PlaceNow | None:
+def _place(
+    site: Site, today: Sequence[OpeningState], task_code: str, reach: Reach | None, home: str
+) -> PlaceNow | None:
     """The place now; None for one that is never staffed."""
-    states = [state for state in hours_today(site) if state.kind in STAFFED]
+    states = [state for state in today if state.kind in STAFFED]
     if not states:
         return None
     is_open, until = _staffed(states)

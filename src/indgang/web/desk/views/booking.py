@@ -6,15 +6,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM
 from indgang.base.errors import DomainError, Invalid
-from indgang.booking.codes import normal
+from indgang.booking.links import code_in
 from indgang.booking.models import AppointmentState
-from indgang.booking.queries import AppointmentView, appointments_of
+from indgang.booking.queries import AppointmentView, appointments_of, late_words
 from indgang.catalogue.queries import task_lines
 from indgang.contact.models import Outcome
 from indgang.contact.queries import contact_view
@@ -25,10 +26,12 @@ from indgang.ui.booking import Draft, act, asked_start, draft_of, made, one_of, 
 from indgang.web.desk import actions
 from indgang.web.desk.forms import Here, checked
 from indgang.web.desk.views.answers import actor_of
+from indgang.web.desk.views.answers import slip_of as ticket_slip
 
 CHANGED = "desk:news"
 UNPROCESSABLE = 422
 REFUSED = 409
+_NO_CODE = _("A code has six signs, such as K7X-P4M.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +91,16 @@ def book_time(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
 @require_GET
 @never_cache
 def appointments(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
-    """The appointments of the day at the site; with a code (?code=) that one alone."""
+    """The appointments of the day at the site; with a code (?code=), typed or read from a QR code, that one alone."""
     typed = request.GET.get("code", "").strip()
     if typed:
-        if not normal(typed):
-            return _list(request, site, desk, typed)
+        if not code_in(typed):
+            return day_list(request, site, desk, refusal=Invalid(_NO_CODE, field="code"), code=typed)
         try:
-            return _one(request, desk, one_of(typed, actor=actor_of(request)))
+            return _one(request, desk, one_of(code_in(typed), actor=actor_of(request)))
         except DomainError as error:
-            return _list(request, site, desk, typed, refusal=error)
-    return _list(request, site, desk)
+            return day_list(request, site, desk, refusal=error, code=typed)
+    return day_list(request, site, desk)
 
 
 @permission("booking.see")
@@ -137,6 +140,7 @@ def _form(request: HttpRequest, desk: Desk, draft: Draft, status: int = 200) -> 
 def _one(request: HttpRequest, desk: Desk, one: Any) -> HttpResponse:
     facts = {
         "one": one,
+        "slip": ticket_slip(one.arrival.ticket) if one.arrival else None,
         "site": desk.site,
         "desk": desk,
         "htmx_target": "#appointments-body",
@@ -145,9 +149,10 @@ def _one(request: HttpRequest, desk: Desk, one: Any) -> HttpResponse:
     return render(request, "desk/_appointment.html", facts)
 
 
-def _list(
-    request: HttpRequest, site: Site, desk: Desk, typed: str = "", refusal: DomainError | None = None
+def day_list(
+    request: HttpRequest, site: Site, desk: Desk, refusal: DomainError | None = None, **typed: str
 ) -> HttpResponse:
+    """The appointments of the day, with what was typed and why it was refused."""
     now = clock.now()
     views = appointments_of(site, danish_date(now))
     titles = {line.code: line.title for line in task_lines([one.task_code for one in views], actor=SYSTEM)}
@@ -166,6 +171,8 @@ def _list(
         "site": site,
         "desk": desk,
         "typed": typed,
-        "refusal": refusal or (Invalid("") if typed else None),
+        "late": late_words(site),
+        "refusal": refusal,
+        "field_refused": getattr(refusal, "field", "") or ("name" if typed.get("name") else "code"),
     }
     return render(request, "desk/_appointments.html", facts)

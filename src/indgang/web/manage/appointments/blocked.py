@@ -30,6 +30,7 @@ from indgang.web.manage.organisation.common import UNPROCESSABLE
 
 AHEAD = 400
 MOST_WEEKS = 104
+HOUSE = "house"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _save(request: PageRequest, site: Site, wish: Wish, hits: list[AppointmentVi
 
 def _form(request: PageRequest, site: Site) -> Form:
     sent = request.POST if request.method == "POST" else request.GET
-    resources: list[tuple[str, Any]] = [("", _("The whole house"))]
+    resources: list[tuple[str, Any]] = [(HOUSE, _("The whole house"))]
     resources += [(str(row.pk), row.label) for row in resources_of(site) if row.is_active]
     day = sent.get("first_day", "") or danish_date(clock.now()).isoformat()
     fields = [
@@ -131,8 +132,8 @@ def _form(request: PageRequest, site: Site) -> Form:
             _("What is blocked?"),
             "",
             "select",
-            sent.get("resource", ""),
-            required=False,
+            sent.get("resource", HOUSE),
+            required=True,
             options=resources,
             id="resource",
         ),
@@ -182,7 +183,7 @@ def _form(request: PageRequest, site: Site) -> Form:
             _("1: only this once. At most 104."),
             "number",
             sent.get("weeks", "1"),
-            required=False,
+            required=True,
             id="weeks",
         ),
         Field(
@@ -191,7 +192,7 @@ def _form(request: PageRequest, site: Site) -> Form:
             _("1: every week."),
             "number",
             sent.get("every_weeks", "1"),
-            required=False,
+            required=True,
             id="every_weeks",
         ),
     ]

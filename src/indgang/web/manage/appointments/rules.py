@@ -76,7 +76,7 @@ def _rules(
         "late_rule": [(value, str(label).capitalize()) for value, label in LateRule.choices],
         "grid_minutes": [(str(grid), _("%(minutes)d minutes") % {"minutes": grid}) for grid in GRIDS],
     }
-    form = form_of("booking-rules", NAMES, record=record, data=data, options=options)
+    form = _always_filled(form_of("booking-rules", NAMES, record=record, data=data, options=options))
     status = 200
     if data is not None:
         try:
@@ -93,6 +93,13 @@ def _rules(
             return redirect(str(facts["back"]))
     shown = {**facts, "form": form, "groups": _grouped(form), "late_words": late_words(row)}
     return render(request, "manage/appointments/rules.html", shown, status=status)
+
+
+def _always_filled(form: Form) -> Form:
+    """The form with every field asked for: a rule has a value, and an empty one would be the standard's unseen."""
+    for field in form.fields:
+        field.required = field.widget != "checkbox"
+    return form
 
 
 def _grouped(form: Form) -> list[tuple[Any, Form]]:

@@ -12,7 +12,7 @@ from indgang.base import clock
 from indgang.base.access import Actor, may
 from indgang.core.day import danish_time
 from indgang.ui.hours.wording import state_sentence, when
-from indgang.ui.templatetags.indgang import _locale
+from indgang.ui.templatetags.indgang import _locale, clock_time
 from indgang.web.manage.workshop.words import SECTION
 
 register = template.Library()
@@ -69,6 +69,34 @@ def short_date(day: date | None) -> str:
 def weekday_and_date(day: date) -> str:
     """ "man. 23. nov." or "Mon 23 Nov"."""
     return format_date(day, "EEE d. MMM" if _locale() == "da_DK" else "EEE d MMM", locale=_locale())
+
+
+@register.filter
+def stretch_words(period: Any) -> str:
+    """From when to when, without saying a day twice: "tors. 26. nov. 2026 kl. 09.30–10.00", or whole days."""
+    starts, ends = danish_time(period.lower), danish_time(period.upper)
+    to_midnight = ends.time() == time.min
+    last = (ends - timedelta(minutes=1)).date() if to_midnight else ends.date()
+    days = _day_words(starts.date())
+    if to_midnight and starts.time() == time.min:
+        return days if last == starts.date() else f"{days} – {_day_words(last)}"
+    opens, closes = (
+        clock_time(period.lower),
+        "24.00"
+        if to_midnight and _locale() == "da_DK"
+        else "24:00"
+        if to_midnight
+        else clock_time(period.upper),
+    )
+    if last == starts.date():
+        return _("%(day)s at %(from)s–%(to)s") % {"day": days, "from": opens, "to": closes}
+    return _("%(day)s at %(from)s – %(last)s at %(to)s") % {
+        "day": days, "from": opens, "last": _day_words(last), "to": closes,
+    }  # fmt: skip
+
+
+def _day_words(day: date) -> str:
+    return format_date(day, "EEE d. MMM y" if _locale() == "da_DK" else "EEE d MMM y", locale=_locale())
 
 
 @register.filter

@@ -70,7 +70,8 @@
     stage.style.aspectRatio = `${box.dataset.width} / ${box.dataset.height}`;
     stage.setAttribute("role", "application");
     stage.setAttribute("aria-label", box.dataset.label);
-    still.replaceWith(stage);
+    still.setAttribute("hidden", ""); // It is what is printed.
+    still.after(stage);
     const map = L.map(stage, {
       maxBounds: bounds, maxBoundsViscosity: 1, zoomSnap: 0, zoomDelta: 1, scrollWheelZoom: false, maxZoom: 15,
       attributionControl: false, zoomControl: false,
