@@ -23,7 +23,7 @@ from indgang.booking.links import token_of
 from indgang.booking.models import Appointment, Holder
 from indgang.booking.ports import ports
 from indgang.booking.queries.appointments import AppointmentView, view_of
-from indgang.catalogue.queries import TaskWords, task_words
+from indgang.catalogue.queries import TaskCard, TaskWords, task_words
 from indgang.core.day import danish_date
 from indgang.core.placeholders import Value
 from indgang.messaging.models import Channel
@@ -116,7 +116,7 @@ def titles(cards: Sequence[TaskWords]) -> str:
     return ", ".join(card.title for card in cards)
 
 
-def bring_of(cards: Sequence[TaskWords]) -> list[str]:
+def bring_of(cards: Sequence[TaskWords | TaskCard]) -> list[str]:
     """What to bring for all of them, nothing twice."""
     return list(dict.fromkeys(thing for card in cards for thing in card.bring))
 
