@@ -208,6 +208,7 @@ CACHES = {
 
 DESK_UNSEEN_MINUTES = env.integer("DESK_UNSEEN_MINUTES", 10, least=1, most=240)
 HOLD_MINUTES = env.integer("HOLD_MINUTES", 15, least=1, most=480)
+PRESENCE_DAYS = env.integer("PRESENCE_DAYS", 90, least=1, most=3650)
 LIFELINE_STALE_DAYS = env.integer("LIFELINE_STALE_DAYS", 90, least=1, most=3650)
 
 EMAIL_URL = env.secret("EMAIL_URL")
