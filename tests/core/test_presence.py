@@ -42,7 +42,8 @@ def goes_on(turn: Turn, moment: datetime) -> bool:
     if turn.weekday is not None:
         on = day.weekday() == turn.weekday
     else:
-        assert turn.first_day and turn.last_day
+        assert turn.first_day
+        assert turn.last_day
         on = turn.first_day <= day <= turn.last_day
     if not on:
         return False

@@ -41,6 +41,7 @@ def sweep(timestamp: int) -> None:
     del timestamp
     queue.sweep()
     contacts.sweep()
+    contacts.sweep_attempts(actor=SYSTEM)
 
 
 @app.periodic(cron="* * * * *")

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor
+from indgang.web.backline.presence.state import referrals_waiting
 
 
 def nothing_waits(actor: Actor) -> int:
@@ -21,7 +22,7 @@ def nothing_waits(actor: Actor) -> int:
 @dataclass(frozen=True, slots=True)
 class Section:
     """`view` is the name of its first page, `folder` what its addresses begin with; `waiting` counts what waits
-    for the one who looks, in at most one query."""
+    for the one who looks, in a few queries."""
 
     view: str
     folder: str
@@ -32,4 +33,17 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("backline:home", "", _("My day"), _("Who I am behind, and what waits for me.")),
+    Section(
+        "backline:referrals",
+        "referrals/",
+        _("Referred to me"),
+        _("Citizens whom a desk has sent on to my lifelines."),
+        referrals_waiting,
+    ),
+    Section(
+        "backline:presence",
+        "presence/",
+        _("Whether I can be reached"),
+        _("Free, busy or away, and until when."),
+    ),
 )
