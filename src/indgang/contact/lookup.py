@@ -140,18 +140,19 @@ def desk_and_lane(site: "Site", slug: str) -> tuple[int, int]:
 
 
 def whom_to_phone(lifeline_id: int | None) -> dict[str, Any] | None:
-    """Code, title, name and phone of the lifeline, or of the deputy who answers now.
+    """Code, title, name and phone of who can help now with the lifeline, the first to try.
 
     None without a lifeline.
     """
     try:
-        card = organisation.lifeline_card(lifeline_id).call if lifeline_id is not None else None
+        helpers = organisation.who_can_help(lifeline_id) if lifeline_id is not None else []
     except NotFound:  # taken out of use
         return None
-    if card is None:
+    if not helpers:
         return None
-    facts = {"code": card.code, "title": card.title, "name": card.name, "phone": card.phone}
-    return facts | {"open_now": card.open_now}
+    first = helpers[0]
+    facts = {"code": first.code, "title": first.title, "name": first.name, "phone": first.phone}
+    return facts | {"open_now": first.presence.is_reachable}
 
 
 def lifeline_id(code: str) -> int:

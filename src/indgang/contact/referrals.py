@@ -3,12 +3,17 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
 from indgang.base import clock
+from indgang.base.text import pick
 from indgang.booking.codes import shown
 from indgang.contact.models import Referral, ReferralReason
+
+if TYPE_CHECKING:
+    from indgang.organisation.models import Lifeline
 
 FRESH = timedelta(days=14)
 MOST = 50
@@ -72,7 +77,7 @@ def _rows() -> QuerySet[Referral]:
     return Referral.objects.filter(at__isnull=False).select_related(
         "inquiry__task", "inquiry__contact__site", "inquiry__contact__desk", "inquiry__contact__officer",
         "lane", "to_site", "to_desk", "lifeline",
-    )  # fmt: skip
+    ).prefetch_related("lifeline__texts")  # fmt: skip
 
 
 def _cards(rows: Iterable[Referral]) -> list[ReferralCard]:
@@ -90,7 +95,7 @@ def _card(row: Referral) -> ReferralCard:
         from_site=contact.site.name,
         from_desk=contact.desk.label if contact.desk else "",
         sender=contact.officer.name if contact.officer else "",
-        to=to or (row.lifeline.code if row.lifeline else ""),
+        to=to or (_title(row.lifeline) if row.lifeline else ""),
         for_desk=row.to_desk.label if row.to_desk else "",
         reason=str(ReferralReason(row.reason).label) if row.reason != ReferralReason.NOT_SAID else "",
         note=row.note,
@@ -101,3 +106,8 @@ def _card(row: Referral) -> ReferralCard:
         used_at=row.used_at,
         ticket_id=row.ticket_id,
     )
+
+
+def _title(lifeline: "Lifeline") -> str:
+    text = pick(lifeline.texts.all())
+    return text.title if text else lifeline.code

@@ -106,3 +106,11 @@ def test_the_panel_by_keyboard(open_page: OpenPage, cast: Cast, width: int) -> N
     expect(page.locator("#lifeline")).to_have_text("79 72 70 12")
     assert looks(page, "lifeline-unanswered") == []
     assert LifelineAttempt.objects.get().result == "not_answered"
+
+
+def test_a_specialist_at_a_desk_says_in_one_click_how_they_stand(cast: Cast) -> None:
+    client = Client(headers={"HX-Request": "true"})
+    client.force_login(cast.signe)
+    signe = At(client, cast.signe, cast.service1)
+    assert 'id="say-busy"' in signe.do("open")
+    assert "Kollegerne ser dig nu som: optaget til" in signe.do("say_presence", state="busy")

@@ -51,7 +51,7 @@ def claim_referral(*, actor: Actor, site: "Site", code: str, ticket_id: int | No
         raise Invalid(
             _("No referral to this place has that code. Look at it once more, sign by sign."), field="code"
         )
-    if ticket_id is not None and row.ticket_id is None:
+    if ticket_id is not None and row.used_at is None and row.ticket_id != ticket_id:
         row.ticket_id = ticket_id
         row.save(update_fields=["ticket"])
     return row.pk

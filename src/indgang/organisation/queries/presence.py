@@ -81,7 +81,10 @@ def who_can_help(lifeline: str | int) -> list[Helper]:
     chain = _chain(known.units, unit)
     helpers = [one for steps, row in enumerate(chain) for one in _helpers(known, row, steps)]
     ordered = sorted(helpers, key=lambda one: urgency(one.presence, one.steps))
-    return list({(one.person_id, one.phone): one for one in reversed(ordered)}.values())[::-1]
+    found: dict[tuple[int | None, str], Helper] = {}
+    for one in ordered:
+        found.setdefault((one.person_id, one.phone), one)
+    return list(found.values())
 
 
 def presence_of_person(person_id: int) -> Presence:

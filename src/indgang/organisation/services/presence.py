@@ -127,4 +127,4 @@ def _note(actor: Actor, person: Person, state: str, until: datetime | None, now:
     PresenceEvent.objects.create(person=person, at=now, state=state, until=until, said_by_id=actor.person_id)
     if actor.person_id != person.pk and actor != SYSTEM:
         audit.record(actor, "presence.said_for", f"person:{person.username}", {"state": state})
-    live.publish(None, "organisation", kind="presence")
+    live.publish(None, "presence")

@@ -30,6 +30,12 @@ def of_number(ticket_id: int | None) -> Referred | None:
     return _in_full(card) if card is not None else None
 
 
+def opened(site_id: int, referral_id: int) -> Referred | None:
+    """One that was sent to this place, in full, for a citizen without a number."""
+    card = next((one for one in referrals_to_site(site_id) if one.id == referral_id), None)
+    return _in_full(card) if card is not None else None
+
+
 def on_their_way(site_id: int) -> list[Referred]:
     """Those sent to this place from others that nobody has taken up."""
     cards = referrals_to_site(site_id)

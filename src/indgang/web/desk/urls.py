@@ -31,6 +31,7 @@ _at_a_desk: list[URLPattern | URLResolver] = [
     path("lifeline/<slug:code>/", lifeline.help_now, name="lifeline"),
     path("lifeline/<slug:code>/try/", lifeline.attempt, name="try_lifeline"),
     path("lifeline/<slug:code>/<int:attempt_id>/", lifeline.result, name="lifeline_result"),
+    path("presence/", lifeline.say, name="say_presence"),
     path("referrals/", referred.claim, name="claim_referral"),
     path("referrals/<int:referral>/<slug:verb>/", referred.mark, name="mark_referral"),
     path("arrivals/", arrivals.arrivals, name="arrivals"),

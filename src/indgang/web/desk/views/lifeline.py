@@ -2,16 +2,19 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from indgang.contact import services as contact
 from indgang.organisation.models import Desk, Site
-from indgang.organisation.queries import lifeline_card
+from indgang.organisation.queries import lifeline_card, presence_of_person
+from indgang.organisation.services import set_presence
 from indgang.ui.access import permission
+from indgang.ui.presence import standing_words
 from indgang.web.desk.forms import Try, checked
 from indgang.web.desk.help_now import Panel, panel_by_code, panel_of
-from indgang.web.desk.views.answers import actor_of
+from indgang.web.desk.views.answers import actor_of, answer
 
 
 @permission("contact.register")
@@ -46,6 +49,17 @@ def result(request: HttpRequest, site: Site, desk: Desk, code: str, attempt_id: 
     done = contact.close_attempt(actor=actor, attempt_id=attempt_id, result=said)
     panel = panel_of(actor, lifeline_card(code), done.contact_id, said=said, tried=done)
     return _answer(request, desk, panel)
+
+
+@permission("organisation.receive")
+@require_POST
+def say(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
+    """One who sits here and is a lifeline too says how they stand (field `state`), until the usual end."""
+    actor = actor_of(request)
+    set_presence(actor=actor, state=request.POST.get("state", ""))
+    now = presence_of_person(actor.person_id) if actor.person_id is not None else None
+    words = standing_words(now) if now is not None else ""
+    return answer(request, desk, message=_("Colleagues now see you as: %(state)s.") % {"state": words})
 
 
 def _answer(request: HttpRequest, desk: Desk, panel: Panel) -> HttpResponse:

@@ -9,6 +9,7 @@ from indgang.contact import services as contact
 from indgang.organisation.models import Desk, Site
 from indgang.queue.queries import desk_state
 from indgang.ui.access import permission
+from indgang.web.desk.referred import opened
 from indgang.web.desk.views.answers import actor_of, answer
 
 
@@ -25,7 +26,7 @@ def claim(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
         ticket_id=ticket.pk if ticket is not None and ticket.officer_id == actor.person_id else None,
     )
     contact.see_referral(actor=actor, referral_id=referral)
-    return answer(request, desk, opened=referral)
+    return answer(request, desk, came=opened(site.pk, referral))
 
 
 @permission("contact.register")

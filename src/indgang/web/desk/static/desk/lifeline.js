@@ -13,7 +13,7 @@
   document.addEventListener("indgang:live", (event) => {
     const { topic, facts } = event.detail;
     const concerns = topic !== "contact" || facts.kind === "lifeline_tried";
-    if (["hello", "resync", "organisation", "contact"].includes(topic) && concerns && document.getElementById("lifeline-now")) {
+    if (["hello", "resync", "presence", "organisation", "contact"].includes(topic) && concerns && document.getElementById("lifeline-now")) {
       window.htmx.trigger("#lifeline-now", "refresh");
     }
   });
