@@ -3,7 +3,7 @@ anything of closes by itself."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +62,7 @@ def try_lifeline(
     lifeline_id = lookup.lifeline_id(lifeline)
     mine = Contact.objects.filter(pk=contact_id, site=site, officer=actor.person_id)
     now = clock.now()
-    fields = {
+    fields: dict[str, Any] = {
         "lifeline_id": lifeline_id,
         "person_id": lookup.active_person(person_id),
         "site": site,

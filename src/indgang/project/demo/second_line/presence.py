@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM
@@ -32,7 +33,7 @@ SAYINGS = (
 )
 DAYS_OF_TRIES = 4
 TRIES = (("pas-koerekort", 8), ("folkeregister", 7), ("boligstoette", 6), ("social", 5), ("sundhed", 2))
-SENT_ON = (
+SENT_ON: tuple[dict[str, Any], ...] = (
     {
         "by": "jonas",
         "from": "magion",
@@ -99,12 +100,12 @@ def _tries(seed: int) -> None:
             contact.close_attempt(actor=actor, attempt_id=tried.id, result=result)
 
 
-def _send_on(sent: dict[str, object]) -> None:
+def _send_on(sent: dict[str, Any]) -> None:
     contact.record(
         actor=actor_of_person(any_person(str(sent["by"])).pk),
         site=find_site(str(sent["from"])),
         channel="walk_in",
-        inquiries=[sent["fields"]],  # type: ignore[list-item]
+        inquiries=[sent["fields"]],
         key="demo-second-line",
     )
 

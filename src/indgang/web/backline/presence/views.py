@@ -1,6 +1,7 @@
 """Saying how one stands, and reading what was referred to one."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -94,7 +95,7 @@ def mark(request: PageRequest, referral: int, verb: str) -> HttpResponse:
     return redirect("backline:referrals")
 
 
-def _end(request: HttpRequest) -> dict[str, datetime | int]:
+def _end(request: HttpRequest) -> dict[str, Any]:
     """When the word ends, as it was typed; nothing for the usual end."""
     day, clock_text, minutes = (request.POST.get(name, "").strip() for name in ("day", "clock", "minutes"))
     if minutes:
