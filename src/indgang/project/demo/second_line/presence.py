@@ -1,6 +1,6 @@
 """Those behind the lifelines, as they come and go over the day; a rota, and what the desks have sent on. Invented."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -8,7 +8,7 @@ from indgang.base import clock
 from indgang.base.access import SYSTEM
 from indgang.contact import services as contact
 from indgang.contact.queries import referrals_to_site, referrals_to_units, tries_of_day
-from indgang.core.day import danish_date
+from indgang.core.day import danish_date, opening_instant
 from indgang.core.presence import Standing
 from indgang.organisation.queries import (
     actor_of_person,
@@ -32,6 +32,7 @@ SAYINGS = (
     ("away", 90, "kursus"),
 )
 DAYS_OF_TRIES = 4
+HALF_PAST_ONE = time(13, 30)
 TRIES = (("pas-koerekort", 8), ("folkeregister", 7), ("boligstoette", 6), ("social", 5), ("sundhed", 2))
 SENT_ON: tuple[dict[str, Any], ...] = (
     {
@@ -75,7 +76,7 @@ def fill_presence() -> None:
         for days in range(DAYS_OF_TRIES, 0, -1):
             _at(now - timedelta(days=days))
             _tries(days)
-        _at(now - timedelta(minutes=50))
+        _at(opening_instant(danish_date(now) - timedelta(days=1), HALF_PAST_ONE))
         for sent in SENT_ON:
             _send_on(sent)
     finally:
