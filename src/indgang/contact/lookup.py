@@ -167,7 +167,9 @@ def lifeline_id(code: str) -> int:
 def active_person(person_id: int | None) -> int | None:
     """The person, when there is one with this id at work; else None."""
     people = apps.get_model("organisation", "Person").objects
-    return person_id if people.filter(pk=person_id, is_active=True).exists() else None
+    if person_id is None or not people.filter(pk=person_id, is_active=True).exists():
+        return None
+    return person_id
 
 
 def site_id(slug: str) -> int:

@@ -35,7 +35,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import audit
-from indgang.base.access import SYSTEM
+from indgang.base.access import ANONYMOUS, SYSTEM
 from indgang.organisation.models import Person
 from indgang.organisation.queries import actor_of_person
 from indgang.ui.chair import leave_desk
@@ -75,7 +75,8 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Specialists begin with what waits for them; everybody else at the doors."""
-        if actor_of_person(request.user.pk).has_role(SECOND_LINE, None):
+        actor = actor_of_person(request.user.pk) if request.user.pk is not None else ANONYMOUS
+        if actor.has_role(SECOND_LINE, None):
             return reverse("backline:home")
         return str(super().get_login_redirect_url(request))
 

@@ -60,13 +60,13 @@ def try_lifeline(
     if means not in Means.values:
         raise Invalid(_("Unknown code “%(code)s”.") % {"code": means}, field="means")
     lifeline_id = lookup.lifeline_id(lifeline)
-    mine = Contact.objects.filter(pk=contact_id, site=site, officer=actor.person_id)
+    mine = Contact.objects.filter(pk=contact_id or 0, site=site, officer=actor.person_id)
     now = clock.now()
     fields: dict[str, Any] = {
         "lifeline_id": lifeline_id,
         "person_id": lookup.active_person(person_id),
         "site": site,
-        "contact_id": contact_id if contact_id is not None and mine.exists() else None,
+        "contact_id": contact_id if contact_id and mine.exists() else None,
         "means": means,
         "day": danish_date(now),
         "at": now,

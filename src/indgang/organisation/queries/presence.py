@@ -173,7 +173,7 @@ def _chain(units: Mapping[int, Lifeline], first: int) -> list[Lifeline]:
     """A lifeline, its deputy, its deputy's deputy and so on, each once."""
     chain: dict[int, Lifeline] = {}
     here: int | None = first
-    while here in units and here not in chain:
+    while here is not None and here in units and here not in chain:
         chain[here] = units[here]
         here = units[here].deputy_id
     return list(chain.values())
