@@ -26,7 +26,7 @@ def live_events(request: HttpRequest, site: Site) -> HttpResponseBase:
 
 
 def event_stream(site_id: int | None, still_may: Callable[[], bool] | None = None) -> StreamingHttpResponse:
-    """A response that stays open and tells of each change at the site (None: at any), with a comment every 15 s to keep it alive.
+    """A response that stays open and tells of each change at the site (None: at any), with a comment every 15 s.
 
     It ends within 30 s when `still_may`, asked in a thread of its own, says no. It gives the database connection
     of this request back to the pool: hundreds of screens may stay open.
