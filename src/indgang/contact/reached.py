@@ -19,9 +19,9 @@ class LifelineTry:
     answered: bool
 
 
-def open_attempt(person_id: int, lifeline_id: int) -> AttemptView | None:
-    """The newest try of an officer at a lifeline of which nobody has said anything yet, or None."""
-    rows = LifelineAttempt.objects.filter(officer=person_id, lifeline=lifeline_id, result="")
+def open_attempt(person_id: int, *lifeline_ids: int) -> AttemptView | None:
+    """The newest try of an officer at one of these lifelines of which nobody has said anything yet, or None."""
+    rows = LifelineAttempt.objects.filter(officer=person_id, lifeline__in=lifeline_ids, result="")
     row = rows.order_by("-at", "-pk").first()
     return view_of_attempt(row) if row else None
 

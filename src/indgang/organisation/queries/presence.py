@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from indgang.base import clock
 from indgang.base.errors import NotFound
@@ -73,12 +73,11 @@ class _Known:
 def who_can_help(lifeline: str | int) -> list[Helper]:
     """Whom to try for a lifeline (code or id), the best first: those who can be reached, its own people before
     those who stand in. Two that stand in for each other are each named once. Raises NotFound."""
-    wanted = Q(pk=lifeline) if isinstance(lifeline, int) else Q(code=lifeline)
-    unit = Lifeline.objects.filter(wanted, is_active=True).values_list("pk", flat=True).first()
-    if unit is None:
-        raise NotFound(facts={"lifeline": str(lifeline)})
     known = _known()
-    chain = _chain(known.units, unit)
+    wanted = [unit.pk for unit in known.units.values() if lifeline in {unit.pk, unit.code}]
+    if not wanted:
+        raise NotFound(facts={"lifeline": str(lifeline)})
+    chain = _chain(known.units, wanted[0])
     helpers = [one for steps, row in enumerate(chain) for one in _helpers(known, row, steps)]
     ordered = sorted(helpers, key=lambda one: urgency(one.presence, one.steps))
     found: dict[tuple[int | None, str], Helper] = {}

@@ -45,8 +45,7 @@ def panel_of(
         ]
         helpers = [one for one in helpers if one not in last] + last
     units = {one.lifeline_id for one in helpers}
-    open_ones = [open_attempt(actor.person_id, unit) for unit in units] if actor.person_id is not None else []
-    attempt = max((one for one in open_ones if one), key=lambda one: one.at, default=None)
+    attempt = open_attempt(actor.person_id, *units) if actor.person_id is not None else None
     return Panel(card, helpers, attempt, contact_id, said)
 
 
