@@ -129,19 +129,30 @@ def lane_id(site: "Site", letter: str) -> int:
     return found
 
 
+def desk_and_lane(site: "Site", slug: str) -> tuple[int, int]:
+    """The active desk of the site with this slug, and the lane in which its numbers wait. Raises Invalid."""
+    desk = apps.get_model("organisation", "Desk").objects.filter(site=site, slug=slug, is_active=True).first()
+    lanes = apps.get_model("queue", "Series").objects.filter(site=site, is_active=True).order_by("letter")
+    lane = lanes.filter(desk_kind=desk.kind).first() if desk else None
+    if desk is None or lane is None:
+        raise Invalid(_("Numbers cannot be sent to the desk “%(slug)s”.") % {"slug": slug}, field="to_desk")
+    return desk.pk, lane.pk
+
+
 def whom_to_phone(lifeline_id: int | None) -> dict[str, Any] | None:
-    """Code, title, name and phone of the lifeline, or of the deputy who answers now.
+    """Code, title, name and phone of who can help now with the lifeline, the first to try.
 
     None without a lifeline.
     """
     try:
-        card = organisation.lifeline_card(lifeline_id).call if lifeline_id is not None else None
+        helpers = organisation.who_can_help(lifeline_id) if lifeline_id is not None else []
     except NotFound:  # taken out of use
         return None
-    if card is None:
+    if not helpers:
         return None
-    facts = {"code": card.code, "title": card.title, "name": card.name, "phone": card.phone}
-    return facts | {"open_now": card.open_now}
+    first = helpers[0]
+    facts = {"code": first.code, "title": first.title, "name": first.name, "phone": first.phone}
+    return facts | {"open_now": first.presence.is_reachable}
 
 
 def lifeline_id(code: str) -> int:
@@ -151,6 +162,14 @@ def lifeline_id(code: str) -> int:
     if found is None:
         raise Invalid(_("There is no lifeline “%(code)s”.") % {"code": code}, field="lifeline")
     return found
+
+
+def active_person(person_id: int | None) -> int | None:
+    """The person, when there is one with this id at work; else None."""
+    people = apps.get_model("organisation", "Person").objects
+    if person_id is None or not people.filter(pk=person_id, is_active=True).exists():
+        return None
+    return person_id
 
 
 def site_id(slug: str) -> int:

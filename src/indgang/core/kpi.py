@@ -194,6 +194,11 @@ def told_figures(told: Sequence[ToldWait], threshold: int = THRESHOLD) -> dict[s
     }
 
 
+def reachability(answered: Sequence[bool], threshold: int = THRESHOLD) -> Figure:
+    """How often a lifeline was reached, of the tries of which somebody said what came of them."""
+    return share_of("reachability", answered, threshold)
+
+
 def texts_overdue(overdue: int, texts: int) -> Figure:
     """How much of the playbook is past its day of review now. About texts, so that nothing is hidden."""
     return Figure("texts_overdue", overdue / texts if texts else None, texts, overdue, texts)

@@ -162,6 +162,13 @@ _DEFINED = (
         ),
     ),
     Definition(
+        "reachability",
+        gettext_noop("Reachability of the lifelines"),
+        Unit.SHARE,
+        gettext_noop("Tries to reach a lifeline that were answered, or where it took over."),
+        gettext_noop("Tries of which somebody said what came of them."),
+    ),
+    Definition(
         "texts_overdue",
         gettext_noop("Texts not read through in time"),
         Unit.SHARE,

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Self
 
 from indgang.booking.queries import facts_of_appointments, offered_minutes
-from indgang.contact.queries import FinishedContact, finished_of_day
+from indgang.contact.queries import FinishedContact, LifelineTry, finished_of_day, tries_of_day
 from indgang.core.kpi import (
     ContactFact,
     InquiryFact,
@@ -32,6 +32,7 @@ class Facts:
     inquiries: list[InquiryFact] = field(default_factory=list)
     tickets: list[TicketFact] = field(default_factory=list)
     appointments: list[AppointmentFact] = field(default_factory=list)
+    tries: list[LifelineTry] = field(default_factory=list)
     offered_minutes: int = 0
     uncertain_contacts: int = 0
     uncertain_tickets: int = 0
@@ -42,13 +43,14 @@ class Facts:
         self.inquiries += other.inquiries
         self.tickets += other.tickets
         self.appointments += other.appointments
+        self.tries += other.tries
         self.offered_minutes += other.offered_minutes
         self.uncertain_contacts += other.uncertain_contacts
         self.uncertain_tickets += other.uncertain_tickets
 
 
 def facts_by_site(day: date, sites: Mapping[int, str]) -> dict[str, Facts]:
-    """The facts of a Danish day for each of the sites (id to code), also those where nothing happened; six
+    """The facts of a Danish day for each of the sites (id to code), also those where nothing happened; seven
     queries, and some more for each site with appointments.
 
     A contact follows up when an earlier contact was about the same number, or when a desk had referred the
@@ -65,6 +67,8 @@ def facts_by_site(day: date, sites: Mapping[int, str]) -> dict[str, Facts]:
             _add_ticket(found[sites[ticket.site_id]], ticket, sites[ticket.site_id])
     for fact in facts_of_appointments(day, sites):
         found[fact.site].appointments.append(fact)
+    for one in tries_of_day(day, sites):
+        found[one.site].tries.append(one)
     for slug in {fact.site for facts in found.values() for fact in facts.appointments}:
         found[slug].offered_minutes = offered_minutes(day, any_site(slug))
     return found

@@ -14,7 +14,7 @@ from indgang.base.access import Actor, may, require
 from indgang.contact.models import Channel, Outcome
 from indgang.contact.queries import median_seconds_by_task, open_count
 from indgang.core.day import danish_date
-from indgang.core.kpi import ContactFact, Figure, InquiryFact, count_by, figures
+from indgang.core.kpi import ContactFact, Figure, InquiryFact, count_by, figures, grouped, reachability
 from indgang.core.kpi_appointments import appointment_figures
 from indgang.core.suppression import THRESHOLD, suppressed
 from indgang.insight.facts import Facts, facts_by_site
@@ -51,9 +51,9 @@ class Breakdown:
 class Figures:
     """The figures of one Danish day at `sites` (codes), computed at `computed_at` (UTC).
 
-    `figures` by the codes of `core.kpi.DEFINITIONS`; `by_site` the same for each site; `breakdowns` by
-    "task", "site", "channel", "outcome", "hour". The uncertain ones were closed by the system: they count,
-    but not in figures of time.
+    `figures` by the codes of `core.kpi.DEFINITIONS`; `by_site` the same for each site; `by_unit` is the
+    reachability of each lifeline by its code; `breakdowns` by "task", "site", "channel", "outcome", "hour". The
+    uncertain ones were closed by the system: they count, but not in figures of time.
     """
 
     day: date
@@ -61,6 +61,7 @@ class Figures:
     figures: Mapping[str, Figure]
     by_site: Mapping[str, Mapping[str, Figure]]
     breakdowns: Mapping[str, Breakdown]
+    by_unit: Mapping[str, Figure]
     uncertain_contacts: int
     uncertain_tickets: int
     open_contacts: int
@@ -82,6 +83,7 @@ def figures_of_day(*, actor: Actor, day: date, site: Site | None = None) -> Figu
         sites=tuple(sites.values()),
         figures=_figures(every),
         by_site={slug: _figures(facts) for slug, facts in by_site.items()},
+        by_unit=_by_unit(every),
         breakdowns={row.code: row for row in breakdowns_of(every, sites.values())},
         uncertain_contacts=every.uncertain_contacts,
         uncertain_tickets=every.uncertain_tickets,
@@ -132,7 +134,23 @@ def breakdowns_of(facts: Facts, sites: Iterable[str]) -> list[Breakdown]:
 
 def _figures(facts: Facts) -> dict[str, Figure]:
     of_day = figures(facts.contacts, facts.inquiries, facts.tickets)
-    return of_day | appointment_figures(facts.appointments, facts.offered_minutes)
+    tried = reachability([one.answered for one in facts.tries])
+    return of_day | appointment_figures(facts.appointments, facts.offered_minutes) | {tried.code: tried}
+
+
+def _by_unit(facts: Facts) -> dict[str, Figure]:
+    """The reachability of each lifeline (code) that anybody tried.
+
+    Those with few tries are hidden; where that is one alone, so is the next smallest, for the whole is shown and
+    the one could be worked out.
+    """
+    tries = grouped(facts.tries, lambda one: one.unit)
+    found = {unit: reachability([one.answered for one in tries[unit]]) for unit in sorted(tries)}
+    shown = [unit for unit, figure in found.items() if not figure.is_suppressed]
+    if len(shown) == len(found) - 1 and shown:
+        next_smallest = min(shown, key=lambda unit: len(tries[unit]))
+        found[next_smallest] = Figure("reachability", None, None, is_suppressed=True)
+    return found
 
 
 def _task(fact: InquiryFact) -> str:

@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "indgang.web.citizen.appointment.apps.AppointmentConfig",
     "indgang.web.desk.apps.DeskConfig",
     "indgang.web.calendars.apps.CalendarsConfig",
+    "indgang.web.backline.apps.BacklineConfig",
+    "indgang.web.backline.presence.apps.PresenceConfig",
     "indgang.web.manage.apps.ManageConfig",
     "indgang.web.manage.workshop.apps.WorkshopConfig",
     "indgang.web.api.apps.ApiConfig",
@@ -207,6 +209,8 @@ CACHES = {
 
 DESK_UNSEEN_MINUTES = env.integer("DESK_UNSEEN_MINUTES", 10, least=1, most=240)
 HOLD_MINUTES = env.integer("HOLD_MINUTES", 15, least=1, most=480)
+CALLS_SECRET = env.secret("CALLS_SECRET")
+PRESENCE_DAYS = env.integer("PRESENCE_DAYS", 90, least=1, most=3650)
 LIFELINE_STALE_DAYS = env.integer("LIFELINE_STALE_DAYS", 90, least=1, most=3650)
 
 EMAIL_URL = env.secret("EMAIL_URL")

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
 from indgang.base.access import Actor
 from indgang.base.errors import Invalid, NotFound
+from indgang.booking.codes import new_code
 from indgang.catalogue import queries as catalogue
 from indgang.contact import lookup
 from indgang.contact.errors import BeyondReach
@@ -200,6 +202,8 @@ def _settle_referral(inquiry: Inquiry, outcome: Outcome, position: Mapping[str, 
         if referral.lifeline_id is None:
             raise Invalid(_("Say where the citizen is referred to."), field="lifeline", facts=position)
     referral.at = clock.now()
+    if referral.to_site_id is not None and referral.code is None:
+        referral.code = new_code()
     referral.save()
     inquiry.referral = referral
 
@@ -207,6 +211,7 @@ def _settle_referral(inquiry: Inquiry, outcome: Outcome, position: Mapping[str, 
 def send_ticket_on(actor: Actor, meeting: Meeting, *, finish_ticket: bool) -> None:
     """Refer, finish or leave the number, as `finish` promises."""
     contact = meeting.contact
+    _take_up(meeting)
     ticket = lookup.ticket_at(contact.site, contact.ticket_id)
     referred = _referred_to_lane(meeting)
     if referred is None:
@@ -228,6 +233,18 @@ def send_ticket_on(actor: Actor, meeting: Meeting, *, finish_ticket: bool) -> No
         meeting.save_contact()
     elif not (ticket.state == "waiting" and ticket.lane_id == lane.pk):
         queue.transfer(actor=actor, ticket_id=ticket.pk, letter=lane.letter, task_code=task_code)
+    Referral.objects.filter(inquiry__contact=contact, lane__isnull=False, at__isnull=False).update(
+        ticket=contact.ticket_id, seen_at=None, seen_by=None, used_at=None
+    )
+
+
+def _take_up(meeting: Meeting) -> None:
+    """What the citizen came with has been taken up, whether or not anybody pressed a button for it."""
+    if meeting.contact.ticket_id is None:
+        return
+    now = clock.now()
+    came = Referral.objects.filter(ticket=meeting.contact.ticket_id, at__isnull=False, used_at__isnull=True)
+    came.exclude(inquiry__contact=meeting.contact).update(used_at=now, seen_at=Coalesce("seen_at", now))
 
 
 def _referred_to_lane(meeting: Meeting) -> "tuple[Series, str | None] | None":

@@ -22,6 +22,7 @@ from indgang.project.demo.bookings import Visitor, book_past_and_today, later_bo
 from indgang.project.demo.demand import Arrival, Interval, arrivals
 from indgang.project.demo.officers import SimulatedOfficer, Surroundings
 from indgang.project.demo.plan import PLAN, SitePlan
+from indgang.project.demo.second_line.presence import ComingAndGoing
 from indgang.queue import services as queue
 from indgang.queue.queries import forecast_of
 from indgang.queue.queries.pulse import desks_at_work, last_simulated_arrival, latest_event_at, waiting_count
@@ -123,6 +124,7 @@ class LivingDay:
         book_past_and_today(seed=self.seed, today=day)
         self.bookings = later_bookings(seed=self.seed, today=day)
         self.sites = [self._site(slug, plan) for slug, plan in self.plan.items()]
+        self.experts = ComingAndGoing(self.seed)
 
     def _site(self, slug: str, plan: SitePlan) -> LivingSite:
         site = find_site(slug)
@@ -156,6 +158,7 @@ class LivingDay:
             self._begin(danish_date(now))
         for site in self.sites:
             site.step(now)
+        self.experts.step(now)
         for _booked in islice(self.bookings, BOOKINGS_A_STEP):
             pass
 

@@ -48,6 +48,7 @@ COMMON = {
     "first_day": _("First day"),
     "home_site": _("Usual site"),
     "hours": _("Hours"),
+    "rota": _("Rota"),
     "how_won": _("How it was won"),
     "is_fictional": _("Invented"),
     "kind": _("Kind"),

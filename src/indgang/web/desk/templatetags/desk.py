@@ -5,6 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from indgang.base.access import Actor
 from indgang.catalogue.queries import StepCard, reach_word
 from indgang.catalogue.queries.links import BrokenLink, broken_link
 from indgang.catalogue.queries.pages import part_name
@@ -13,6 +14,14 @@ from indgang.core.reach import Reach
 from indgang.web.desk.keys import BY_CODE
 
 register = template.Library()
+EXPERTS = frozenset({"specialist"})
+
+
+@register.simple_tag(takes_context=True)
+def is_expert(context: template.Context) -> bool:
+    """Whether the one at the desk is a specialist, whom others phone."""
+    actor: Actor | None = context.get("actor")
+    return actor is not None and actor.has_role(EXPERTS, None)
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from indgang.catalogue import services as catalogue
 from indgang.contact import services as contact
 from indgang.contact.errors import BeyondReach, DraftChanged, HoldsCpr
 from indgang.contact.models import Outcome
+from indgang.contact.view import ContactView
 from indgang.organisation.models import Desk, Site
 from indgang.ui.access import permission
 from indgang.web.desk import actions
@@ -116,9 +117,8 @@ def register(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
         return response
     slip = slip_of(done.ticket) if done.ticket is not None else None
     outcome = Outcome(data["outcome"]).label
-    return answer(
-        request, desk, focus="first", done=done, outcome=outcome, slip=slip, message=done.not_called
-    )
+    message = _code_to_give(done.contact) or done.not_called
+    return answer(request, desk, focus="first", done=done, outcome=outcome, slip=slip, message=message)
 
 
 @permission("contact.register")
@@ -154,6 +154,16 @@ def turn(request: HttpRequest, site: Site, desk: Desk, contact_id: int, verb: st
         case _unknown:
             raise Invalid(_("Unknown command."), field="verb")
     return answer(request, desk, focus="playbook")
+
+
+def _code_to_give(view: ContactView) -> str:
+    """What to tell a citizen who was referred to another place: the code by which they find this there."""
+    codes = [row.referral.code for row in view.inquiries if row.referral and row.referral.code]
+    return (
+        _("Give the citizen this code: %(code)s. It finds the referral there.") % {"code": codes[0]}
+        if codes
+        else ""
+    )
 
 
 def _note_refused(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -13,7 +13,7 @@ from indgang.base.errors import NotFound
 from indgang.catalogue import queries as catalogue
 from indgang.catalogue.queries.pages import PlayLabel, play_labels, play_page
 from indgang.catalogue.visibility import visible_codes
-from indgang.contact.queries import ContactView, InquiryView, finished_contacts_of
+from indgang.contact.queries import ContactView, InquiryView, finished_contacts_of, referrals_sent_by
 from indgang.core.day import danish_date
 from indgang.organisation.queries import active_sites
 from indgang.ui.access import permission
@@ -66,7 +66,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         )
         for view in views
     ]
-    return render(request, "desk/mine.html", {"meetings": meetings, "day": today})
+    sent = referrals_sent_by(person_id, today) if person_id is not None else []
+    return render(request, "desk/mine.html", {"meetings": meetings, "sent": sent, "day": today})
 
 
 @permission("catalogue.view_plays")

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from indgang.core.folding import danish_sort_key
 from indgang.core.kpi import Figure
 from indgang.core.kpi_definitions import DEFINITIONS, Definition, Unit
 from indgang.insight.queries import Breakdown, Figures
+from indgang.organisation.queries import lifeline_cards
 from indgang.web.manage.charts import bar_lengths
 from indgang.web.manage.figures import words
 
@@ -104,12 +106,22 @@ class SiteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitRow:
+    """How often a lifeline was reached, as text: the share, and of how many tries."""
+
+    name: str
+    value: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """All of it."""
 
     tiles: list[Tile]
     parts: list[Part]
     sites: list[SiteRow]
+    units: list[UnitRow]
     is_empty: bool
 
 
@@ -120,6 +132,7 @@ def page_of(figures: Figures) -> Page:
         tiles=[tile_of(figures.figures[code]) for code in DEFINITIONS if code in figures.figures],
         parts=[part_of(row) for row in figures.breakdowns.values() if row.code != "site" or by_site],
         sites=by_site,
+        units=_units(figures.by_unit),
         is_empty=not any(figure.n or figure.is_suppressed for figure in figures.figures.values()),
     )
 
@@ -217,6 +230,15 @@ def _share(count: int | None, total: int | None) -> str:
 def _sites(by_site: Mapping[str, Mapping[str, Figure]]) -> list[SiteRow]:
     names = words.labels_of("site", list(by_site))
     return [SiteRow(names[slug], _cells(figures.values())) for slug, figures in by_site.items()]
+
+
+def _units(by_unit: Mapping[str, Figure]) -> list[UnitRow]:
+    names = {card.code: card.title for card in lifeline_cards()} if by_unit else {}
+    rows = [
+        UnitRow(names.get(unit, unit), value_text(one, one.definition), _base(one, one.definition))
+        for unit, one in by_unit.items()
+    ]
+    return sorted(rows, key=lambda row: danish_sort_key(row.name))
 
 
 def _cells(figures: Iterable[Figure]) -> list[str]:

@@ -17,7 +17,18 @@ from indgang.web.manage.forms import form_of
 from indgang.web.manage.organisation.common import answer, sent
 from indgang.web.manage.rows import stored
 
-COLUMNS = ("title_da", "title_en", "person", "team", "direct_phone", "email", "hours", "deputy", "active")
+COLUMNS = (
+    "title_da",
+    "title_en",
+    "person",
+    "team",
+    "direct_phone",
+    "email",
+    "hours",
+    "rota",
+    "deputy",
+    "active",
+)
 
 
 @permission("organisation.view")

@@ -1,0 +1,1 @@
+"""What the demo shows of the second line, one file for each part. Invented."""

@@ -1,0 +1,100 @@
+"""The second line's own pages: one click says how one stands, and what the desks sent on is read there."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from indgang.base import clock
+from indgang.contact import services as contact
+from indgang.contact.queries import referrals_to_units
+from indgang.organisation.models import Lifeline, Presence
+from tests.browser import OpenPage, looks
+from tests.cast import Cast, build
+
+
+@pytest.fixture
+def signe(cast: Cast) -> Client:
+    Lifeline.objects.filter(code="folkeregister").update(person=cast.signe)
+    client = Client()
+    client.force_login(cast.signe)
+    return client
+
+
+def refer(cast: Cast) -> None:
+    contact.record(
+        actor=cast.actor("maja"),
+        site=cast.magion,
+        channel="phone",
+        inquiries=[
+            {
+                "task_code": "flytning-indenlands",
+                "outcome": "referred",
+                "lifeline": "folkeregister",
+                "referral_reason": "expert",
+                "told": "Du bliver ringet op i morgen.",
+                "referral_note": "Har boet i udlandet.",
+            }
+        ],
+    )
+
+
+def test_one_click_without_javascript_says_it_and_leads_back(signe: Client, cast: Cast) -> None:
+    here = reverse("backline:referrals")
+    answer = signe.post(reverse("backline:say_presence"), {"state": "busy", "here": here})
+    assert answer.url == here
+    assert Presence.objects.get(person=cast.signe).state == "busy"
+    assert "optaget til" in signe.get(here).content.decode()
+    answer = signe.post(
+        reverse("backline:say_presence"), {"state": "clear", "here": "https://elsewhere.example/"}
+    )
+    assert answer.url == reverse("backline:presence")
+    assert not Presence.objects.exists()
+
+
+def test_what_cannot_be_said_is_said_beside_its_field_with_what_was_typed(signe: Client) -> None:
+    for fields, shown in (
+        ({"state": "away", "day": "2020-01-01"}, "Slutningen skal ligge i fremtiden"),
+        ({"state": "away", "clock": "25.99"}, "Vælg en dag"),
+        ({"state": "away", "reason": "010190-1234"}, "CPR-numre gemmes ikke her"),
+    ):
+        answer = signe.post(reverse("backline:say_presence"), fields)
+        assert answer.status_code == 422
+        assert shown in answer.content.decode()
+
+
+def test_what_was_sent_on_waits_until_it_is_taken_up(signe: Client, cast: Cast) -> None:
+    refer(cast)
+    page = signe.get(reverse("backline:referrals")).content.decode()
+    assert "Har boet i udlandet." in page
+    assert "Du bliver ringet op i morgen." in page
+    (card,) = referrals_to_units([Lifeline.objects.get(code="folkeregister").pk])
+    for verb in ("seen", "used"):
+        signe.post(reverse("backline:mark_referral", args=[card.id, verb]))
+    assert "Har boet i udlandet." not in signe.get(reverse("backline:referrals")).content.decode()
+
+
+def test_a_specialist_begins_there_after_logging_in(client: Client, cast: Cast) -> None:
+    for person, home in ((cast.signe, reverse("backline:home")), (cast.maja, "/doors/")):
+        answer = client.post(
+            reverse("account_login"), {"login": person.username, "password": "lyseblå cykel ved åen"}
+        )
+        assert answer.url == home
+        client.logout()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [375, 1280])
+def test_axe_finds_nothing_and_the_bar_follows(
+    transactional_db: None, open_page: OpenPage, width: int
+) -> None:
+    cast = build(tasks=("flytning-indenlands", "pas-voksen"))
+    Lifeline.objects.filter(code="folkeregister").update(person=cast.signe)
+    refer(cast)
+    page = open_page("/backline/", person=cast.signe, width=width)
+    assert looks(page, "backline-home") == []
+    page.get_by_role("button", name="Optaget en halv time").click()
+    page.locator("#presence-bar", has_text="optaget til").wait_for()
+    Presence.objects.update(since=clock.now(), until=clock.now())
+    for name in ("presence", "referrals"):
+        page.goto(f"/backline/{name}/")
+        assert looks(page, f"backline-{name}") == []
