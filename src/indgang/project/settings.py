@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "indgang.queue.apps.QueueConfig",
     "indgang.booking.apps.BookingConfig",
     "indgang.contact.apps.ContactConfig",
+    "indgang.followup.apps.FollowUpConfig",
     "indgang.insight.apps.InsightConfig",
     "indgang.planning.apps.PlanningConfig",
     "indgang.ui.apps.UiConfig",
