@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "indgang.web.citizen.appointment.apps.AppointmentConfig",
     "indgang.web.desk.apps.DeskConfig",
     "indgang.web.calendars.apps.CalendarsConfig",
+    "indgang.web.backline.apps.BacklineConfig",
     "indgang.web.manage.apps.ManageConfig",
     "indgang.web.manage.workshop.apps.WorkshopConfig",
     "indgang.web.api.apps.ApiConfig",
