@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor
+from indgang.web.backline.handovers.views import handovers_waiting
 
 
 def nothing_waits(actor: Actor) -> int:
@@ -32,4 +33,11 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("backline:home", "", _("My day"), _("Who I am behind, and what waits for me.")),
+    Section(
+        "backline:cases",
+        "cases/",
+        _("Cases"),
+        _("Prepared cases that the desks hand over to us."),
+        handovers_waiting,
+    ),
 )

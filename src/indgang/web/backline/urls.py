@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, path
 
 from indgang.web.backline import views
+from indgang.web.backline.handovers.urls import PATTERNS as HANDOVERS
 
 app_name = "backline"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("live/", views.live, name="live"),
+    *HANDOVERS,
 ]
