@@ -1,7 +1,7 @@
 """A unit with people behind it, and matters that wait for it."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -33,7 +33,11 @@ def unit(cast: Cast) -> Lifeline:
     ):
         RoleGrant.objects.create(person=person, role="specialist", site=cast.town_hall)
     Delegation.objects.create(
-        person=per, scope_kind="task", scope_code="boligstoette", decision="Byrådet, punkt 7", valid_from=LONG_AGO
+        person=per,
+        scope_kind="task",
+        scope_code="boligstoette",
+        decision="Byrådet, punkt 7",
+        valid_from=LONG_AGO,
     )
     return line
 
@@ -66,3 +70,24 @@ def waiting(cast: Cast, unit: Lifeline) -> Callable[[], FollowUp]:
         return row
 
     return make
+
+
+class Time:
+    """The frozen clock."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.set(moment)
+
+    def set(self, moment: datetime) -> None:
+        self.now = moment
+        clock.follow(clock.Course(real=moment, shown=moment, speed=0.0))
+
+    def move(self, **by: float) -> None:
+        self.set(self.now + timedelta(**by))
+
+
+@pytest.fixture
+def time() -> Iterator[Time]:
+    """Ten o'clock in Denmark on a Monday, until moved."""
+    yield Time(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    clock.follow(None)

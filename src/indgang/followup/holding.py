@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import gettext
-
 from indgang.base import clock, live
 from indgang.base.access import SYSTEM, Actor
 from indgang.base.sealing import seal
@@ -40,7 +38,7 @@ def require_state(row: FollowUp, *states: str) -> None:
         return
     if row.state == FollowUpState.ACCEPTED and FollowUpState.WAITING in states and row.owner is not None:
         raise AlreadyTaken(row.owner.name, way_on={"code": row.code})
-    raise MovedOn(gettext(FollowUpState(row.state).label))
+    raise MovedOn(str(FollowUpState(row.state).label))
 
 
 def write(row: FollowUp, actor: Actor, kind: str, *, note: str = "", **facts: Any) -> None:

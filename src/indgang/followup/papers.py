@@ -75,7 +75,7 @@ def keep(row_id: int, paper: Paper, **facts: object) -> Attachment:
 
 def opened(row: Attachment) -> Paper:
     """The paper of a row. Raises Unreadable."""
-    return Paper(unseal(row.name), unseal_bytes(row.content), row.media_type)
+    return Paper(unseal(row.name), unseal_bytes(bytes(row.content)), row.media_type)
 
 
 def _made_anew(content: bytes, kind: str) -> tuple[bytes, str]:

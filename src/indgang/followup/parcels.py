@@ -65,4 +65,4 @@ def in_words(field: Field, answer: Any) -> list[str]:
     """What was answered as people read it."""
     labels = {option.code: option.label for option in field.options}
     given = answer if isinstance(answer, list | tuple) else [answer]
-    return [labels.get(code, code) for code in given]
+    return [str(labels.get(code, code)) for code in given]

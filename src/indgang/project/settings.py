@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "indgang.web.citizen.start.apps.StartConfig",
     "indgang.web.citizen.book.apps.BookConfig",
     "indgang.web.citizen.appointment.apps.AppointmentConfig",
+    "indgang.web.citizen.followup.apps.FollowUpPagesConfig",
     "indgang.web.desk.apps.DeskConfig",
     "indgang.web.calendars.apps.CalendarsConfig",
     "indgang.web.backline.apps.BacklineConfig",
@@ -222,6 +223,9 @@ SMS_SECRET = env.secret("SMS_SECRET")
 SMS_BODY = env.secret("SMS_BODY")
 SMS_ACCEPTED = env.text("SMS_ACCEPTED")
 SMS_STATUS_URL = env.secret("SMS_STATUS_URL")
+
+CASES_URL = env.text("CASES_URL")
+CASES_SECRET = env.secret("CASES_SECRET")
 
 BORGERDK = env.flag("BORGERDK")
 BORGERDK_MUNICIPALITY = env.text("BORGERDK_MUNICIPALITY")

@@ -25,7 +25,7 @@ def live_events(request: HttpRequest, site: Site) -> HttpResponseBase:
     return event_stream(site.id)
 
 
-def event_stream(site_id: int, still_may: Callable[[], bool] | None = None) -> StreamingHttpResponse:
+def event_stream(site_id: int | None, still_may: Callable[[], bool] | None = None) -> StreamingHttpResponse:
     """A response that stays open and tells of each change at the site, with a comment every 15 s to keep it alive.
 
     It ends within 30 s when `still_may`, asked in a thread of its own, says no. It gives the database connection
@@ -39,7 +39,7 @@ def event_stream(site_id: int, still_may: Callable[[], bool] | None = None) -> S
     return response
 
 
-async def _events(site_id: int, still_may: Callable[[], bool] | None) -> AsyncIterator[bytes]:
+async def _events(site_id: int | None, still_may: Callable[[], bool] | None) -> AsyncIterator[bytes]:
     async with hub.subscribe(site_id) as queue:
         yield f"retry: {RETRY_MILLISECONDS}\nevent: hello\ndata: {{}}\n\n".encode()
         asked_at = monotonic()

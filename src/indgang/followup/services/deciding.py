@@ -77,7 +77,7 @@ def decide(*, actor: Actor, code: str, wish: DecisionWish) -> FollowUp:
         with transaction.atomic():
             Decision.objects.create(
                 follow_up=row,
-                decided_by_id=actor.person_id,
+                decided_by_id=row.owner_id or 0,
                 delegation_id=delegation_id,
                 outcome=wish.outcome,
                 legal_basis=law,

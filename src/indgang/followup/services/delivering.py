@@ -100,4 +100,4 @@ def _settle(claimed: CaseDelivery, outcome: Delivered) -> bool:
 
 
 def _next(tries: int) -> datetime:
-    return clock.now() + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(tries - 1, 12))
+    return clock.now() + min(LONGEST_WAIT, FIRST_WAIT * int(2 ** min(tries - 1, 12)))

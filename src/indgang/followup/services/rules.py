@@ -51,12 +51,10 @@ def save_rule(
         )
         if task_id is None:
             raise Invalid(_("There is no such task."), field="task")
-    row, _made = PromiseRule.objects.update_or_create(
-        kind=kind,
-        task_id=task_id,
-        lifeline_id=unit,
-        defaults={"due_minutes": due_hours * 60, "keep_days": keep_days, "is_assumption": False},
-    )
+    row = PromiseRule.objects.select_for_update().filter(kind=kind, task=task_id, lifeline=unit).first()
+    row = row or PromiseRule(kind=kind, task_id=task_id, lifeline_id=unit)
+    row.due_minutes, row.keep_days, row.is_assumption = due_hours * 60, keep_days, False
+    row.save()
     audit.record(
         actor, "followup.rule", f"promise:{row.pk}", {"due_hours": due_hours, "keep_days": keep_days}
     )

@@ -180,7 +180,7 @@ def _prefilled(found: Case) -> followup.DecisionWish:
     if found.row.task is None:
         return followup.DecisionWish("", "", "")
     card = task_card(found.row.task.code, "da")
-    law = "; ".join(one.title for one in card.legal_basis)
+    law = "; ".join(one.title for one in card.laws)
     return followup.DecisionWish("", law, card.appeal)
 
 
