@@ -189,7 +189,7 @@ def public_state(code: str) -> PublicState:
         is_decided=row.result == "decided",
         sent_at=row.sent_at,
         due_at=row.due_at if is_open else None,
-        is_late=is_open and row.due_at is not None and row.due_at < clock.now(),
+        is_late=is_open and row.due_at is not None and row.due_at <= clock.now(),
         closed_at=row.closed_at,
         missing=tuple(one.label for one in form.papers if asked and one.key in row.handover.asked_for),
         asks=asked,
@@ -278,7 +278,7 @@ def _line(row: FollowUp, titles: dict[int, str], names: dict[int, str]) -> Line:
         sent_at=row.sent_at,
         due_at=row.due_at,
         changed_at=row.changed_at,
-        is_late=with_unit and row.due_at is not None and row.due_at < now,
-        is_soon=with_unit and row.alarm >= Alarm.UNIT and row.due_at is not None and row.due_at >= now,
+        is_late=with_unit and row.due_at is not None and row.due_at <= now,
+        is_soon=with_unit and row.alarm >= Alarm.UNIT and row.due_at is not None and row.due_at > now,
         papers=getattr(row, "paper_count", 0),
     )

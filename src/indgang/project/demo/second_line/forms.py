@@ -73,8 +73,8 @@ FORMS: dict[str, tuple[FieldWish, ...]] = {
         _field("date", "Ønsket start", "Wanted start", needed=True),
         _field("several_of", "Ønskede tilbud", "Wanted places", needed=True, options=(("Dagpleje", "Childminder"), ("Vuggestue", "Nursery"), ("Børnehave", "Kindergarten"))),
         _field("text", "Første ønske", "First wish"),
-        _field("yes_no", "Har barnet søskende i en institution?", "Siblings in an institution?", needed=True),
-        _field("text", "Hvilken institution?", "Which institution?", needed=True, when="har-barnet-soeskende-i-en-institution", values=("yes",)),
+        _field("yes_no", "Har barnet søskende der?", "Siblings in an institution?", needed=True),
+        _field("text", "Hvilken institution?", "Which institution?", needed=True, when="har-barnet-soeskende-der", values=("yes",)),
         CHECKED,
     ),
     "parkeringskort-handicap": (

@@ -54,7 +54,7 @@ STORIES = (
     Story(
         26, "boligstoette", Person("Kirsten Opdigtet", "20 00 00 63"),
         {"boligtype": "lejebolig", "husleje-pr-maaned-i-kr": "5.850",
-         "hvad-har-borgeren-brug-for-hjaelp-til": "Hun har fået brev om, at boligstøtten ændres, og forstår ikke hvorfor."},
+         "hvad-har-borgeren-brug-for-hjaelp-ti": "Hun har fået brev om, at boligstøtten ændres, og forstår ikke hvorfor."},
         {}, steps=((2, "hanne", "accept"), (3, "hanne", "return"),),
     ),
     Story(
@@ -66,13 +66,13 @@ STORIES = (
     ),
     Story(
         30, "byggetilladelse", Person("Lone Eksempel", "20 00 00 65", "lone@borger.example", "", "email"),
-        {"ejendommens-adresse": "Eksempelvej 19, 7190 Billund", "hvad-skal-bygges": "carport-eller-garage", "areal-i-m": "42",
+        {"ejendommens-adresse": "Eksempelvej 19, 7190 Billund", "hvad-skal-bygges": "carport-eller-garage", "areal-i-m2": "42",
          "ejer-borgeren-ejendommen": "yes"},
         {"situationsplan": "Situationsplan"}, steps=((1, "poul", "accept"), (2, "poul", "ask")),
     ),
     Story(
         20, "daginstitution-opskrivning", Person("Maria Prøve", "20 00 00 66"),
-        {"oensket-start": "1-8-2027", "oenskede-tilbud": ["vuggestue"], "har-barnet-soeskende-i-en-institution": "no"},
+        {"oensket-start": "1-8-2027", "oenskede-tilbud": ["vuggestue"], "har-barnet-soeskende-der": "no"},
         {}, steps=(),
     ),
 )  # fmt: skip
