@@ -234,9 +234,16 @@ def test_the_database_refuses_a_forged_decision(sent, who):
 
     def forge(**more):
         facts = {
-            "follow_up": sent, "decided_by": ida, "delegation": Delegation.objects.get(person=per), "outcome": "granted",
-            "legal_basis": "§", "appeal": "Klag.", "day": today.date(), "decided_at": today, **more,
-        }  # fmt: skip
+            "follow_up": sent,
+            "decided_by": ida,
+            "delegation": Delegation.objects.get(person=per),
+            "outcome": "granted",
+            "legal_basis": "§",
+            "appeal": "Klag.",
+            "day": today.date(),
+            "decided_at": today,
+            **more,
+        }
         with pytest.raises(IntegrityError), transaction.atomic():
             Decision.objects.create(**facts)
 
@@ -249,8 +256,10 @@ def test_a_decision_needs_law_and_guidance_and_then_stands(sent, who):
     per = who("boligstoette")
     accept(actor=per, code=sent.code)
     for wish in (
-        DecisionWish("granted", " ", "Klag."), DecisionWish("granted", "§ 1", ""), DecisionWish("maybe", "§ 1", "Klag."),
-    ):  # fmt: skip
+        DecisionWish("granted", " ", "Klag."),
+        DecisionWish("granted", "§ 1", ""),
+        DecisionWish("maybe", "§ 1", "Klag."),
+    ):
         with pytest.raises(Invalid):
             decide(actor=per, code=sent.code, wish=wish)
     row = decide(actor=per, code=sent.code, wish=GOOD)

@@ -298,3 +298,12 @@ def read_date(typed: str) -> date | None:
         return date(int(parts[0]), int(parts[1]), int(parts[2]))
     except ValueError:
         return None
+
+
+def as_typed(one: Field, answer: str) -> str:
+    """An answer as it is kept, written as Danes type it: "1-12-2026", "4500,50"."""
+    if one.kind is Kind.NUMBER and read_number(answer) is not None:
+        return answer.replace(".", ",")
+    if one.kind is Kind.DATE and (day := read_date(answer)) is not None:
+        return f"{day.day}-{day.month}-{day.year}"
+    return answer

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from indgang.base.sealing import unseal
 from indgang.catalogue.queries import task_card
-from indgang.core.forms import Field, Form
+from indgang.core.forms import NO, YES, Field, Form, Kind, as_typed
 from indgang.followup import papers, parties, units
 from indgang.followup.models import CaseDelivery
 from indgang.followup.ports import CaseParcel, Document
@@ -62,7 +63,9 @@ def written_answers(form: Form, answers: Mapping[str, Any]) -> list[dict[str, An
 
 
 def in_words(field: Field, answer: Any) -> list[str]:
-    """What was answered as people read it."""
+    """What was answered as people read it: dates and numbers as Danes write them, choices by their words."""
     labels = {option.code: option.label for option in field.options}
+    if field.kind is Kind.YES_NO:
+        labels = {YES: _("Yes"), NO: _("No")}
     given = answer if isinstance(answer, list | tuple) else [answer]
-    return [str(labels.get(code, code)) for code in given]
+    return [labels.get(one) or as_typed(field, str(one)) for one in given]

@@ -7,7 +7,19 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from indgang.core.forms import NO, SEVERAL, YES, Answer, Fault, Field, Filled, Form, Kind, shown_fields
+from indgang.core.forms import (
+    NO,
+    SEVERAL,
+    YES,
+    Answer,
+    Fault,
+    Field,
+    Filled,
+    Form,
+    Kind,
+    as_typed,
+    shown_fields,
+)
 
 PREFIX = "f-"
 PAPER = "paper-"
@@ -90,7 +102,7 @@ def _asked(one: Field, filled: Filled, typed: QueryDict | None, fault: str, is_s
         name=PREFIX + one.key,
         id=PREFIX + one.key,
         widget=_widget(one),
-        value=_as_typed(one, answer) if isinstance(answer, str) else "",
+        value=as_typed(one, answer) if isinstance(answer, str) else "",
         chosen=(answer,) if isinstance(answer, str) else answer,
         options=YES_OR_NO if one.kind is Kind.YES_NO else tuple((o.code, o.label) for o in one.options),
         error=fault_words(fault) if fault else "",
@@ -108,11 +120,3 @@ def _widget(one: Field) -> str:
     if one.kind in {Kind.ONE_OF, Kind.YES_NO}:
         return "radio"
     return WIDGETS.get(one.kind, "text")
-
-
-def _as_typed(one: Field, answer: str) -> str:
-    if one.kind is Kind.NUMBER:
-        return answer.replace(".", ",")
-    if one.kind is Kind.DATE and len(answer) == 10 and answer[4:5] == "-":
-        return f"{answer[8:10]}-{answer[5:7]}-{answer[:4]}"
-    return answer

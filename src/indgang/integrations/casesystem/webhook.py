@@ -51,7 +51,11 @@ class Webhook:
         if response.status_code < OK_BELOW:
             return Delivered("accepted", journal=_journal(response))
         error = f"HTTP {response.status_code}"
-        return Delivered("refused", error=error) if response.status_code in REFUSES else Delivered("later", error=error)
+        return (
+            Delivered("refused", error=error)
+            if response.status_code in REFUSES
+            else Delivered("later", error=error)
+        )
 
 
 def signature_of(secret: str, stamp: str, body: bytes) -> str:

@@ -41,41 +41,82 @@ class Story:
 
 STORIES = (
     Story(
-        2, "personligt-tillaeg", Person("Inga Prøve", "20 00 00 61", "", "Eksempelvej 4, 7190 Billund", "sms"),
-        {"hvad-soeges-der-til": "tandbehandling", "udgiftens-stoerrelse-i-kr": "6.400", "er-udgiften-allerede-betalt": "no"},
-        {"overslag-eller-regning": "Overslag fra tandlægen"}, "Inga vil gerne ringes op om formiddagen.",
+        2,
+        "personligt-tillaeg",
+        Person("Inga Prøve", "20 00 00 61", "", "Eksempelvej 4, 7190 Billund", "sms"),
+        {
+            "hvad-soeges-der-til": "tandbehandling",
+            "udgiftens-stoerrelse-i-kr": "6.400",
+            "er-udgiften-allerede-betalt": "no",
+        },
+        {"overslag-eller-regning": "Overslag fra tandlægen"},
+        "Inga vil gerne ringes op om formiddagen.",
     ),
     Story(
-        5, "boligindskudslaan", Person("Samir Eksempel", "20 00 00 62", "samir@borger.example", "", "email"),
-        {"den-nye-boligs-adresse": "Prøvevænget 12, 7190 Billund", "indflytning": "1-2-2027", "indskud-i-kr": "24.500",
-         "maanedlig-husleje-i-kr": "6.100", "antal-personer-i-husstanden": "3", "er-der-modtaget-andre-laan-til-bolig": "no"},
-        {"lejekontrakt": "Lejekontrakt side 1"}, steps=((1, "hanne", "accept"),),
+        5,
+        "boligindskudslaan",
+        Person("Samir Eksempel", "20 00 00 62", "samir@borger.example", "", "email"),
+        {
+            "den-nye-boligs-adresse": "Prøvevænget 12, 7190 Billund",
+            "indflytning": "1-2-2027",
+            "indskud-i-kr": "24.500",
+            "maanedlig-husleje-i-kr": "6.100",
+            "antal-personer-i-husstanden": "3",
+            "er-der-modtaget-andre-laan-til-bolig": "no",
+        },
+        {"lejekontrakt": "Lejekontrakt side 1"},
+        steps=((1, "hanne", "accept"),),
     ),
     Story(
-        26, "boligstoette", Person("Kirsten Opdigtet", "20 00 00 63"),
-        {"boligtype": "lejebolig", "husleje-pr-maaned-i-kr": "5.850",
-         "hvad-har-borgeren-brug-for-hjaelp-ti": "Hun har fået brev om, at boligstøtten ændres, og forstår ikke hvorfor."},
-        {}, steps=((2, "hanne", "accept"), (3, "hanne", "return"),),
+        26,
+        "boligstoette",
+        Person("Kirsten Opdigtet", "20 00 00 63"),
+        {
+            "boligtype": "lejebolig",
+            "husleje-pr-maaned-i-kr": "5.850",
+            "hvad-har-borgeren-brug-for-hjaelp-ti": "Hun har fået brev om, at boligstøtten ændres, og forstår ikke hvorfor.",
+        },
+        {},
+        steps=(
+            (2, "hanne", "accept"),
+            (3, "hanne", "return"),
+        ),
     ),
     Story(
-        50, "personligt-tillaeg", Person("Aage Opdigtet", "20 00 00 64", "", "", "sms"),
-        {"hvad-soeges-der-til": "briller", "udgiftens-stoerrelse-i-kr": "3.200", "er-udgiften-allerede-betalt": "yes",
-         "hvornaar-blev-den-betalt": "2-11-2026"},
+        50,
+        "personligt-tillaeg",
+        Person("Aage Opdigtet", "20 00 00 64", "", "", "sms"),
+        {
+            "hvad-soeges-der-til": "briller",
+            "udgiftens-stoerrelse-i-kr": "3.200",
+            "er-udgiften-allerede-betalt": "yes",
+            "hvornaar-blev-den-betalt": "2-11-2026",
+        },
         {"overslag-eller-regning": "Regning fra optikeren"},
         steps=((4, "hanne", "accept"), (6, "hanne", "close")),
     ),
     Story(
-        30, "byggetilladelse", Person("Lone Eksempel", "20 00 00 65", "lone@borger.example", "", "email"),
-        {"ejendommens-adresse": "Eksempelvej 19, 7190 Billund", "hvad-skal-bygges": "carport-eller-garage", "areal-i-m2": "42",
-         "ejer-borgeren-ejendommen": "yes"},
-        {"situationsplan": "Situationsplan"}, steps=((1, "poul", "accept"), (2, "poul", "ask")),
+        30,
+        "byggetilladelse",
+        Person("Lone Eksempel", "20 00 00 65", "lone@borger.example", "", "email"),
+        {
+            "ejendommens-adresse": "Eksempelvej 19, 7190 Billund",
+            "hvad-skal-bygges": "carport-eller-garage",
+            "areal-i-m2": "42",
+            "ejer-borgeren-ejendommen": "yes",
+        },
+        {"situationsplan": "Situationsplan"},
+        steps=((1, "poul", "accept"), (2, "poul", "ask")),
     ),
     Story(
-        20, "daginstitution-opskrivning", Person("Maria Prøve", "20 00 00 66"),
+        20,
+        "daginstitution-opskrivning",
+        Person("Maria Prøve", "20 00 00 66"),
         {"oensket-start": "1-8-2027", "oenskede-tilbud": ["vuggestue"], "har-barnet-soeskende-der": "no"},
-        {}, steps=(),
+        {},
+        steps=(),
     ),
-)  # fmt: skip
+)
 
 
 def fill_handovers() -> None:

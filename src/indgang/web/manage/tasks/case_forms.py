@@ -142,7 +142,7 @@ def _kind_word(kind: Kind) -> str:
 
 
 def _earlier(draft: FormVersion, key: str) -> list[tuple[str, str]]:
-    """The fields that this one may depend on, each with its answers: ("type", "Bolig"), ("type=leje", "Bolig: Leje")."""
+    """The fields that this one may depend on, each with its answers: "type", "type=leje"."""
     found: list[tuple[str, str]] = []
     for one in draft.form.fields:
         if one.key == key:
