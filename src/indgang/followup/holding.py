@@ -22,14 +22,17 @@ def find(code: str) -> FollowUp:
 
 
 def hold(code: str) -> FollowUp:
-    """The same, locked until the transaction ends, so that steps come one after the other."""
-    rows = FollowUp.objects.select_for_update(of=("self",)).select_related(
-        "task", "site", "desk", "owner", "sender", "lifeline"
+    """The same, locked until the transaction ends, so that steps come one after the other.
+
+    Locked first and read afterwards: who waits for a lock is given the new row, but what was joined to it is of
+    before the wait, and the owner would be missing.
+    """
+    locked = (
+        FollowUp.objects.select_for_update().filter(code=normal(code) or "-").values_list("pk", flat=True)
     )
-    row = rows.filter(code=normal(code) or "-").first()
-    if row is None:
+    if locked.first() is None:
         raise FollowUpNotFound(facts={"code": code})
-    return row
+    return find(code)
 
 
 def require_state(row: FollowUp, *states: str) -> None:

@@ -74,7 +74,7 @@ STORIES = (
         {
             "boligtype": "lejebolig",
             "husleje-pr-maaned-i-kr": "5.850",
-            "hvad-har-borgeren-brug-for-hjaelp-ti": "Hun har fået brev om, at boligstøtten ændres, og forstår ikke hvorfor.",
+            "hvad-har-borgeren-brug-for-hjaelp-ti": "Hun har fået brev om, at boligstøtten ændres. Hvorfor?",
         },
         {},
         steps=(
