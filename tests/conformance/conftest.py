@@ -1,5 +1,6 @@
 """A small town with something in every row that a page can show, made once for a module and left as it is."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import time, timedelta
@@ -9,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from PIL import Image
 
 from indgang.base import clock
 from indgang.base.access import ANONYMOUS, SYSTEM, Actor
@@ -20,12 +22,23 @@ from indgang.booking.links import token_of
 from indgang.booking.queries import first_free
 from indgang.booking.services import Contact, block, book, connect, make_feed, save_resource
 from indgang.catalogue.models import Article, Link, Play, SectionVersion
-from indgang.catalogue.services import NewsWish, give_feedback, publish_news, write_news
+from indgang.catalogue.services import (
+    FieldTexts,
+    FieldWish,
+    NewsWish,
+    draft_form,
+    give_feedback,
+    publish_news,
+    save_field,
+    write_news,
+)
 from indgang.catalogue.services.article_uses import tie_article
 from indgang.catalogue.services.articles import fetch_articles
 from indgang.contact import services as contact
 from indgang.contact.models import Referral
 from indgang.core.day import danish_date, opening_instant
+from indgang.followup import services as followup
+from indgang.followup.parties import Person as Citizen
 from indgang.integrations.borgerdk import DemoPortal
 from indgang.messaging.services import enqueue
 from indgang.messaging.signing import signature_of
@@ -34,6 +47,7 @@ from indgang.organisation.models import (
     ClosedPeriod,
     Competence,
     Delegation,
+    Lifeline,
     Person,
     RoleGrant,
 )
@@ -185,6 +199,49 @@ def _appointments(cast: Cast) -> dict[str, Any]:
     return {"appointment": tokens[0], "book:contact appointment": tokens[1]}
 
 
+def _cases(cast: Cast) -> dict[str, Any]:
+    """A case that Maja prepares, with a paper; one that Signe has; and a form that is a draft."""
+    line = Lifeline.objects.get(code="pas-koerekort")
+    Lifeline.objects.filter(pk=line.pk).update(person=cast.signe)
+    draft_form(actor=SYSTEM, task_code="pas-voksen")
+    key = save_field(
+        actor=SYSTEM, task_code="pas-voksen", wish=FieldWish("paper", {"da": FieldTexts("Gammelt pas")})
+    )
+    maja, codes = cast.actor("maja"), []
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(picture, "PNG")
+    for _number in range(2):
+        row = followup.prepare(actor=maja, site=cast.magion, desk=cast.kvik1, task_code="pas-voksen")
+        person = Citizen("Bente Prøve", "20123456", tell_by="sms")
+        followup.save_case(actor=maja, code=row.code, typed={}, person=person)
+        codes.append(row.code)
+    paper = followup.add_paper(actor=maja, code=codes[0], name="pas.png", content=picture.getvalue())
+    sent = followup.send(actor=maja, code=codes[0])
+    followup.accept(actor=cast.actor("signe"), code=sent.code)
+    rule = followup.save_rule(actor=SYSTEM, kind="handover", due_hours=8)
+    desk = {f"desk:{name} code": codes[0] for name in ("case", "case_receipt", "case_paper", "act_on_case")}
+    second = {
+        f"backline:{name} code": codes[0]
+        for name in ("case", "decide", "add_paper", "case_paper", "act_on_case")
+    }
+    return (
+        desk
+        | second
+        | {
+            "desk:keep_case code": codes[1],
+            "follow_up:page code": codes[0],
+            "follow_up:withdraw code": codes[0],
+            "manage:deliver_again code": codes[0],
+            "manage:case_field key": key,
+            "manage:act_on_case_form verb": "up",
+            "desk:act_on_case verb": "note",
+            "backline:act_on_case verb": "note",
+            "paper": paper.pk,
+            "rule": rule.pk,
+        }
+    )
+
+
 def _post(cast: Cast) -> dict[str, Any]:
     """A news item that asks everybody, and a case on a text."""
     wish = NewsWish(texts={"da": ("Nyt gebyr", "Gebyret er steget.")}, needs_receipt=True)
@@ -246,6 +303,7 @@ def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
         **_message(cast),
         "delegation": Delegation.objects.values_list("pk", flat=True)[0],
         **_life(cast),
+        **_cases(cast),
         **_calendar(cast),
         **_appointments(cast),
     }

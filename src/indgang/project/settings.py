@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "indgang.queue.apps.QueueConfig",
     "indgang.booking.apps.BookingConfig",
     "indgang.contact.apps.ContactConfig",
+    "indgang.followup.apps.FollowUpConfig",
     "indgang.insight.apps.InsightConfig",
     "indgang.planning.apps.PlanningConfig",
     "indgang.ui.apps.UiConfig",
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "indgang.web.citizen.start.apps.StartConfig",
     "indgang.web.citizen.book.apps.BookConfig",
     "indgang.web.citizen.appointment.apps.AppointmentConfig",
+    "indgang.web.citizen.followup.apps.FollowUpPagesConfig",
     "indgang.web.desk.apps.DeskConfig",
     "indgang.web.calendars.apps.CalendarsConfig",
     "indgang.web.backline.apps.BacklineConfig",
@@ -212,6 +214,9 @@ HOLD_MINUTES = env.integer("HOLD_MINUTES", 15, least=1, most=480)
 CALLS_SECRET = env.secret("CALLS_SECRET")
 PRESENCE_DAYS = env.integer("PRESENCE_DAYS", 90, least=1, most=3650)
 LIFELINE_STALE_DAYS = env.integer("LIFELINE_STALE_DAYS", 90, least=1, most=3650)
+HANDOVER_DUE_HOURS = env.integer("HANDOVER_DUE_HOURS", 16, least=1, most=1000)
+CALLBACK_DUE_HOURS = env.integer("CALLBACK_DUE_HOURS", 4, least=1, most=1000)
+FOLLOWUP_KEEP_DAYS = env.integer("FOLLOWUP_KEEP_DAYS", 180, least=1, most=3650)
 
 EMAIL_URL = env.secret("EMAIL_URL")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "indgang@localhost")
@@ -221,6 +226,9 @@ SMS_SECRET = env.secret("SMS_SECRET")
 SMS_BODY = env.secret("SMS_BODY")
 SMS_ACCEPTED = env.text("SMS_ACCEPTED")
 SMS_STATUS_URL = env.secret("SMS_STATUS_URL")
+
+CASES_URL = env.text("CASES_URL")
+CASES_SECRET = env.secret("CASES_SECRET")
 
 BORGERDK = env.flag("BORGERDK")
 BORGERDK_MUNICIPALITY = env.text("BORGERDK_MUNICIPALITY")
@@ -241,7 +249,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIN
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 X_FRAME_OPTIONS = "SAMEORIGIN"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Papers of citizens are sealed before they are stored, so no upload ever lies open in a temporary file.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 LOG_LEVEL = env.text("LOG_LEVEL", "WARNING").upper()
 LOGGING = {

@@ -22,6 +22,7 @@ from indgang.catalogue.services.articles import fetch_articles
 from indgang.catalogue.services.links import check_links
 from indgang.contact import services as contacts
 from indgang.core.day import danish_date
+from indgang.followup import services as followup
 from indgang.integrations.borgerdk import article_sources, municipality_asked_with
 from indgang.integrations.calendars import open_calendar
 from indgang.integrations.links import link_prober
@@ -209,6 +210,33 @@ def forget_presence(timestamp: int) -> None:
     """Every night: what people said of themselves long ago."""
     del timestamp
     organisation.forget_presence(actor=SYSTEM)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="escalate", queueing_lock="escalate", lock="escalate")
+def escalate(timestamp: int) -> None:
+    """Every minute: promises to citizens that near their time."""
+    del timestamp
+    followup.escalate(actor=SYSTEM)
+
+
+@app.task(name="deliver_cases", queueing_lock="deliver_cases")
+def deliver_cases() -> None:
+    """When a case is decided: hand it to the case system."""
+    followup.deliver_cases(actor=SYSTEM)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sweep_cases", queueing_lock="sweep_cases")
+def sweep_cases(timestamp: int) -> None:
+    """Every minute: cases that could not be handed over at once."""
+    del timestamp
+    _defer(deliver_cases)
+
+
+def deliver_cases_soon() -> None:
+    """Have decided cases handed over by a worker."""
+    _defer(deliver_cases)
 
 
 def push_soon() -> None:

@@ -1,6 +1,17 @@
 """The tables of the catalogue."""
 
 from indgang.catalogue.models.feedback import Feedback, FeedbackEvent, FeedbackKind, FeedbackState
+from indgang.catalogue.models.forms import (
+    WITH_OPTIONS,
+    CaseForm,
+    CaseFormVersion,
+    FieldKind,
+    FormField,
+    FormFieldText,
+    FormOption,
+    FormOptionText,
+    FormState,
+)
 from indgang.catalogue.models.imports import (
     Article,
     ArticleUse,
@@ -54,16 +65,25 @@ from indgang.catalogue.models.words import MissKind, SearchMiss, SettledMiss, Sy
 
 __all__ = [
     "OPEN_STATES",
+    "WITH_OPTIONS",
     "Article",
     "ArticleUse",
     "Authority",
     "AuthorityText",
+    "CaseForm",
+    "CaseFormVersion",
     "CatalogueRevision",
     "CostKind",
     "Feedback",
     "FeedbackEvent",
     "FeedbackKind",
     "FeedbackState",
+    "FieldKind",
+    "FormField",
+    "FormFieldText",
+    "FormOption",
+    "FormOptionText",
+    "FormState",
     "FurtherLanguage",
     "IdCheck",
     "ImportRun",

@@ -9,6 +9,14 @@ from indgang.catalogue.queries.cards import (
     task_card,
     task_cards,
 )
+from indgang.catalogue.queries.forms import (
+    FormVersion,
+    field_texts,
+    form_in_force,
+    form_version,
+    form_versions,
+    tasks_with_forms,
+)
 from indgang.catalogue.queries.history import (
     FieldOwnership,
     PlayVersion,
@@ -50,6 +58,7 @@ from indgang.catalogue.queries.words import Miss, SynonymLine, open_misses, own_
 __all__ = [
     "Explanation",
     "FieldOwnership",
+    "FormVersion",
     "Law",
     "Miss",
     "NoteCard",
@@ -66,6 +75,10 @@ __all__ = [
     "TopicCard",
     "TopicOffer",
     "explain_reach",
+    "field_texts",
+    "form_in_force",
+    "form_version",
+    "form_versions",
     "kiosk_topics",
     "national_codes",
     "offered_at",
@@ -90,6 +103,7 @@ __all__ = [
     "task_routing",
     "task_words",
     "tasks_of_topic",
+    "tasks_with_forms",
     "topic_id_of",
     "topics",
 ]

@@ -25,6 +25,7 @@ from indgang.project.demo.editing import fill_editing
 from indgang.project.demo.mapping import map_tasks
 from indgang.project.demo.messages import fill_messages
 from indgang.project.demo.plan import CAST, MAIN_SITE, PASSWORD
+from indgang.project.demo.second_line.handovers import fill_handovers
 from indgang.project.demo.second_line.presence import fill_presence
 from indgang.project.demo.staffroom import fill_staffroom
 from indgang.project.paths import data_folder
@@ -54,6 +55,7 @@ def set_up(say: Callable[[str], None]) -> None:
     fill_editing()
     fill_messages()
     fill_presence()
+    fill_handovers()
     mark.write_text(version, encoding="ascii")
 
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor
+from indgang.web.backline.handovers.views import handovers_waiting
 from indgang.web.backline.presence.state import referrals_waiting
 
 
@@ -45,5 +46,12 @@ SECTIONS: tuple[Section, ...] = (
         "presence/",
         _("Whether I can be reached"),
         _("Free, busy or away, and until when."),
+    ),
+    Section(
+        "backline:cases",
+        "cases/",
+        _("Cases"),
+        _("Prepared cases that the desks hand over to us."),
+        handovers_waiting,
     ),
 )

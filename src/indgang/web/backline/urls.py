@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from indgang.web.backline import views
+from indgang.web.backline.handovers.urls import PATTERNS as HANDOVERS
 
 app_name = "backline"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("live/", views.live, name="live"),
     path("", include("indgang.web.backline.presence.urls")),
+    *HANDOVERS,
 ]

@@ -11,10 +11,11 @@ from indgang.web.manage.imports import views as imports
 from indgang.web.manage.messages.urls import PATTERNS as MESSAGES
 from indgang.web.manage.news import views as news
 from indgang.web.manage.organisation import hours, lifelines, people, places, reaches, tokens
+from indgang.web.manage.promises import views as promises
 from indgang.web.manage.queues import views as queues
 from indgang.web.manage.sections.urls import PATTERNS as SECTIONS
 from indgang.web.manage.sources import articles, kle, links
-from indgang.web.manage.tasks import booklet, edits, finding, misses, records
+from indgang.web.manage.tasks import booklet, case_forms, edits, finding, misses, records
 from indgang.web.manage.tasks import views as tasks
 from indgang.web.manage.today import views as today
 from indgang.web.manage.workshop.urls import urlpatterns as workshop_urls
@@ -56,6 +57,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/lifelines/new/", lifelines.lifeline, name="new_lifeline"),
     path("organisation/lifelines/<slug:code>/", lifelines.lifeline, name="lifeline"),
     path("organisation/lifelines/<slug:code>/verified/", today.verify, name="verify_lifeline"),
+    path("organisation/promises/", promises.promises, name="promises"),
+    path("organisation/promises/<int:rule>/remove/", promises.remove, name="remove_promise"),
+    path("organisation/promises/deliveries/<slug:code>/", promises.again, name="deliver_again"),
     path("organisation/devices/", tokens.tokens, name="tokens"),
     path("organisation/devices/<int:token>/revoke/", tokens.revoke, name="revoke_token"),
     path("organisation/calendars/", calendars.calendars, name="calendars"),
@@ -84,6 +88,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/booklet/playbook.pdf", booklet.booklet_file, name="booklet_file"),
     path("tasks/<slug:code>/sheet.pdf", booklet.task_sheet, name="task_sheet"),
     path("tasks/<slug:code>/", tasks.task, name="task"),
+    path("tasks/<slug:code>/form/", case_forms.case_form, name="case_form"),
+    path("tasks/<slug:code>/form/field/", case_forms.field, name="new_case_field"),
+    path("tasks/<slug:code>/form/field/<slug:key>/", case_forms.field, name="case_field"),
+    path("tasks/<slug:code>/form/<slug:verb>/", case_forms.act, name="act_on_case_form"),
     path("tasks/<slug:code>/play/<int:play>/", tasks.play_version, name="play_version"),
     path("tasks/<slug:code>/facts/", edits.facts, name="edit_facts"),
     path("tasks/<slug:code>/rows/<slug:fact>/", records.rows, name="task_rows"),

@@ -162,6 +162,8 @@ def organisation_menu(context: template.Context) -> dict[str, Any]:
     pages = [("manage:sites", _("Sites"))]
     if may(actor, "organisation.change"):
         pages += [("manage:people", _("People")), ("manage:competences", _("Competences and delegations"))]
+    if may(actor, "followup.rules"):
+        pages.append(("manage:promises", _("Promises")))
     pages += [("manage:lifelines", _("Lifelines")), ("manage:closed_days", _("Closed days"))]
     if may(actor, "booking.setup"):
         pages.append(("manage:calendars", _("Calendars")))

@@ -1,0 +1,1 @@
+"""One's own case: how far it is, by its code, without logging in."""
