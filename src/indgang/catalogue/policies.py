@@ -27,3 +27,6 @@ def register() -> None:
         "catalogue.write_news_for_all", has_role("editor") | has_role_everywhere("manager", "administrator")
     )
     rules.add_perm("catalogue.read_receipts", has_role("editor", "manager", "administrator"))
+    rules.add_perm("catalogue.ask_unit", people)
+    rules.add_perm("catalogue.answer_question", people)
+    rules.add_perm("catalogue.remind_units", has_role("administrator"))

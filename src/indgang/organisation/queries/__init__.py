@@ -22,7 +22,14 @@ from indgang.organisation.queries.hours import (
     states_now,
 )
 from indgang.organisation.queries.lifeline_names import LifelineName, lifeline_marks, lifeline_names
-from indgang.organisation.queries.lifelines import LifelineCard, lifeline_card, lifeline_cards
+from indgang.organisation.queries.lifelines import (
+    LifelineCard,
+    hours_of_lifelines,
+    lifeline_card,
+    lifeline_cards,
+    people_behind,
+    units_of,
+)
 from indgang.organisation.queries.listing import TokenLine, any_desk, any_person, any_site, tokens_in_use
 from indgang.organisation.queries.places import (
     active_sites,
@@ -58,6 +65,7 @@ __all__ = [
     "find_site",
     "hours_by_site",
     "hours_of",
+    "hours_of_lifelines",
     "hours_problems",
     "hours_today",
     "is_open_at_all",
@@ -69,10 +77,12 @@ __all__ = [
     "lifeline_names",
     "municipality_of",
     "opening_state",
+    "people_behind",
     "staff",
     "staffed_intervals",
     "staffing",
     "states_now",
     "token_digest",
     "tokens_in_use",
+    "units_of",
 ]

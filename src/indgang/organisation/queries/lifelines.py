@@ -1,5 +1,6 @@
 """Lifelines as the officer at the desk needs them: whom to phone right now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,7 +12,7 @@ from indgang.base.errors import NotFound
 from indgang.base.text import pick
 from indgang.core import hours as core
 from indgang.core.day import danish_date
-from indgang.organisation.models import ClosedPeriod, HoursKind, Lifeline
+from indgang.organisation.models import ClosedPeriod, HoursKind, Lifeline, Person
 from indgang.organisation.queries.hours import as_closed, holidays_around_now
 from indgang.organisation.spans import Span, write_spans
 
@@ -119,3 +120,26 @@ def _card(row: Lifeline, rows: dict[int, Lifeline], days_off: _DaysOff, seen: fr
         verified_on=row.verified_on,
         is_stale=row.verified_on is None or row.verified_on < stale_before(danish_date(days_off.now)),
     )
+
+
+def hours_of_lifelines(lifeline_ids: Iterable[int]) -> dict[int, core.OpeningHours]:
+    """When each of these lifelines answers, with holidays and closed days; without rules where hours are not known."""
+    days_off = _DaysOff()
+    rows = Lifeline.objects.filter(pk__in=list(lifeline_ids)).prefetch_related("hours")
+    return {row.pk: days_off.hours(row) for row in rows}
+
+
+def units_of(person_id: int | None) -> frozenset[int]:
+    """The active lifelines behind which the person sits: their own, their team's, and those they stand in for."""
+    if person_id is None:
+        return frozenset()
+    mine = Q(person=person_id) | Q(team__people=person_id)
+    deputy = Q(deputy__person=person_id) | Q(deputy__team__people=person_id)
+    rows = Lifeline.objects.filter(mine | deputy, is_active=True)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def people_behind(lifeline_id: int) -> list[int]:
+    """The active people behind a lifeline, without its deputy: its person, and its team."""
+    behind = Q(lifelines=lifeline_id) | Q(team__lifelines=lifeline_id)
+    return sorted(set(Person.objects.filter(behind, is_active=True).values_list("pk", flat=True)))
