@@ -75,6 +75,14 @@ def publish_due(timestamp: int) -> None:
     catalogue.publish_due(actor=SYSTEM)
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="remind_units", queueing_lock="remind_units", lock="remind_units")
+def remind_units(timestamp: int) -> None:
+    """Every five minutes: questions from the desks that no unit answered within its hours."""
+    del timestamp
+    catalogue.remind_units(actor=SYSTEM, address=settings.PUBLIC_URL + reverse("backline:questions"))
+
+
 @app.task(name="deliver_messages")
 def deliver_messages() -> None:
     """When a message is put in: send what is due."""

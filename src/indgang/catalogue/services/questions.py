@@ -168,15 +168,27 @@ def withdraw_question(*, actor: Actor, question_id: int) -> Question:
 
 @transaction.atomic
 def note_reading(*, actor: Actor, question_id: int) -> None:
-    """Note that this person has the talk open: as one who asked, and as the unit. Tells nobody who is not in it."""
+    """Note that this person has read the talk: as one who asked, and as the unit. Says nothing when nothing is new."""
     question = _locked(question_id)
     now = clock.now()
-    asked = QuestionAsker.objects.filter(question=question, person=actor.person_id).update(read_at=now)
-    if is_unit(actor, question) and question.owner_id in {None, actor.person_id}:
-        Question.objects.filter(pk=question.pk).update(unit_read_at=now)
-    elif not asked:
+    mine = QuestionAsker.objects.filter(question=question, person=actor.person_id).first()
+    unit = is_unit(actor, question)
+    if mine is None and not unit:
         raise NotFound
-    live.publish(None, "catalogue", kind="question", question=question.pk)
+    news = [question.news_at, question.version.published_at if question.version else None]
+    changed = 0
+    if mine is not None and any(at is not None and at > mine.read_at for at in news):
+        changed += QuestionAsker.objects.filter(pk=mine.pk).update(read_at=now)
+    if unit and question.owner_id in {None, actor.person_id} and _unit_has_news(question):
+        changed += Question.objects.filter(pk=question.pk).update(unit_read_at=now)
+    if changed:
+        live.publish(None, "catalogue", kind="question", question=question.pk)
+
+
+def _unit_has_news(question: Question) -> bool:
+    if question.unit_read_at is None:
+        return True
+    return question.messages.filter(from_unit=False, at__gt=question.unit_read_at).exists()
 
 
 def is_unit(actor: Actor, question: Question) -> bool:
@@ -227,7 +239,7 @@ def _person(actor: Actor) -> int:
 
 
 def _locked(question_id: int) -> Question:
-    rows = Question.objects.select_for_update(of=("self",)).select_related("owner", "task")
+    rows = Question.objects.select_for_update(of=("self",)).select_related("owner", "task", "version")
     question = rows.filter(pk=question_id).first()
     if question is None:
         raise NotFound

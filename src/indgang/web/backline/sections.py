@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor
+from indgang.catalogue.queries.questions import waiting_questions
 
 
 def nothing_waits(actor: Actor) -> int:
@@ -32,4 +33,11 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("backline:home", "", _("My day"), _("Who I am behind, and what waits for me.")),
+    Section(
+        "backline:questions",
+        "questions/",
+        _("Questions"),
+        _("Short questions from the desks: answer once."),
+        waiting_questions,
+    ),
 )

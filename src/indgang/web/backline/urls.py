@@ -1,6 +1,6 @@
 """The addresses of the second line's face. Each part brings its own."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from indgang.web.backline import views
 
@@ -8,4 +8,5 @@ app_name = "backline"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("live/", views.live, name="live"),
+    path("questions/", include("indgang.web.backline.questions.urls")),
 ]

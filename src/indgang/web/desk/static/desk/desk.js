@@ -118,7 +118,11 @@
   const otherWindows = new BroadcastChannel("indgang-desk");
   otherWindows.addEventListener("message", refreshRail);
   let isLost = false;
-  live(desk().dataset.live, refreshRail, (lost) => {
+  const heard = (topic) => {
+    refreshRail();
+    if (topic === "catalogue") htmx.trigger(document.body, "talk:news");
+  };
+  live(desk().dataset.live, heard, (lost) => {
     isLost = lost;
     get("live-state").hidden = !lost;
   });
