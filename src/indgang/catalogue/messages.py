@@ -55,7 +55,9 @@ def _question_waits() -> Kind:
     return Kind(
         code=QUESTION_WAITS,
         title=_("A question from a desk waits"),
-        purpose=_("To the people behind a unit when a question from a desk was not answered within their hours."),
+        purpose=_(
+            "To the people behind a unit when a question from a desk was not answered within their hours."
+        ),
         placeholders={
             "name": Placeholder(_("the colleague's name"), {"da": "Inger Dam", "en": "Inger Dam"}),
             "unit": Placeholder(_("the unit"), {"da": "Pas og kørekort", "en": "Passports and licences"}),

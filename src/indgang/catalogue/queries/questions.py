@@ -170,9 +170,7 @@ def similar_questions(*, code: str, text: str, person_id: int | None = None) -> 
     if not wanted:
         return []
     units = Task.objects.filter(code=code, lifeline__isnull=False).values("lifeline")
-    rows = _rows().filter(Q(task__code=code) | Q(lifeline__in=units)).exclude(
-        state=QuestionState.WITHDRAWN
-    )
+    rows = _rows().filter(Q(task__code=code) | Q(lifeline__in=units)).exclude(state=QuestionState.WITHDRAWN)
     if person_id is not None:
         rows = rows.exclude(askers__person=person_id)
     found = []

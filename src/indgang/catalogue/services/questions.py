@@ -229,7 +229,9 @@ def _write(
 def _require_free(question: Question, actor: Actor) -> None:
     if question.owner_id not in {None, actor.person_id}:
         name = question.owner.name if question.owner else ""
-        raise TakenAlready(_("%(name)s already answers this question.") % {"name": name}, facts={"owner": name})
+        raise TakenAlready(
+            _("%(name)s already answers this question.") % {"name": name}, facts={"owner": name}
+        )
 
 
 def _person(actor: Actor) -> int:

@@ -35,4 +35,6 @@ def post_of(actor: Actor) -> Post:
     """What waits for the actor; nothing for one who is no person."""
     if actor.person_id is None:
         return Post()
-    return Post(unread_news(actor.person_id), unread_answers(actor.person_id) + unread_questions(actor.person_id))
+    return Post(
+        unread_news(actor.person_id), unread_answers(actor.person_id) + unread_questions(actor.person_id)
+    )
