@@ -70,6 +70,8 @@ from indgang.catalogue.models.translations import FurtherLanguage, Translation
 from indgang.catalogue.models.words import MissKind, SearchMiss, SettledMiss, Synonym
 
 __all__ = [
+    "OPEN_STATES",
+    "WITH_OPTIONS",
     "Article",
     "ArticleUse",
     "Authority",
@@ -109,7 +111,6 @@ __all__ = [
     "NewsRead",
     "NewsState",
     "NewsText",
-    "OPEN_STATES",
     "Offer",
     "Play",
     "PlaybookRules",
@@ -144,5 +145,4 @@ __all__ = [
     "Translation",
     "VersionState",
     "Visibility",
-    "WITH_OPTIONS",
 ]
