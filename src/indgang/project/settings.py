@@ -213,6 +213,8 @@ HOLD_MINUTES = env.integer("HOLD_MINUTES", 15, least=1, most=480)
 LIFELINE_STALE_DAYS = env.integer("LIFELINE_STALE_DAYS", 90, least=1, most=3650)
 HANDOVER_DUE_HOURS = env.integer("HANDOVER_DUE_HOURS", 16, least=1, most=1000)
 CALLBACK_DUE_HOURS = env.integer("CALLBACK_DUE_HOURS", 4, least=1, most=1000)
+CALLBACK_WINDOW_MINUTES = env.integer("CALLBACK_WINDOW_MINUTES", 60, least=15, most=480)
+CALLBACK_PLACES = env.integer("CALLBACK_PLACES", 3, least=1, most=100)
 FOLLOWUP_KEEP_DAYS = env.integer("FOLLOWUP_KEEP_DAYS", 180, least=1, most=3650)
 
 EMAIL_URL = env.secret("EMAIL_URL")

@@ -12,7 +12,7 @@ from indgang.base import clock
 from indgang.base.access import Actor, may
 from indgang.base.errors import NotFound
 from indgang.base.text import pick
-from indgang.catalogue.models import Question, QuestionState, Task, VersionState
+from indgang.catalogue.models import Question, QuestionAsker, QuestionState, Task, VersionState
 from indgang.catalogue.search.text import tokens
 from indgang.catalogue.services.questions import OPEN, is_unit
 from indgang.core.suppression import THRESHOLD
@@ -119,17 +119,16 @@ def waiting_questions(actor: Actor) -> int:
 
 def my_questions(person_id: int) -> list[QuestionLine]:
     """What the person asked or asked too: with unread news first, then the newest."""
-    rows = _rows().filter(askers__person=person_id).annotate(seen=F("askers__read_at"))
-    lines = [_line(row, row.seen) for row in rows.order_by("-asked_at", "-pk")[:100]]
+    rows = _rows().filter(askers__person=person_id)
+    lines = [_line(row, _seen(row, person_id)) for row in rows.order_by("-asked_at", "-pk")[:100]]
     return sorted(lines, key=lambda line: not line.is_unread)
 
 
 def unread_questions(person_id: int) -> int:
     """How many questions of theirs have news that the person has not read: an answer, or that it is a text now."""
-    rows = Question.objects.filter(askers__person=person_id)
-    return rows.filter(
-        Q(news_at__gt=F("askers__read_at")) | Q(version__published_at__gt=F("askers__read_at"))
-    ).count()
+    rows = QuestionAsker.objects.filter(person=person_id)
+    is_new = Q(question__news_at__gt=F("read_at")) | Q(question__version__published_at__gt=F("read_at"))
+    return rows.filter(is_new).count()
 
 
 def question_talk(actor: Actor, question_id: int) -> Talk:
@@ -227,6 +226,10 @@ def _unit(row: Question) -> str:
 
 def _names(row: Question) -> Iterable[str]:
     return (one.person.name for one in row.askers.all() if one.is_first)
+
+
+def _seen(row: Question, person_id: int) -> datetime | None:
+    return next((one.read_at for one in row.askers.all() if one.person_id == person_id), None)
 
 
 def _line(row: Question, seen: datetime | None = None) -> QuestionLine:

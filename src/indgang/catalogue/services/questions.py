@@ -22,7 +22,8 @@ from indgang.catalogue.services.rows import NotNow
 from indgang.core.day import danish_date
 from indgang.core.hours import HoursKind, OpeningHours
 from indgang.organisation.models import Site
-from indgang.organisation.queries import hours_of_lifelines, lifeline_card, units_of
+from indgang.organisation.queries import lifeline_card, units_of
+from indgang.organisation.queries.lifelines import lifeline_hours
 
 LONGEST_QUESTION, LONGEST_MESSAGE = 600, 1500
 LEAST_TIME = timedelta(minutes=15)
@@ -68,7 +69,7 @@ def ask_unit(
         contact_ref=contact_ref,
         text=clean,
         asked_at=now,
-        due_at=answer_by(hours_of_lifelines([unit.id])[unit.id], now),
+        due_at=answer_by(lifeline_hours(unit.id), now),
     )
     QuestionAsker.objects.create(
         question=question, person_id=_person(actor), is_first=True, asked_at=now, read_at=now

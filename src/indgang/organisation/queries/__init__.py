@@ -24,7 +24,6 @@ from indgang.organisation.queries.hours import (
 from indgang.organisation.queries.lifeline_names import LifelineName, lifeline_marks, lifeline_names
 from indgang.organisation.queries.lifelines import (
     LifelineCard,
-    hours_of_lifelines,
     lifeline_card,
     lifeline_cards,
     people_behind,
@@ -65,7 +64,6 @@ __all__ = [
     "find_site",
     "hours_by_site",
     "hours_of",
-    "hours_of_lifelines",
     "hours_problems",
     "hours_today",
     "is_open_at_all",

@@ -1,6 +1,5 @@
 """Lifelines as the officer at the desk needs them: whom to phone right now."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -126,13 +125,6 @@ def _card(row: Lifeline, rows: dict[int, Lifeline], days_off: _DaysOff, seen: fr
         verified_on=row.verified_on,
         is_stale=row.verified_on is None or row.verified_on < stale_before(danish_date(days_off.now)),
     )
-
-
-def hours_of_lifelines(lifeline_ids: Iterable[int]) -> dict[int, core.OpeningHours]:
-    """When each of these lifelines answers, with holidays and closed days; without rules where hours are not known."""
-    days_off = _DaysOff()
-    rows = Lifeline.objects.filter(pk__in=list(lifeline_ids)).prefetch_related("hours")
-    return {row.pk: days_off.hours(row) for row in rows}
 
 
 def units_of(person_id: int | None) -> frozenset[int]:
