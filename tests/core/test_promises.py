@@ -12,6 +12,7 @@ from indgang.core.promises import (
     EndedBy,
     Promised,
     Verdict,
+    alarm_level,
     is_rescued,
     keeping_attempt,
     verdict,
@@ -149,3 +150,15 @@ def test_nothing_is_offered_where_no_hours_are_known() -> None:
 def test_nine_is_nine_on_danish_clocks_after_both_clock_changes(day: date) -> None:
     found = windows(HOURS, datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(days=2), {}, days=1)
     assert found[0].start == datetime(day.year, day.month, day.day, 7 if day.month == 3 else 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_taken", "level"),
+    [
+        (-16, False, 0), (-15, False, 1), (-15, True, 0), (29, True, 0), (30, True, 1), (44, True, 1),
+        (45, True, 2), (59, False, 2), (60, True, 3), (600, True, 3),
+    ],
+)  # fmt: skip
+def test_the_alarm_grows_as_the_time_runs_out(minutes: int, is_taken: bool, level: int) -> None:
+    assert alarm_level(PROMISE, [], at(minutes), is_taken=is_taken) == level
+    assert alarm_level(PROMISE, [Attempt(at(0), False)], at(max(minutes, 0)), is_taken=is_taken) == 0

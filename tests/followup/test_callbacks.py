@@ -12,14 +12,15 @@ from indgang.base.access import SYSTEM, Actor
 from indgang.base.errors import Invalid, NotAllowed
 from indgang.core.promises import Verdict
 from indgang.followup.callback_links import code_of, token_of
+from indgang.followup.callback_queries import call_case, call_list, kept_figures, promises_of
 from indgang.followup.errors import AlreadyTaken, FollowUpNotFound, HoldsCpr, MovedOn, NotYourStep
 from indgang.followup.models import CallAnswer, CallAttempt, CallPromise, FollowUp, FollowUpState
 from indgang.followup.parties import Person as Citizen
-from indgang.followup.queries.callbacks import call_case, call_list, kept_figures, promises_of
 from indgang.followup.services import (
     CallWish,
     QuestionWish,
     accept,
+    alarm_calls,
     choose_time,
     close_call,
     move_call,
@@ -32,7 +33,7 @@ from indgang.followup.services import (
 )
 from indgang.followup.windows import offered
 from indgang.messaging.models import Message
-from indgang.organisation.models import Lifeline
+from indgang.organisation.models import Lifeline, RoleGrant
 from tests.cast import Cast
 
 Who = Callable[[str], Actor]
@@ -85,7 +86,9 @@ def test_a_desk_promises_a_window_of_the_units_hours(promised: Any, unit: Lifeli
 def test_name_number_and_note_are_not_readable_in_the_database(promised: Any) -> None:
     promised(note="Ring til moren")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT p::text FROM followup_party p UNION ALL SELECT c::text FROM followup_callback c")
+        cursor.execute(
+            "SELECT p::text FROM followup_party p UNION ALL SELECT c::text FROM followup_callback c"
+        )
         rows = str(cursor.fetchall())
     for secret in ("Bente", "20 12", "2012", "moren"):
         assert secret not in rows
@@ -164,9 +167,7 @@ def test_a_unit_that_moves_it_has_broken_it_and_a_citizen_who_asks_has_not(promi
     ours, theirs = promised(), promised()
     for row, by_citizen in ((ours, False), (theirs, True)):
         accept(actor=who("ida"), code=row.code)
-        move_call(
-            actor=who("ida"), code=row.code, start=NINE + timedelta(hours=3), by_citizen=by_citizen
-        )
+        move_call(actor=who("ida"), code=row.code, start=NINE + timedelta(hours=3), by_citizen=by_citizen)
     assert verdicts(ours) == [Verdict.BROKEN, Verdict.OPEN]
     assert verdicts(theirs) == [Verdict.RELEASED, Verdict.OPEN]
     assert Message.objects.filter(kind="followup.call_moved").count() == 2
@@ -236,8 +237,9 @@ def test_taken_back_in_time_is_no_broken_promise(promised: Any, cast: Cast) -> N
 
 def test_rescued_is_shown(promised: Any, who: Who) -> None:
     row = promised()
-    with later(30):
-        FollowUp.objects.filter(pk=row.pk).update(warned_at=clock.now(), alarm=1)
+    with later(29):
+        assert alarm_calls(actor=SYSTEM) == 1
+        assert alarm_calls(actor=SYSTEM) == 0
     with later(40):
         note_call(actor=who("ida"), code=row.code, result="reached", key="1")
     (promise,) = promises_of(row)
@@ -298,7 +300,9 @@ def test_the_kept_share_counts_promises_that_are_over_and_hides_few(promised: An
         (datetime(2027, 10, 29, 15, tzinfo=UTC), datetime(2027, 11, 1, 7, tzinfo=UTC)),
     ],
 )
-def test_windows_after_both_clock_changes_begin_at_eight(unit: Lifeline, now: datetime, monday: datetime) -> None:
+def test_windows_after_both_clock_changes_begin_at_eight(
+    unit: Lifeline, now: datetime, monday: datetime
+) -> None:
     with clock.frozen(now):
         # Good Friday is the 26th of March 2027, and Easter Monday the 29th.
         first = offered(unit.pk)[0].start
@@ -308,3 +312,20 @@ def test_windows_after_both_clock_changes_begin_at_eight(unit: Lifeline, now: da
 def test_there_is_one_promise_that_holds(promised: Any) -> None:
     promised()
     assert CallPromise.objects.filter(ended_at__isnull=True).count() == 1
+
+
+def test_the_alarm_goes_to_the_deputy_who_then_sees_and_rescues_it(
+    promised: Any, who: Who, unit: Lifeline
+) -> None:
+    deputy = Lifeline.objects.get(code="sundhed")
+    Lifeline.objects.filter(pk=unit.pk).update(deputy=deputy)
+    RoleGrant.objects.create(person_id=deputy.person_id, role="specialist")
+    row = promised()
+    assert call_list(who("sundhed")) == []
+    with later(46):
+        assert alarm_calls(actor=SYSTEM) == 1
+        assert [line.code for line in call_list(who("sundhed"))] == [row.code]
+        note_call(actor=who("sundhed"), code=row.code, result="reached", key="1")
+    assert promises_of(row)[0].is_rescued
+    with later(61):
+        assert alarm_calls(actor=SYSTEM) == 0

@@ -19,6 +19,9 @@ from indgang.core.day import danish_date
 from indgang.core.hours import HoursKind, OpeningHours
 
 
+NOBODY_YET = timedelta(minutes=15)
+
+
 class Verdict(StrEnum):
     """What became of a promise."""
 
@@ -141,3 +144,21 @@ def _pieces(start: datetime, end: datetime, length: timedelta) -> Sequence[tuple
             pieces.append((start, stop))
         start = stop
     return pieces
+
+
+def alarm_level(promise: Promised, attempts: Sequence[Attempt], now: datetime, *, is_taken: bool) -> int:
+    """How loud the alarm about a promise should be: 0 nobody, 1 the unit, 2 its deputy too, 3 the managers too.
+
+    The unit hears of it when half of the window is over without a call, or when nobody has taken it a quarter of an
+    hour before it begins; the deputy when three quarters are over; the managers when it is broken.
+    """
+    if verdict(promise, attempts, now) not in {Verdict.OPEN, Verdict.BROKEN} or promise.ended_at is not None:
+        return 0
+    length = promise.end - promise.start
+    if now >= promise.end:
+        return 3
+    if now >= promise.start + length * 3 / 4:
+        return 2
+    if now >= promise.start + length / 2:
+        return 1
+    return int(not is_taken and now >= promise.start - NOBODY_YET)

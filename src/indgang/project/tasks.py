@@ -22,6 +22,7 @@ from indgang.catalogue.services.articles import fetch_articles
 from indgang.catalogue.services.links import check_links
 from indgang.contact import services as contacts
 from indgang.core.day import danish_date
+from indgang.followup import services as followup
 from indgang.integrations.borgerdk import article_sources, municipality_asked_with
 from indgang.integrations.calendars import open_calendar
 from indgang.integrations.links import link_prober
@@ -81,6 +82,15 @@ def remind_units(timestamp: int) -> None:
     """Every five minutes: questions from the desks that no unit answered within its hours."""
     del timestamp
     catalogue.remind_units(actor=SYSTEM, address=settings.PUBLIC_URL + reverse("backline:questions"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="promised_calls", queueing_lock="promised_calls", lock="promised_calls")
+def look_after_promised_calls(timestamp: int) -> None:
+    """Every minute: promised calls whose time runs out, and citizens whom nobody phoned in time."""
+    del timestamp
+    followup.alarm_calls(actor=SYSTEM)
+    followup.tell_late(actor=SYSTEM)
 
 
 @app.task(name="deliver_messages")
