@@ -161,6 +161,11 @@ class KeptLine:
     rescued: int | None
     share: float | None
 
+    @property
+    def percent(self) -> int | None:
+        """The share in whole percent."""
+        return None if self.share is None else round(self.share * 100)
+
 
 def call_list(
     actor: Actor, which: str = "open", *, task: str = "", key: str = "", how: str = "", value: str = ""
@@ -343,7 +348,7 @@ def _verdict(row: FollowUp, promise: Promised, attempts: Sequence[Attempt]) -> V
     """The verdict, with a matter that was over before the window was: taken back or no longer needed lets it go."""
     found = verdict(promise, attempts, clock.now())
     is_over = row.closed_at is not None and row.closed_at < promise.end and promise.ended_at is None
-    released = row.state == FollowUpState.WITHDRAWN or row.result in {Result.NOT_NEEDED}
+    released = row.state == FollowUpState.WITHDRAWN or row.result == Result.NOT_NEEDED
     if is_over and released and found is not Verdict.KEPT:
         return Verdict.RELEASED
     return found

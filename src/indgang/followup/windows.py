@@ -1,13 +1,16 @@
 """Which windows a unit can promise now: pieces of its hours that its load leaves room in."""
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from indgang.base import clock
 from indgang.base.errors import Invalid
+from indgang.core.day import danish_date
 from indgang.core.promises import Window, windows
 from indgang.followup.models import OPEN_STATES, CallPromise
 from indgang.organisation.queries.lifelines import lifeline_hours
@@ -39,3 +42,8 @@ def chosen(lifeline_id: int, start: datetime | None, *, without: int = 0) -> Win
     if found is None:
         raise Invalid(_("That time has just been taken or is too near. Choose another one."), field="window")
     return found
+
+
+def by_day(found: Iterable[Window]) -> list[tuple[date, list[Window]]]:
+    """Windows under their Danish days."""
+    return [(day, list(group)) for day, group in groupby(found, key=lambda one: danish_date(one.start))]

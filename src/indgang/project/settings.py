@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "indgang.web.desk.apps.DeskConfig",
     "indgang.web.calendars.apps.CalendarsConfig",
     "indgang.web.backline.apps.BacklineConfig",
+    "indgang.web.backline.calls.apps.CallsConfig",
     "indgang.web.backline.questions.apps.QuestionsConfig",
     "indgang.web.manage.apps.ManageConfig",
     "indgang.web.manage.workshop.apps.WorkshopConfig",

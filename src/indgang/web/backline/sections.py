@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor
 from indgang.catalogue.queries.questions import waiting_questions
+from indgang.followup.callback_queries import calls_waiting
 
 
 def nothing_waits(actor: Actor) -> int:
@@ -33,6 +34,9 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("backline:home", "", _("My day"), _("Who I am behind, and what waits for me.")),
+    Section(
+        "backline:calls", "calls/", _("Calls"), _("Promises to phone a citizen, what is due first."), calls_waiting
+    ),
     Section(
         "backline:questions",
         "questions/",

@@ -8,5 +8,6 @@ app_name = "backline"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("live/", views.live, name="live"),
+    path("calls/", include("indgang.web.backline.calls.urls")),
     path("questions/", include("indgang.web.backline.questions.urls")),
 ]
