@@ -71,7 +71,7 @@ def later(minutes: int) -> Any:
 
 
 def verdicts(row: FollowUp) -> list[Verdict]:
-    return [one.verdict for one in promises_of(row)]
+    return [one.verdict for one in promises_of(FollowUp.objects.get(pk=row.pk))]
 
 
 def test_a_desk_promises_a_window_of_the_units_hours(promised: Any, unit: Lifeline, who: Who) -> None:

@@ -18,7 +18,6 @@ from enum import StrEnum
 from indgang.core.day import danish_date
 from indgang.core.hours import HoursKind, OpeningHours
 
-
 NOBODY_YET = timedelta(minutes=15)
 
 

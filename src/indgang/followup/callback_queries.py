@@ -1,4 +1,4 @@
-"""Reading promised calls: a unit's list that names no citizen, a case whose every look is logged, and the kept share."""
+"""Reading promised calls: lists that name no citizen, a case whose every look is logged, and the kept share."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "indgang.web.citizen.start.apps.StartConfig",
     "indgang.web.citizen.book.apps.BookConfig",
     "indgang.web.citizen.appointment.apps.AppointmentConfig",
+    "indgang.web.citizen.call.apps.CallConfig",
     "indgang.web.desk.apps.DeskConfig",
     "indgang.web.calendars.apps.CalendarsConfig",
     "indgang.web.backline.apps.BacklineConfig",

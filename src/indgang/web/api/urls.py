@@ -11,6 +11,7 @@ from indgang.web.api.openapi import DescribedAPI
 from indgang.web.api.parsing import StrictParser
 from indgang.web.api.routes import (
     appointments,
+    callbacks,
     catalogue,
     contacts,
     desks,
@@ -45,6 +46,7 @@ for router in (
     catalogue.router,
     records.router,
     appointments.router,
+    callbacks.router,
     figures.router,
     organisation.router,
     live.router,

@@ -35,7 +35,11 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("backline:home", "", _("My day"), _("Who I am behind, and what waits for me.")),
     Section(
-        "backline:calls", "calls/", _("Calls"), _("Promises to phone a citizen, what is due first."), calls_waiting
+        "backline:calls",
+        "calls/",
+        _("Calls"),
+        _("Promises to phone a citizen, what is due first."),
+        calls_waiting,
     ),
     Section(
         "backline:questions",

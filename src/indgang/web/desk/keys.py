@@ -58,6 +58,7 @@ KEYS = (
     Key("note", ("m",), "contact", _("Note")),
     Key("lifeline", ("l",), "contact", _("The lifeline")),
     Key("ask", ("q",), "contact", _("Ask the unit a question")),
+    Key("call_back", ("shift+r",), "contact", _("Promise a call")),
     Key("feedback", ("i",), "contact", _("Something wrong with the text?")),
     Key("clock", ("h",), "contact", _("Stop or start the clock")),
     Key("park", ("p",), "contact", _("Put aside")),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from indgang.web.desk.views import arrivals, booking, meeting, page, played, queue
+from indgang.web.desk.views import arrivals, booking, calls, meeting, page, played, queue
 
 app_name = "desk"
 
@@ -28,6 +28,7 @@ _at_a_desk: list[URLPattern | URLResolver] = [
     path("meeting/<int:contact_id>/<slug:verb>/", meeting.turn, name="turn"),
     path("booking/", booking.form, name="booking"),
     path("book/", booking.book_time, name="book"),
+    path("promise-call/", calls.promise, name="promise_call"),
     path("arrivals/", arrivals.arrivals, name="arrivals"),
     path("appointments/", booking.appointments, name="appointments"),
     path("appointments/<slug:code>/", booking.appointment, name="appointment"),

@@ -14,9 +14,23 @@ from django.views.decorators.http import require_GET, require_POST
 
 from indgang.base.errors import DomainError, Invalid
 from indgang.followup import units, windows
-from indgang.followup.callback_queries import CallCase, call_case, call_list, kept_figures, searchable_questions
+from indgang.followup.callback_queries import (
+    CallCase,
+    call_case,
+    call_list,
+    kept_figures,
+    searchable_questions,
+)
 from indgang.followup.models import CallResult, Result, ReturnReason
-from indgang.followup.services import accept, close_call, move_call, note_call, pass_on, put_back, return_to_desk
+from indgang.followup.services import (
+    accept,
+    close_call,
+    move_call,
+    note_call,
+    pass_on,
+    put_back,
+    return_to_desk,
+)
 from indgang.followup.services.calling import CALL_RESULTS
 from indgang.ui.access import PageRequest, permission
 
@@ -119,7 +133,9 @@ def _move(request: PageRequest, code: str) -> str:
 
 def _close(request: PageRequest, code: str) -> str:
     data = request.POST
-    close_call(actor=request.actor, code=code, result=data.get("close_result", ""), answer=data.get("answer", ""))
+    close_call(
+        actor=request.actor, code=code, result=data.get("close_result", ""), answer=data.get("answer", "")
+    )
     return _("Closed. The desk has got the answer.")
 
 
@@ -184,7 +200,8 @@ def _page(
         "ends": [(one.value, one.label) for one in Result if one in CALL_RESULTS],
         "reasons": ReturnReason.choices,
         "units": sorted(
-            (pair for pair in units.titles().items() if pair[0] != found.row.lifeline_id), key=lambda pair: pair[1]
+            (pair for pair in units.titles().items() if pair[0] != found.row.lifeline_id),
+            key=lambda pair: pair[1],
         ),
         "days": _days(found),
     }

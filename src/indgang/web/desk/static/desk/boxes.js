@@ -5,9 +5,10 @@
     const about = event.detail.elt.dataset.about;
     if (event.detail.requestConfig.verb !== "get" || !about) return;
     const form = document.querySelector(`${event.detail.elt.getAttribute("hx-target")} form[data-about]`);
-    if (form?.dataset.about === about && form.elements.text.value.trim()) {
+    const field = form?.elements.text || form?.elements.name;
+    if (form?.dataset.about === about && field?.value.trim()) {
       event.preventDefault();
-      form.elements.text.focus();
+      field.focus();
     }
   });
 })();

@@ -1,0 +1,161 @@
+"""Promising the citizen a call: in the box at the desk, for the matter in work; the citizen chooses the time."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from indgang.base.errors import DomainError, Invalid, NotFound
+from indgang.catalogue.queries import TaskCard, task_card
+from indgang.contact.models import Outcome
+from indgang.contact.queries import contact_view
+from indgang.followup import windows
+from indgang.followup.callback_queries import questions_asked
+from indgang.followup.codes import shown
+from indgang.followup.models import FollowUp, Priority
+from indgang.followup.parties import Person
+from indgang.followup.services import CallWish, promise_call
+from indgang.organisation.models import Desk, Site
+from indgang.organisation.queries import LifelineCard, lifeline_card
+from indgang.ui.access import permission
+from indgang.web.desk import actions
+from indgang.web.desk.forms import Here, checked
+from indgang.web.desk.views.answers import actor_of
+
+CHANGED = "desk:news"
+FIELDS = (
+    "task",
+    "contact",
+    "position",
+    "name",
+    "phone",
+    "email",
+    "tell_by",
+    "note",
+    "priority",
+    "window",
+    "key",
+)
+
+
+@permission("followup.send")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def promise(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
+    """The form, and promising the call; with a matter in work, that is registered as referred to the unit."""
+    sent = request.POST if request.method == "POST" else request.GET
+    values = {name: sent.get(name, "") for name in FIELDS}
+    card = task_card(values["task"], actor=actor_of(request))
+    unit = lifeline_card(card.lifeline_id) if card.lifeline_id else None
+    if request.method != "POST":
+        return _form(request, desk, card, unit, values)
+    try:
+        if unit is None:
+            raise NotFound(_("No unit stands behind this task. Ask your manager."))
+        row, is_registered = _promised(request, desk, card, unit, values)
+    except DomainError as refusal:
+        if refusal.status == 403:
+            raise
+        return _form(request, desk, card, unit, values, refusal=refusal)
+    facts = {
+        "code": shown(row.code),
+        "unit": unit,
+        "window": row.callback.promises.get(),
+        "told": values["tell_by"],
+        "is_registered": is_registered,
+    }
+    response = render(request, "desk/_call_promised.html", facts)
+    response["HX-Trigger"] = CHANGED
+    return response
+
+
+@transaction.atomic
+def _promised(
+    request: HttpRequest, desk: Desk, card: TaskCard, unit: LifelineCard, values: dict[str, str]
+) -> tuple[FollowUp, bool]:
+    actor = actor_of(request)
+    matter = checked(Here, request.POST).cleaned_data if values["contact"] else None
+    view = contact_view(matter["contact"]) if matter else None
+    inquiry = next(
+        (one for one in view.inquiries if matter and one.position == matter["position"])
+        if view
+        else iter(()),
+        None,
+    )
+    answers = {
+        name.removeprefix("q-"): str(value) for name, value in request.POST.items() if name.startswith("q-")
+    }
+    row = promise_call(
+        actor=actor,
+        site=desk.site,
+        desk=desk,
+        lifeline_id=unit.id,
+        task_id=card.task_id,
+        inquiry_id=inquiry.id if inquiry else None,
+        language=view.language if view else "da",
+        key=values["key"],
+        wish=CallWish(
+            person=Person(values["name"], values["phone"], values["email"], tell_by=values["tell_by"]),
+            start=_moment(values["window"]),
+            note=values["note"],
+            priority=int(values["priority"]) if values["priority"].isdecimal() else Priority.USUAL,
+            answers=answers,
+        ),
+    )
+    if matter is None or view is None or not view.is_open:
+        return row, False
+    actions.register(
+        actor=actor,
+        desk=desk,
+        contact_id=matter["contact"],
+        position=matter["position"],
+        version=None,
+        then_next=False,
+        fields={"outcome": Outcome.REFERRED.value, "lifeline": unit.code},
+    )
+    return row, True
+
+
+def _form(
+    request: HttpRequest,
+    desk: Desk,
+    card: TaskCard,
+    unit: LifelineCard | None,
+    values: dict[str, str],
+    *,
+    refusal: DomainError | None = None,
+) -> HttpResponse:
+    field = refusal.field if isinstance(refusal, Invalid) else ""
+    asked = questions_asked(unit.id) if unit else []
+    facts: dict[str, Any] = {
+        "site": desk.site,
+        "desk": desk,
+        "title": card.title,
+        "unit": unit,
+        "values": {
+            **values,
+            "key": values["key"] or get_random_string(20),
+            "priority": values["priority"] or "2",
+        },
+        "asked": [(one, request.POST.get(f"q-{one.key}", ""), field == f"q-{one.key}") for one in asked],
+        "days": windows.by_day(windows.offered(unit.id)) if unit else [],
+        "priorities": [(str(value), label) for value, label in Priority.choices],
+        "error": str(refusal) if refusal else "",
+        "error_field": field,
+    }
+    template = "desk/_call_form.html" if getattr(request, "htmx", False) else "desk/call.html"
+    return render(request, template, facts, status=refusal.status if refusal else 200)
+
+
+def _moment(raw: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(raw)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
