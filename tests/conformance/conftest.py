@@ -24,6 +24,7 @@ from indgang.catalogue.services import NewsWish, give_feedback, publish_news, wr
 from indgang.catalogue.services.article_uses import tie_article
 from indgang.catalogue.services.articles import fetch_articles
 from indgang.contact import services as contact
+from indgang.contact.models import Referral
 from indgang.core.day import danish_date, opening_instant
 from indgang.integrations.borgerdk import DemoPortal
 from indgang.messaging.services import enqueue
@@ -128,11 +129,37 @@ def _life(cast: Cast) -> dict[str, Any]:
     begun = contact.begin(
         actor=maja, site=cast.magion, desk=cast.kvik1, channel="walk_in", ticket_id=call.ticket.pk
     )
+    begun = contact.set_task(actor=maja, contact_id=begun.id, position=1, task_code="pas-voksen")
+    tried = contact.try_lifeline(
+        actor=maja, site=cast.magion, lifeline="pas-koerekort", contact_id=begun.id, key="sample"
+    )
+    sent = contact.record(
+        actor=cast.actor("karen"),
+        site=cast.town_hall,
+        channel="walk_in",
+        inquiries=[
+            {"task_code": "pas-voksen", "outcome": "referred", "to_site": "magion", "told": "Husk foto."}
+        ],
+    )
+    here = contact.record(
+        actor=maja,
+        site=cast.magion,
+        channel="phone",
+        inquiries=[
+            {"task_code": "flytning-indenlands", "outcome": "referred", "lifeline": "folkeregister",
+             "referral_reason": "expert", "referral_note": "Vil vide, hvornår det træder i kraft."}
+        ],
+    )  # fmt: skip
+    assert sent.inquiries[0].referral is not None
+    assert here.inquiries[0].referral is not None
     left = next(ticket for ticket in waiting if ticket.pk != call.ticket.pk)
     return {
         "ticket": left.pk,
         "secret": left.secret,
         "contact_id": begun.id,
+        "attempt_id": tried.id,
+        "referral": Referral.objects.get(inquiry=sent.inquiries[0].id).pk,
+        "backline:mark_referral referral": Referral.objects.get(inquiry=here.inquiries[0].id).pk,
         "resource": resource.pk,
         "blocked": blocked[0].pk,
         "desk:appointment code": booked.code,
@@ -209,6 +236,10 @@ def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
         "verb": "hold",
         "desk:matter verb": "add",
         "desk:turn verb": "pause",
+        "desk:mark_referral verb": "seen",
+        "backline:mark_referral verb": "seen",
+        **dict.fromkeys(("desk:lifeline code", "desk:try_lifeline code"), "folkeregister"),
+        "desk:lifeline_result code": "folkeregister",
         **_post(cast),
         **_sources(),
         **_workshop(cast),

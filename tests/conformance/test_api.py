@@ -37,10 +37,15 @@ READS = list(_reads())
 
 
 def _path(pattern: str, town: Town) -> str:
-    samples = {**town.samples, "ticket_id": town.samples["ticket"], "kind": "series"}
+    samples = {
+        **town.samples,
+        "ticket_id": town.samples["ticket"],
+        "kind": "series",
+        "lifeline": "folkeregister",
+    }
     if pattern.startswith("/appointments/"):
         samples["code"] = _code_of_an_appointment(town)
-    for name in ("site", "desk", "ticket_id", "contact_id", "code", "kind", "play_version"):
+    for name in ("site", "desk", "ticket_id", "contact_id", "code", "kind", "play_version", "lifeline"):
         for spelling in (f"{{{name}}}", f"{{int:{name}}}", f"{{slug:{name}}}"):
             pattern = pattern.replace(spelling, str(samples[name]))
     assert "{" not in pattern, f"no sample for {pattern}"

@@ -23,6 +23,15 @@ class ContactBusy(DomainError):
     code = "contact-busy"
 
 
+class AttemptClosed(DomainError):
+    """What came of the try was said too long ago to be said otherwise."""
+
+    code = "attempt-closed"
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(_("This try was closed long ago. Phone again to count a new one."), **more)
+
+
 class DraftChanged(DomainError):
     """Somebody, perhaps this officer in another tab, saved the draft in the meantime.
 

@@ -129,6 +129,16 @@ def lane_id(site: "Site", letter: str) -> int:
     return found
 
 
+def desk_and_lane(site: "Site", slug: str) -> tuple[int, int]:
+    """The active desk of the site with this slug, and the lane in which its numbers wait. Raises Invalid."""
+    desk = apps.get_model("organisation", "Desk").objects.filter(site=site, slug=slug, is_active=True).first()
+    lanes = apps.get_model("queue", "Series").objects.filter(site=site, is_active=True).order_by("letter")
+    lane = lanes.filter(desk_kind=desk.kind).first() if desk else None
+    if desk is None or lane is None:
+        raise Invalid(_("Numbers cannot be sent to the desk “%(slug)s”.") % {"slug": slug}, field="to_desk")
+    return desk.pk, lane.pk
+
+
 def whom_to_phone(lifeline_id: int | None) -> dict[str, Any] | None:
     """Code, title, name and phone of the lifeline, or of the deputy who answers now.
 
@@ -151,6 +161,12 @@ def lifeline_id(code: str) -> int:
     if found is None:
         raise Invalid(_("There is no lifeline “%(code)s”.") % {"code": code}, field="lifeline")
     return found
+
+
+def active_person(person_id: int | None) -> int | None:
+    """The person, when there is one with this id at work; else None."""
+    people = apps.get_model("organisation", "Person").objects
+    return person_id if people.filter(pk=person_id, is_active=True).exists() else None
 
 
 def site_id(slug: str) -> int:

@@ -15,6 +15,14 @@ from indgang.contact.history import (
 )
 from indgang.contact.meeting import as_stretches
 from indgang.contact.models import OPEN_STATES, Contact, ContactState, Inquiry, Segment
+from indgang.contact.reached import LifelineTry, open_attempt, tries_of_day
+from indgang.contact.referrals import (
+    ReferralCard,
+    referrals_of_tickets,
+    referrals_sent_by,
+    referrals_to_site,
+    referrals_to_units,
+)
 from indgang.contact.view import ContactView, InquiryView, ReferralView, view_of
 
 __all__ = [
@@ -22,6 +30,8 @@ __all__ = [
     "FinishedContact",
     "FinishedInquiry",
     "InquiryView",
+    "LifelineTry",
+    "ReferralCard",
     "ReferralView",
     "contact_view",
     "days_with_contacts",
@@ -29,10 +39,16 @@ __all__ = [
     "finished_of_day",
     "median_seconds_by_task",
     "most_registered",
+    "open_attempt",
     "open_contact_of_ticket",
     "open_contacts_at",
     "open_contacts_of",
     "open_count",
+    "referrals_of_tickets",
+    "referrals_sent_by",
+    "referrals_to_site",
+    "referrals_to_units",
+    "tries_of_day",
 ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from indgang.base import clock
+from indgang.booking.codes import shown
 from indgang.contact.models import PASSED_ON, Contact, Inquiry, Referral
 from indgang.core import timekeeping as core
 
@@ -20,6 +21,11 @@ class ReferralView:
     elsewhere: str
     note: str
     at: datetime | None
+    to_desk_id: int | None = None
+    reason: str = ""
+    told: str = ""
+    done: tuple[int, ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +157,9 @@ def _referral_view(row: Inquiry) -> ReferralView | None:
         elsewhere=referral.elsewhere,
         note=referral.note,
         at=referral.at,
+        to_desk_id=referral.to_desk_id,
+        reason=referral.reason,
+        told=referral.told,
+        done=tuple(referral.done),
+        code=shown(referral.code) if referral.code else "",
     )

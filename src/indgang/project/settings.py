@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "indgang.web.backline.apps.BacklineConfig",
     "indgang.web.backline.calls.apps.CallsConfig",
     "indgang.web.backline.questions.apps.QuestionsConfig",
+    "indgang.web.backline.presence.apps.PresenceConfig",
     "indgang.web.manage.apps.ManageConfig",
     "indgang.web.manage.workshop.apps.WorkshopConfig",
     "indgang.web.api.apps.ApiConfig",
@@ -212,6 +213,8 @@ CACHES = {
 
 DESK_UNSEEN_MINUTES = env.integer("DESK_UNSEEN_MINUTES", 10, least=1, most=240)
 HOLD_MINUTES = env.integer("HOLD_MINUTES", 15, least=1, most=480)
+CALLS_SECRET = env.secret("CALLS_SECRET")
+PRESENCE_DAYS = env.integer("PRESENCE_DAYS", 90, least=1, most=3650)
 LIFELINE_STALE_DAYS = env.integer("LIFELINE_STALE_DAYS", 90, least=1, most=3650)
 HANDOVER_DUE_HOURS = env.integer("HANDOVER_DUE_HOURS", 16, least=1, most=1000)
 CALLBACK_DUE_HOURS = env.integer("CALLBACK_DUE_HOURS", 4, least=1, most=1000)

@@ -27,6 +27,7 @@ from indgang.integrations.borgerdk import article_sources, municipality_asked_wi
 from indgang.integrations.calendars import open_calendar
 from indgang.integrations.links import link_prober
 from indgang.messaging import services as messaging
+from indgang.organisation import services as organisation
 from indgang.queue import services as queue
 
 SUNDAY = 6
@@ -41,6 +42,7 @@ def sweep(timestamp: int) -> None:
     del timestamp
     queue.sweep()
     contacts.sweep()
+    contacts.sweep_attempts(actor=SYSTEM)
 
 
 @app.periodic(cron="* * * * *")
@@ -216,6 +218,14 @@ def forget_visitors(timestamp: int) -> None:
     """Every night: whom calendars expected on a day that is over."""
     del timestamp
     booking.forget_visitors(actor=SYSTEM)
+
+
+@app.periodic(cron="29 3 * * *")
+@app.task(name="forget_presence", queueing_lock="forget_presence")
+def forget_presence(timestamp: int) -> None:
+    """Every night: what people said of themselves long ago."""
+    del timestamp
+    organisation.forget_presence(actor=SYSTEM)
 
 
 def push_soon() -> None:

@@ -16,7 +16,7 @@ from indgang.catalogue.models import Question, QuestionAsker, QuestionState, Tas
 from indgang.catalogue.search.text import tokens
 from indgang.catalogue.services.questions import OPEN, is_unit
 from indgang.core.suppression import THRESHOLD
-from indgang.organisation.queries import units_of
+from indgang.organisation.queries import units_received_by
 
 SIMILAR_AMONG, MOST_SIMILAR, LEAST_ALIKE = 400, 3, 0.34
 SHORTEST_TERM = 3
@@ -96,9 +96,9 @@ class UnitFigures:
 
 def unit_questions(actor: Actor, which: str = "open", q: str = "") -> list[QuestionLine]:
     """Questions to the actor's units: "open" ones, the oldest first, "mine" (open) or "answered", the newest first."""
-    if not may(actor, "catalogue.answer_question"):
+    if actor.person_id is None or not may(actor, "catalogue.answer_question"):
         return []
-    rows = _rows().filter(lifeline__in=units_of(actor.person_id))
+    rows = _rows().filter(lifeline__in=units_received_by(actor.person_id))
     if q:
         rows = rows.filter(Q(text__icontains=q) | Q(answer__icontains=q) | Q(task__texts__title__icontains=q))
     if which == "answered":
@@ -111,9 +111,9 @@ def unit_questions(actor: Actor, which: str = "open", q: str = "") -> list[Quest
 
 def waiting_questions(actor: Actor) -> int:
     """How many open questions wait for the actor: those of their units that nobody else answers."""
-    if not may(actor, "catalogue.answer_question"):
+    if actor.person_id is None or not may(actor, "catalogue.answer_question"):
         return 0
-    rows = Question.objects.filter(lifeline__in=units_of(actor.person_id), state__in=OPEN)
+    rows = Question.objects.filter(lifeline__in=units_received_by(actor.person_id), state__in=OPEN)
     return rows.filter(Q(owner__isnull=True) | Q(owner=actor.person_id)).count()
 
 

@@ -36,7 +36,7 @@ from indgang.catalogue.services.rows import (
     tell,
 )
 from indgang.messaging.services import enqueue
-from indgang.organisation.queries import people_behind, staff
+from indgang.organisation.queries import receivers_of, staff
 
 LONGEST_HEADING = 120
 
@@ -106,7 +106,7 @@ def _remind(question_id: int, address: str, report: ReminderReport) -> None:
     question.reminded_at = clock.now()
     question.save(update_fields=["reminded_at"])
     report.questions += 1
-    told = [question.owner_id] if question.owner_id else people_behind(question.lifeline_id)
+    told = [question.owner_id] if question.owner_id else receivers_of(question.lifeline_id)
     for person in staff(told):
         with override(person.language):
             unit, title = pick(question.lifeline.texts.all()), pick(question.task.texts.all())

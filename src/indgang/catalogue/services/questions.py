@@ -22,7 +22,7 @@ from indgang.catalogue.services.rows import NotNow
 from indgang.core.day import danish_date
 from indgang.core.hours import HoursKind, OpeningHours
 from indgang.organisation.models import Site
-from indgang.organisation.queries import lifeline_card, units_of
+from indgang.organisation.queries import lifeline_card, units_received_by
 from indgang.organisation.queries.lifelines import lifeline_hours
 
 LONGEST_QUESTION, LONGEST_MESSAGE = 600, 1500
@@ -194,7 +194,9 @@ def _unit_has_news(question: Question) -> bool:
 
 def is_unit(actor: Actor, question: Question) -> bool:
     """Whether the actor sits behind the unit that was asked."""
-    return may(actor, "catalogue.answer_question") and question.lifeline_id in units_of(actor.person_id)
+    if actor.person_id is None or not may(actor, "catalogue.answer_question"):
+        return False
+    return question.lifeline_id in units_received_by(actor.person_id)
 
 
 def require_unit(actor: Actor, question: Question) -> None:

@@ -1,6 +1,6 @@
 """The draft of a matter: the row itself, saved while the officer types."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
@@ -12,7 +12,15 @@ from indgang.contact import lookup
 from indgang.contact.errors import DraftChanged
 from indgang.contact.guard import NOTE_LENGTH, clean_text
 from indgang.contact.meeting import Meeting, hold
-from indgang.contact.models import Inquiry, NotSolvedReason, Outcome, Referral, ReferralKind
+from indgang.contact.models import (
+    TOLD_LENGTH,
+    Inquiry,
+    NotSolvedReason,
+    Outcome,
+    Referral,
+    ReferralKind,
+    ReferralReason,
+)
 from indgang.contact.view import ContactView
 
 ELSEWHERE_LENGTH = 80
@@ -22,8 +30,10 @@ class Draft(TypedDict, total=False):
     """What may be saved of a matter; what is not named stays as it is.
 
     `outcome` and `reason` are codes ("" takes them back). A referral goes to `lifeline` (code), `letter` (a
-    lane of this site), `to_site` (slug) or `elsewhere` (the name of an authority outside); one that is named
-    replaces the one before, and without any the citizen is referred to the task's own lifeline.
+    lane of this site), `to_desk` (slug of another desk here), `to_site` (slug) or `elsewhere` (the name of an
+    authority outside); one that is named replaces the one before, and without any the citizen is referred to the
+    task's own lifeline. The receiver reads `referral_reason` (a code), `referral_note`, `told` (what the citizen
+    was told) and `steps_done` (positions of the steps of the play that were taken).
     """
 
     task_code: str | None
@@ -33,9 +43,13 @@ class Draft(TypedDict, total=False):
     appointment_id: int | None
     lifeline: str | None
     letter: str | None
+    to_desk: str | None
     to_site: str | None
     elsewhere: str
     referral_note: str
+    referral_reason: str
+    told: str
+    steps_done: Sequence[int]
 
 
 class Closing(Draft, total=False):
@@ -47,7 +61,8 @@ class Closing(Draft, total=False):
     reach: str | None
 
 
-DESTINATIONS = ("lifeline", "letter", "to_site", "elsewhere")
+DESTINATIONS = ("lifeline", "letter", "to_desk", "to_site", "elsewhere")
+MOST_STEPS = 200
 PLAIN_FIELDS = ("outcome", "reason", "note", "appointment_id")
 
 
@@ -158,9 +173,13 @@ def _state(inquiry: Inquiry, referral: Referral | None = None) -> dict[str, Any]
         **{name: getattr(inquiry, name) for name in PLAIN_FIELDS},
         "lifeline_id": referral.lifeline_id,
         "lane_id": referral.lane_id,
+        "to_desk_id": referral.to_desk_id,
         "to_site_id": referral.to_site_id,
         "elsewhere": referral.elsewhere,
         "referral_note": referral.note,
+        "referral_reason": referral.reason,
+        "told": referral.told,
+        "steps_done": list(referral.done),
     }
 
 
@@ -181,20 +200,19 @@ def _referral_row(inquiry: Inquiry) -> Referral:
 
 
 def _is_used(referral: Referral) -> bool:
-    return bool(
-        referral.lifeline_id or referral.lane_id or referral.to_site_id or referral.elsewhere or referral.note
-    )
+    destination = referral.lifeline_id or referral.lane_id or referral.to_site_id or referral.elsewhere
+    is_told = referral.note or referral.told or referral.done or referral.reason != ReferralReason.NOT_SAID
+    return bool(destination or is_told)
 
 
 def _fill_referral(meeting: Meeting, referral: Referral, fields: Mapping[str, Any]) -> None:
-    if "referral_note" in fields:
-        referral.note = clean_text(fields["referral_note"] or "", field="referral_note", most=NOTE_LENGTH)
+    _tell_receiver(referral, fields)
     named = [name for name in DESTINATIONS if fields.get(name)]
     if len(named) > 1:
         raise Invalid(_("A matter is referred to one place."), field=named[1])
     if not named and not any(name in fields for name in DESTINATIONS):
         return
-    referral.lifeline_id = referral.lane_id = referral.to_site_id = None
+    referral.lifeline_id = referral.lane_id = referral.to_site_id = referral.to_desk_id = None
     referral.elsewhere = ""
     if not named:
         return
@@ -203,7 +221,33 @@ def _fill_referral(meeting: Meeting, referral: Referral, fields: Mapping[str, An
             referral.lifeline_id = lookup.lifeline_id(fields["lifeline"])
         case "letter":
             referral.lane_id = lookup.lane_id(meeting.contact.site, fields["letter"])
+        case "to_desk":
+            referral.to_desk_id, referral.lane_id = lookup.desk_and_lane(
+                meeting.contact.site, fields["to_desk"]
+            )
         case "to_site":
             referral.to_site_id = lookup.site_id(fields["to_site"])
         case _:
             referral.elsewhere = clean_text(fields["elsewhere"], field="elsewhere", most=ELSEWHERE_LENGTH)
+
+
+def _tell_receiver(referral: Referral, fields: Mapping[str, Any]) -> None:
+    """Put what the receiver is to know into the row."""
+    if "referral_note" in fields:
+        referral.note = clean_text(fields["referral_note"] or "", field="referral_note", most=NOTE_LENGTH)
+    if "told" in fields:
+        referral.told = clean_text(fields["told"] or "", field="told", most=TOLD_LENGTH)
+    if "referral_reason" in fields:
+        reason = fields["referral_reason"] or ReferralReason.NOT_SAID
+        if reason not in ReferralReason.values:
+            raise Invalid(
+                _("Unknown code “%(code)s”.") % {"code": reason},
+                field="referral_reason",
+                facts={"known": ReferralReason.values},
+            )
+        referral.reason = reason
+    if "steps_done" in fields:
+        done = sorted(set(fields["steps_done"] or ()))
+        if any(not 1 <= step <= MOST_STEPS for step in done):
+            raise Invalid(_("There is no such step."), field="steps_done")
+        referral.done = done

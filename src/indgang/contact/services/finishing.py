@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from indgang.base import clock
 from indgang.base.access import Actor
 from indgang.base.errors import Invalid, NotFound
+from indgang.booking.codes import new_code
 from indgang.catalogue import queries as catalogue
 from indgang.contact import lookup
 from indgang.contact.errors import BeyondReach
@@ -200,6 +201,8 @@ def _settle_referral(inquiry: Inquiry, outcome: Outcome, position: Mapping[str, 
         if referral.lifeline_id is None:
             raise Invalid(_("Say where the citizen is referred to."), field="lifeline", facts=position)
     referral.at = clock.now()
+    if referral.to_site_id is not None and referral.code is None:
+        referral.code = new_code()
     referral.save()
     inquiry.referral = referral
 
@@ -228,6 +231,9 @@ def send_ticket_on(actor: Actor, meeting: Meeting, *, finish_ticket: bool) -> No
         meeting.save_contact()
     elif not (ticket.state == "waiting" and ticket.lane_id == lane.pk):
         queue.transfer(actor=actor, ticket_id=ticket.pk, letter=lane.letter, task_code=task_code)
+    Referral.objects.filter(inquiry__contact=contact, lane__isnull=False, at__isnull=False).update(
+        ticket=contact.ticket_id, seen_at=None, seen_by=None, used_at=None
+    )
 
 
 def _referred_to_lane(meeting: Meeting) -> "tuple[Series, str | None] | None":

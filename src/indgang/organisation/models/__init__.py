@@ -13,6 +13,7 @@ from indgang.organisation.models.people import (
     Team,
 )
 from indgang.organisation.models.places import Desk, DeskKind, Municipality, Site, SiteKind
+from indgang.organisation.models.presence import Presence, PresenceEvent, RotaTurn
 
 __all__ = [
     "AccessToken",
@@ -30,7 +31,10 @@ __all__ = [
     "Municipality",
     "OpeningHours",
     "Person",
+    "Presence",
+    "PresenceEvent",
     "RoleGrant",
+    "RotaTurn",
     "ScopeKind",
     "Site",
     "SiteKind",

@@ -26,8 +26,6 @@ from indgang.organisation.queries.lifelines import (
     LifelineCard,
     lifeline_card,
     lifeline_cards,
-    people_behind,
-    units_of,
 )
 from indgang.organisation.queries.listing import TokenLine, any_desk, any_person, any_site, tokens_in_use
 from indgang.organisation.queries.places import (
@@ -38,17 +36,29 @@ from indgang.organisation.queries.places import (
     find_site,
     municipality_of,
 )
+from indgang.organisation.queries.presence import (
+    Helper,
+    Unit,
+    hours_of_person,
+    presence_of_people,
+    presence_of_person,
+    receivers_of,
+    units_received_by,
+    who_can_help,
+)
 from indgang.organisation.queries.problems import Problem, config_problems, hours_problems
 from indgang.organisation.queries.staff import StaffMember, staff
 
 __all__ = [
     "TO_CORE",
+    "Helper",
     "LifelineCard",
     "LifelineName",
     "OpeningState",
     "Problem",
     "StaffMember",
     "TokenLine",
+    "Unit",
     "active_sites",
     "actor_of_device",
     "actor_of_person",
@@ -64,6 +74,7 @@ __all__ = [
     "find_site",
     "hours_by_site",
     "hours_of",
+    "hours_of_person",
     "hours_problems",
     "hours_today",
     "is_open_at_all",
@@ -75,12 +86,15 @@ __all__ = [
     "lifeline_names",
     "municipality_of",
     "opening_state",
-    "people_behind",
+    "presence_of_people",
+    "presence_of_person",
+    "receivers_of",
     "staff",
     "staffed_intervals",
     "staffing",
     "states_now",
     "token_digest",
     "tokens_in_use",
-    "units_of",
+    "units_received_by",
+    "who_can_help",
 ]

@@ -4,23 +4,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from indgang.base import clock
 from indgang.base.errors import NotFound
 from indgang.base.text import pick
 from indgang.core import hours as core
+from indgang.core import rota
 from indgang.core.day import danish_date
-from indgang.organisation.models import ClosedPeriod, HoursKind, Lifeline, Person
-from indgang.organisation.queries.hours import as_closed, holidays_around_now
+from indgang.organisation.models import Lifeline, Person, RotaTurn
+from indgang.organisation.queries.days_off import DaysOff
 from indgang.organisation.spans import Span, write_spans
-
-KIND = core.HoursKind.SERVICE
 
 
 @dataclass(frozen=True, slots=True)
 class LifelineCard:
-    """A lifeline right now.
+    """A lifeline right now: `name` and `phone` are of who has the turn, where it has a rota.
 
     `open_now` is None when its hours are not known. `next_open` and `open_until` are UTC. `hours` is the week
     as people write it. `deputy` is the card of the one that stands in, with its own deputy, and so on; the
@@ -70,7 +68,7 @@ def lifeline_cards() -> list[LifelineCard]:
 def lifeline_hours(lifeline_id: int) -> core.OpeningHours:
     """When the lifeline answers, with holidays and closed days; without rules for one whose hours are unknown."""
     row = _rows().filter(pk=lifeline_id).first()
-    return _DaysOff().hours(row) if row is not None else core.OpeningHours(())
+    return DaysOff().hours(row) if row is not None else core.OpeningHours(())
 
 
 def stale_before(today: date) -> date:
@@ -79,43 +77,30 @@ def stale_before(today: date) -> date:
 
 
 def _rows() -> QuerySet[Lifeline]:
-    return Lifeline.objects.select_related("person", "team").prefetch_related("texts", "hours")
+    turns = RotaTurn.objects.filter(person__is_active=True).select_related("person").order_by("pk")
+    return Lifeline.objects.select_related("person", "team").prefetch_related(
+        "texts", "hours", Prefetch("turns", turns)
+    )
 
 
 def _cards_by_id() -> dict[int, LifelineCard]:
     """All active lifelines: there are some dozens, and their deputies are among them."""
     rows = {row.pk: row for row in _rows().filter(is_active=True)}
-    days_off = _DaysOff()
+    days_off = DaysOff()
     return {pk: _card(row, rows, days_off, frozenset({pk})) for pk, row in rows.items()}
 
 
-class _DaysOff:
-    """Holidays and closed days of the whole municipality, which hold for lifelines too (an assumption)."""
-
-    def __init__(self) -> None:
-        self.now = clock.now()
-        self.holidays = holidays_around_now()
-        periods = ClosedPeriod.objects.filter(site__isnull=True, kind__in=["", HoursKind.CITIZEN_SERVICE])
-        self.closed = as_closed(periods.prefetch_related("texts"))
-
-    def hours(self, row: Lifeline) -> core.OpeningHours:
-        """When the lifeline answers."""
-        rules = tuple(core.HoursRule(KIND, span.weekday, span.opens, span.closes) for span in row.hours.all())
-        return core.OpeningHours(rules, self.closed, self.holidays)
-
-
-def _card(row: Lifeline, rows: dict[int, Lifeline], days_off: _DaysOff, seen: frozenset[int]) -> LifelineCard:
+def _card(row: Lifeline, rows: dict[int, Lifeline], days_off: DaysOff, seen: frozenset[int]) -> LifelineCard:
     text = pick(row.texts.all())
-    hours = days_off.hours(row)
-    state = hours.state_at(days_off.now, KIND) if hours.rules else None
+    state = days_off.hours_now(row)
     deputy = rows.get(row.deputy_id or 0) if row.deputy_id not in seen else None
-    active_person = row.person if row.person is not None and row.person.is_active else None
+    person, has_turn = _person(row, days_off.now)
     return LifelineCard(
         id=row.pk,
         code=row.code,
         title=text.title if text else row.code,
-        name=active_person.name if active_person else row.team.name if row.team else "",
-        phone=row.direct_phone,
+        name=person.name if person else row.team.name if row.team else "",
+        phone=(has_turn and person is not None and person.direct_phone) or row.direct_phone,
         email=row.email,
         open_now=state.is_open if state else None,
         open_until=state.until if state and state.is_open else None,
@@ -127,17 +112,17 @@ def _card(row: Lifeline, rows: dict[int, Lifeline], days_off: _DaysOff, seen: fr
     )
 
 
-def units_of(person_id: int | None) -> frozenset[int]:
-    """The active lifelines behind which the person sits: their own, their team's, and those they stand in for."""
-    if person_id is None:
-        return frozenset()
-    mine = Q(person=person_id) | Q(team__people=person_id)
-    deputy = Q(deputy__person=person_id) | Q(deputy__team__people=person_id)
-    rows = Lifeline.objects.filter(mine | deputy, is_active=True)
-    return frozenset(rows.values_list("pk", flat=True))
-
-
-def people_behind(lifeline_id: int) -> list[int]:
-    """The active people behind a lifeline, without its deputy: its person, and its team."""
-    behind = Q(lifelines=lifeline_id) | Q(team__lifelines=lifeline_id)
-    return sorted(set(Person.objects.filter(behind, is_active=True).values_list("pk", flat=True)))
+def _person(row: Lifeline, now: datetime) -> tuple[Person | None, bool]:
+    """Who is behind the lifeline now, and whether by the rota: then the phone is theirs."""
+    turns = list(row.turns.all())
+    on_turn = rota.on_turn(
+        (
+            rota.Turn(turn.person_id, turn.starts, turn.ends, turn.weekday, turn.first_day, turn.last_day)
+            for turn in turns
+        ),
+        now,
+    )
+    people = {turn.person_id: turn.person for turn in turns}
+    if on_turn.people:
+        return people[on_turn.people[0]], True
+    return (row.person if row.person is not None and row.person.is_active else None), False

@@ -30,14 +30,17 @@ from indgang.organisation.services.places import (
     update_desk,
     update_site,
 )
+from indgang.organisation.services.presence import clear_presence, forget_presence, set_presence
 from indgang.organisation.services.tokens import issue_token, revoke_token, revoke_tokens
 
 __all__ = [
+    "clear_presence",
     "create_administrator",
     "create_desk",
     "create_person",
     "create_site",
     "deactivate_person",
+    "forget_presence",
     "issue_token",
     "make_demo_people",
     "remove_closed_period",
@@ -54,6 +57,7 @@ __all__ = [
     "save_team",
     "set_hours",
     "set_password",
+    "set_presence",
     "set_roles",
     "update_desk",
     "update_person",

@@ -259,8 +259,12 @@ class InquiryIn(Schema):
     lifeline: str | None = None
     series: str | None = None
     to_site: str | None = None
+    to_desk: str | None = None
     elsewhere: str = ""
     referral_note: str = ""
+    referral_reason: str = ""
+    told: str = ""
+    steps_done: list[int] = Field(default_factory=list, max_length=200)
     appointment: int | None = None
     seconds: int | None = Field(None, ge=0, le=8 * 3600)
 
@@ -301,8 +305,12 @@ class DraftIn(Schema):
     lifeline: str | None = None
     series: str | None = None
     to_site: str | None = None
+    to_desk: str | None = None
     elsewhere: str | None = None
     referral_note: str | None = None
+    referral_reason: str | None = None
+    told: str | None = None
+    steps_done: list[int] | None = Field(None, max_length=200)
 
 
 class AddInquiryIn(Schema):

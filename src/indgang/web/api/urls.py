@@ -5,6 +5,7 @@ from django.urls import path
 from indgang import __version__
 from indgang.web.api import problems
 from indgang.web.api.access import Bearer
+from indgang.web.api.calls import calls
 from indgang.web.api.docs import description
 from indgang.web.api.message_reports import report
 from indgang.web.api.openapi import DescribedAPI
@@ -18,6 +19,7 @@ from indgang.web.api.routes import (
     figures,
     live,
     organisation,
+    presence,
     records,
     tickets,
     transfer,
@@ -49,6 +51,7 @@ for router in (
     callbacks.router,
     figures.router,
     organisation.router,
+    presence.router,
     live.router,
     transfer.router,
 ):
@@ -58,5 +61,6 @@ urlpatterns = [
     path("docs", description, name="api-docs"),
     path("services.jsonld", services, name="api-services"),
     path("messages/<int:message>/report/<signature>/", report, name="message-report"),
+    path("calls", calls, name="calls"),
     path("", api.urls),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from indgang.base.access import Actor
 from indgang.catalogue.queries.questions import waiting_questions
 from indgang.followup.callback_queries import calls_waiting
+from indgang.web.backline.presence.state import referrals_waiting
 
 
 def nothing_waits(actor: Actor) -> int:
@@ -23,7 +24,7 @@ def nothing_waits(actor: Actor) -> int:
 @dataclass(frozen=True, slots=True)
 class Section:
     """`view` is the name of its first page, `folder` what its addresses begin with; `waiting` counts what waits
-    for the one who looks, in at most one query."""
+    for the one who looks, in a few queries."""
 
     view: str
     folder: str
@@ -47,5 +48,18 @@ SECTIONS: tuple[Section, ...] = (
         _("Questions"),
         _("Short questions from the desks: answer once."),
         waiting_questions,
+    ),
+    Section(
+        "backline:referrals",
+        "referrals/",
+        _("Referred to me"),
+        _("Citizens whom a desk has sent on to my lifelines."),
+        referrals_waiting,
+    ),
+    Section(
+        "backline:presence",
+        "presence/",
+        _("Whether I can be reached"),
+        _("Free, busy or away, and until when."),
     ),
 )

@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("live/", views.live, name="live"),
     path("calls/", include("indgang.web.backline.calls.urls")),
     path("questions/", include("indgang.web.backline.questions.urls")),
+    path("", include("indgang.web.backline.presence.urls")),
 ]

@@ -1,5 +1,7 @@
 """The start page of the second line, and its live updates."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -8,6 +10,15 @@ from django.views.decorators.http import require_GET
 
 from indgang.ui.access import PageRequest, permission
 from indgang.ui.live import event_stream
+from indgang.web.backline.sections import SECTIONS, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A part of the face on the start page, and how much waits there."""
+
+    section: Section
+    waiting: int
 
 
 @permission("organisation.receive")
@@ -15,7 +26,8 @@ from indgang.ui.live import event_stream
 @never_cache
 def home(request: PageRequest) -> HttpResponse:
     """The day of the one who looks."""
-    return render(request, "backline/home.html")
+    doors = [Door(one, one.waiting(request.actor)) for one in SECTIONS if one.folder]
+    return render(request, "backline/home.html", {"doors": doors})
 
 
 @permission("organisation.receive")

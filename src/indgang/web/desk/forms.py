@@ -6,7 +6,8 @@ from django import forms
 from django.http import QueryDict
 
 from indgang.base.errors import Invalid
-from indgang.contact.models import NotSolvedReason, Outcome
+from indgang.contact.models import PASSED_ON, TOLD_LENGTH, NotSolvedReason, Outcome, ReferralReason
+from indgang.contact.services.drafts import DESTINATIONS, MOST_STEPS
 
 Checked = TypeVar("Checked", bound=forms.Form)
 
@@ -54,15 +55,33 @@ class Register(Note):
     letter = forms.CharField(required=False, max_length=2)
     to_site = forms.SlugField(required=False, max_length=40)
     elsewhere = forms.CharField(required=False, max_length=80)
+    to_desk = forms.SlugField(required=False, max_length=40)
+    referral_reason = forms.ChoiceField(choices=ReferralReason.choices, required=False)
+    referral_note = forms.CharField(required=False, max_length=1000)
+    told = forms.CharField(required=False, max_length=TOLD_LENGTH)
+    steps_done = forms.TypedMultipleChoiceField(
+        coerce=int, required=False, choices=[(str(step), str(step)) for step in range(1, MOST_STEPS + 1)]
+    )
     then_next = forms.BooleanField(required=False)
 
     def draft(self) -> dict[str, Any]:
         """The fields of the draft; a destination only where one is named, so that a chosen one is kept."""
         data = self.cleaned_data
         fields = {name: data[name] for name in ("outcome", "reason", "note")}
-        return fields | {
-            name: data[name] for name in ("lifeline", "letter", "to_site", "elsewhere") if data[name]
-        }
+        named = {name: data[name] for name in DESTINATIONS if data[name]}
+        if data["outcome"] not in PASSED_ON:
+            return fields | named
+        told = {name: data[name] for name in ("referral_reason", "referral_note", "told") if data[name]}
+        return fields | named | told | {"steps_done": data["steps_done"]}
+
+
+class Try(forms.Form):
+    """A try to reach a lifeline, or one that stands in (`unit`); `key` makes a double press one try."""
+
+    unit = forms.SlugField(required=False, max_length=40)
+    person = forms.IntegerField(required=False)
+    contact = forms.IntegerField(required=False)
+    key = forms.CharField(required=False, max_length=80)
 
 
 class Lane(forms.Form):

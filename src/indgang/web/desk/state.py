@@ -15,15 +15,16 @@ from indgang.catalogue.queries.news import NewsLine
 from indgang.contact import queries as contacts
 from indgang.contact.models import Outcome
 from indgang.contact.outcomes import LEAST_REACH
-from indgang.contact.queries import ContactView, InquiryView
+from indgang.contact.queries import ContactView, InquiryView, ReferralCard
 from indgang.contact.services.finishing import NEEDS_TASK
 from indgang.core.day import danish_date
 from indgang.core.reach import Reach
 from indgang.organisation.models import Desk, Site
-from indgang.organisation.queries import LifelineCard, active_sites, lifeline_card
+from indgang.organisation.queries import LifelineCard, active_sites, desks_of, lifeline_card
 from indgang.queue.models import DeskSession, Ticket, TicketState
 from indgang.queue.queries import DeskState, LaneView, TicketLine, desk_state
 from indgang.queue.services.desks import is_gone
+from indgang.web.desk import referred
 from indgang.web.desk.post import Post, post_of
 from indgang.web.desk.record import Record, in_english, record_of
 
@@ -37,6 +38,7 @@ class Line:
     ticket: TicketLine
     errand: str
     can_call: bool = True
+    referred: ReferralCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class Rail:
     held: list[Line]
     no_shows: list[Line]
     parked: list[Parked]
+    referred: list[referred.Referred]
     is_free: bool
     post: Post
     token: str
@@ -142,6 +145,8 @@ class Workspace:
     choices: list[Choice]
     onward: list[LaneView]
     sites: list[Site]
+    desks: list[Desk]
+    came: referred.Referred | None
 
     @property
     def called(self) -> bool:
@@ -203,6 +208,8 @@ def workspace_of(desk: Desk, actor: Actor) -> Workspace:
         choices=_choices(matter, playbook if present else None),
         onward=[lane for lane in rail.lanes if lane.desk_kind != desk.kind],
         sites=[site for site in active_sites() if site.pk != desk.site_id] if present else [],
+        desks=[one for one in desks_of(desk.site) if one.pk != desk.pk] if present else [],
+        came=referred.of_number(ticket.pk if ticket else present.ticket_id if present else None),
     )
 
 
@@ -239,6 +246,7 @@ def _rail(facts: _Facts) -> Rail:
     parked = [one for one in facts.open_contacts if one is not facts.present]
     with_contact = {one.ticket_id for one in parked}
     held = [line for line in queue.held if line.id not in with_contact]
+    came = referred.of_numbers(line.id for line in [*queue.waiting, *held])
     errands = _Errands(line.task_code for line in [*queue.waiting, *queue.away, *held, *queue.no_shows])
 
     def lines(of: Iterable[TicketLine]) -> list[Line]:
@@ -247,6 +255,7 @@ def _rail(facts: _Facts) -> Rail:
                 one,
                 errands.of(one.task_code, one.own_words, one.topic_code),
                 queue.can_recall.get(one.id, True),
+                came.get(one.id),
             )
             for one in of
         ]
@@ -261,6 +270,7 @@ def _rail(facts: _Facts) -> Rail:
         held=lines(held),
         no_shows=lines(queue.no_shows),
         parked=_parked(parked, queue),
+        referred=referred.on_their_way(facts.desk.site_id),
         is_free=facts.door.is_mine
         and queue.ticket is None
         and not (queue.session and queue.session.is_paused),

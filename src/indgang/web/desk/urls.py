@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from indgang.web.desk.views import arrivals, booking, calls, meeting, page, played, queue
+from indgang.web.desk.views import arrivals, booking, calls, lifeline, meeting, page, phone, played, queue, referred
 
 app_name = "desk"
 
@@ -29,6 +29,11 @@ _at_a_desk: list[URLPattern | URLResolver] = [
     path("booking/", booking.form, name="booking"),
     path("book/", booking.book_time, name="book"),
     path("promise-call/", calls.promise, name="promise_call"),
+    path("lifeline/<slug:code>/", lifeline.help_now, name="lifeline"),
+    path("lifeline/<slug:code>/try/", lifeline.attempt, name="try_lifeline"),
+    path("lifeline/<slug:code>/<int:attempt_id>/", lifeline.result, name="lifeline_result"),
+    path("referrals/", referred.claim, name="claim_referral"),
+    path("referrals/<int:referral>/<slug:verb>/", referred.mark, name="mark_referral"),
     path("arrivals/", arrivals.arrivals, name="arrivals"),
     path("appointments/", booking.appointments, name="appointments"),
     path("appointments/<slug:code>/", booking.appointment, name="appointment"),
@@ -36,6 +41,8 @@ _at_a_desk: list[URLPattern | URLResolver] = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", page.choose, name="choose"),
+    path("call/", phone.call, name="call_page"),
+    path("call/take/", phone.take, name="take_call"),
     path("mine/", played.mine, name="mine"),
     path("play/<int:play>/", played.play, name="play_page"),
     path("<slug:site>/<slug:desk>/", include(_at_a_desk)),

@@ -10,15 +10,19 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from indgang.base.access import Actor
-from indgang.contact.models import NotSolvedReason
+from indgang.contact.models import NotSolvedReason, ReferralReason
 from indgang.organisation.models import Desk
 from indgang.queue.models import Ticket
 from indgang.ui.access import PageRequest
 from indgang.web.desk import keys
+from indgang.web.desk.help_now import panel_of
 from indgang.web.desk.state import workspace_of
 
 QR_SCALE = 4
 REASONS = [choice for choice in NotSolvedReason.choices if choice[0] != NotSolvedReason.NOT_REGISTERED]
+
+# "No reason given" comes first: nobody is held up by a list.
+REFERRAL_REASONS = sorted(ReferralReason.choices, key=lambda choice: choice[0] != ReferralReason.NOT_SAID)
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -37,13 +41,18 @@ def answer(
 
 def context(request: HttpRequest, desk: Desk, **more: Any) -> dict[str, Any]:
     """What the desk's templates know. `key` names the next meeting, so that a double press begins one."""
+    actor = actor_of(request)
+    work = workspace_of(desk, actor)
+    line = work.playbook.lifeline if work.playbook and work.contact else None
     return {
         "site": desk.site,
         "desk": desk,
-        "work": workspace_of(desk, actor_of(request)),
+        "work": work,
+        "now": panel_of(actor, line, work.contact.id) if line and work.contact else None,
         "key": get_random_string(20),
         "key_groups": keys.grouped(),
         "reasons": REASONS,
+        "referral_reasons": REFERRAL_REASONS,
         **more,
     }
 

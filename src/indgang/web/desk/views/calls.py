@@ -149,7 +149,7 @@ def _form(
         "error": str(refusal) if refusal else "",
         "error_field": field,
     }
-    template = "desk/_call_form.html" if getattr(request, "htmx", False) else "desk/call.html"
+    template = "desk/_call_form.html" if getattr(request, "htmx", False) else "desk/promise_call.html"
     return render(request, template, facts, status=refusal.status if refusal else 200)
 
 

@@ -99,7 +99,7 @@
   };
   const isBusy = () => {
     const field = document.activeElement;
-    const inField = field?.matches("#search, [data-note], #elsewhere");
+    const inField = field?.matches("#search, [data-note], #elsewhere, #claim-code");
     return (
       writing > 0 ||
       Boolean(document.querySelector("dialog[open]")) ||
@@ -118,11 +118,12 @@
   const otherWindows = new BroadcastChannel("indgang-desk");
   otherWindows.addEventListener("message", refreshRail);
   let isLost = false;
-  const heard = (topic) => {
+  const changed = (topic, facts) => {
     refreshRail();
     if (topic === "catalogue") htmx.trigger(document.body, "talk:news");
+    document.dispatchEvent(new CustomEvent("indgang:live", { detail: { topic, facts } }));
   };
-  live(desk().dataset.live, heard, (lost) => {
+  live(desk().dataset.live, changed, (lost) => {
     isLost = lost;
     get("live-state").hidden = !lost;
   });

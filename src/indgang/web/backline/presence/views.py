@@ -1,0 +1,123 @@
+"""Saying how one stands, and reading what was referred to one."""
+
+from datetime import datetime, time, timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from indgang.base import clock
+from indgang.base.errors import Invalid
+from indgang.contact import services as contact
+from indgang.core.day import danish_date, opening_instant
+from indgang.organisation.services import clear_presence, set_presence
+from indgang.ui.access import PageRequest, permission
+from indgang.web.backline.presence.state import bar_of, behind, referrals_for
+
+MORNING = time(8)
+UNPROCESSABLE = 422
+CLEAR = "clear"
+
+
+@permission("organisation.receive")
+@require_GET
+@never_cache
+def presence(request: PageRequest) -> HttpResponse:
+    """One's state in full: until when, with what reason; and the lifelines one is behind."""
+    return _page(request)
+
+
+@permission("organisation.receive")
+@require_GET
+@never_cache
+def bar(request: PageRequest) -> HttpResponse:
+    """The bar alone, as it is now."""
+    facts = {"bar": bar_of(request.actor, request.GET.get("here", ""))}
+    return render(request, "backline/presence/_bar.html", facts)
+
+
+@permission("organisation.receive")
+@require_POST
+@never_cache
+def say(request: PageRequest) -> HttpResponse:
+    """Say how one stands (`state`), for so many `minutes`, until the morning of a `day`, or as usual; `clear` takes
+    the word back. Then back to the page it was said on."""
+    try:
+        if request.POST.get("state") == CLEAR:
+            clear_presence(actor=request.actor)
+        else:
+            set_presence(
+                actor=request.actor,
+                state=request.POST.get("state", ""),
+                reason=request.POST.get("reason", ""),
+                **_end(request),
+            )
+    except Invalid as refusal:
+        return _page(request, refusal=refusal)
+    if getattr(request, "htmx", False):
+        facts = {"bar": bar_of(request.actor, request.POST.get("here", ""))}
+        return render(request, "backline/presence/_bar.html", facts)
+    here = request.POST.get("here", "")
+    safe = url_has_allowed_host_and_scheme(here, allowed_hosts={request.get_host()})
+    return redirect(here if safe else reverse("backline:presence"))
+
+
+@permission("contact.read_referrals")
+@require_GET
+@never_cache
+def referrals(request: PageRequest) -> HttpResponse:
+    """What was referred to one's lifelines."""
+    return render(
+        request,
+        "backline/presence/referrals.html",
+        {"lines": referrals_for(request.actor)},
+    )
+
+
+@permission("contact.read_referrals")
+@require_POST
+@never_cache
+def mark(request: PageRequest, referral: int, verb: str) -> HttpResponse:
+    """One has read the referral, or has taken it up."""
+    if verb == "seen":
+        contact.see_referral(actor=request.actor, referral_id=referral)
+    elif verb == "used":
+        contact.use_referral(actor=request.actor, referral_id=referral)
+        messages.success(request, _("Noted. The one who referred can see it."))
+    else:
+        raise Invalid(_("Unknown command."), field="verb")
+    return redirect("backline:referrals")
+
+
+def _end(request: HttpRequest) -> dict[str, datetime | int]:
+    """When the word ends, as it was typed; nothing for the usual end."""
+    day, clock_text, minutes = (request.POST.get(name, "").strip() for name in ("day", "clock", "minutes"))
+    if minutes:
+        if not minutes.isdigit() or len(minutes) > 6:
+            raise Invalid(_("Say for how many minutes, at least one."), field="minutes")
+        return {"minutes": int(minutes)}
+    if not day and not clock_text:
+        return {}
+    try:
+        date = datetime.fromisoformat(day).date() if day else danish_date(clock.now())
+        at = time.fromisoformat(clock_text.replace(".", ":").zfill(5)) if clock_text else MORNING
+    except ValueError:
+        raise Invalid(_("Choose a day, and write the time as 9.30."), field="day") from None
+    return {"until": opening_instant(date, at)}
+
+
+def _page(request: PageRequest, refusal: Invalid | None = None) -> HttpResponse:
+    tomorrow = danish_date(clock.now()) + timedelta(days=1)
+    facts = {
+        "behind": behind(request.actor),
+        "tomorrow": tomorrow,
+        "errors": {refusal.field: str(refusal)} if refusal else {},
+        "sent": request.POST if refusal else {},
+    }
+    status = UNPROCESSABLE if refusal else 200
+    return render(request, "backline/presence/page.html", facts, status=status)

@@ -1,0 +1,52 @@
+"""The lifeline beside the playbook: who can help now, and what came of phoning."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from indgang.contact import services as contact
+from indgang.organisation.models import Desk, Site
+from indgang.organisation.queries import lifeline_card
+from indgang.ui.access import permission
+from indgang.web.desk.forms import Try, checked
+from indgang.web.desk.help_now import Panel, panel_by_code, panel_of
+from indgang.web.desk.views.answers import actor_of
+
+
+@permission("contact.register")
+@require_GET
+@never_cache
+def help_now(request: HttpRequest, site: Site, desk: Desk, code: str) -> HttpResponse:
+    """Who can help with this now, in the order to try them."""
+    return _answer(request, desk, panel_by_code(actor_of(request), code, request.GET.get("contact", "")))
+
+
+@permission("contact.register")
+@require_POST
+def attempt(request: HttpRequest, site: Site, desk: Desk, code: str) -> HttpResponse:
+    """Count that the officer phones; the call itself is the telephone's."""
+    form = checked(Try, request.POST).cleaned_data
+    contact.try_lifeline(
+        actor=actor_of(request),
+        site=site,
+        lifeline=form["unit"] or code,
+        person_id=form["person"],
+        contact_id=form["contact"],
+        key=form["key"],
+    )
+    return _answer(request, desk, panel_by_code(actor_of(request), code, request.POST.get("contact", "")))
+
+
+@permission("contact.register")
+@require_POST
+def result(request: HttpRequest, site: Site, desk: Desk, code: str, attempt_id: int) -> HttpResponse:
+    """Say what came of it (field `result`). Without an answer the next one to try comes first."""
+    actor, said = actor_of(request), request.POST.get("result", "")
+    done = contact.close_attempt(actor=actor, attempt_id=attempt_id, result=said)
+    panel = panel_of(actor, lifeline_card(code), done.contact_id, said=said, tried=done)
+    return _answer(request, desk, panel)
+
+
+def _answer(request: HttpRequest, desk: Desk, panel: Panel) -> HttpResponse:
+    return render(request, "desk/_lifeline.html", {"site": desk.site, "desk": desk, "now": panel})
