@@ -49,9 +49,7 @@ def read_paper(name: str, content: bytes) -> Paper:
     if kind == PDF:
         if is_active_pdf(content):
             raise Invalid(
-                _(
-                    "This PDF holds scripts or other files. Print it to a new PDF, or take a photo of it."
-                ),
+                _("This PDF holds scripts or other files. Print it to a new PDF, or take a photo of it."),
                 field="paper",
             )
     else:

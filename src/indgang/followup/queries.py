@@ -136,16 +136,24 @@ def desk_list(actor: Actor, desk_id: int) -> DeskList:
     """What has come back to the desk, or to whoever looks."""
     rows = _rows().filter(_sent_from(actor, desk_id))
     since = clock.now() - SHOWN_AFTER
-    lines = _pairs(rows.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=since)).order_by("-changed_at")[:MOST_LINES])
+    lines = _pairs(
+        rows.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=since)).order_by("-changed_at")[:MOST_LINES]
+    )
     over = [(row, line) for row, line in lines if row.state in OVER_STATES]
     return DeskList(
         returned=[line for row, line in lines if row.state == FollowUpState.RETURNED],
-        answers=[line for row, line in over if row.answer_seen_at is None and row.state == FollowUpState.CLOSED],
+        answers=[
+            line for row, line in over if row.answer_seen_at is None and row.state == FollowUpState.CLOSED
+        ],
         drafts=[
-            line for row, line in lines if row.state == FollowUpState.DRAFT and row.sender_id == actor.person_id
+            line
+            for row, line in lines
+            if row.state == FollowUpState.DRAFT and row.sender_id == actor.person_id
         ],
         under_way=[line for row, line in lines if row.state in WITH_UNIT],
-        read=[line for row, line in over if row.answer_seen_at is not None or row.state != FollowUpState.CLOSED],
+        read=[
+            line for row, line in over if row.answer_seen_at is not None or row.state != FollowUpState.CLOSED
+        ],
     )
 
 
@@ -160,7 +168,11 @@ def answers_for(actor: Actor, desk_id: int) -> int:
 def public_state(code: str) -> PublicState:
     """What the holder of a code is shown. Raises FollowUpNotFound, also for drafts and what is erased."""
     rows = FollowUp.objects.select_related("task", "site", "handover__form_version")
-    row = rows.filter(code=normal(code) or "-", erased_at__isnull=True).exclude(state=FollowUpState.DRAFT).first()
+    row = (
+        rows.filter(code=normal(code) or "-", erased_at__isnull=True)
+        .exclude(state=FollowUpState.DRAFT)
+        .first()
+    )
     if row is None:
         raise FollowUpNotFound(facts={"code": code})
     is_open = row.state not in OVER_STATES
@@ -199,7 +211,9 @@ def at_risk(actor: Actor) -> list[Line]:
 def promise_rules() -> list[PromiseRule]:
     """The rules about promises, the widest first."""
     rows = PromiseRule.objects.select_related("task", "lifeline")
-    return sorted(rows, key=lambda row: (row.kind, row.task_id is not None, row.lifeline_id is not None, row.pk))
+    return sorted(
+        rows, key=lambda row: (row.kind, row.task_id is not None, row.lifeline_id is not None, row.pk)
+    )
 
 
 def deliveries() -> list[CaseDelivery]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from indgang.base.access import Actor
 from indgang.catalogue.queries.questions import waiting_questions
 from indgang.followup.callback_queries import calls_waiting
+from indgang.web.backline.handovers.views import handovers_waiting
 from indgang.web.backline.presence.state import referrals_waiting
 
 
@@ -61,5 +62,12 @@ SECTIONS: tuple[Section, ...] = (
         "presence/",
         _("Whether I can be reached"),
         _("Free, busy or away, and until when."),
+    ),
+    Section(
+        "backline:cases",
+        "cases/",
+        _("Cases"),
+        _("Prepared cases that the desks hand over to us."),
+        handovers_waiting,
     ),
 )
