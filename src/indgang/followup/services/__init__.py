@@ -15,7 +15,13 @@ from indgang.followup.services.preparing import (
     save_case,
     throw_away,
 )
-from indgang.followup.services.promising import CallWish, choose_time, move_call, promise_call
+from indgang.followup.services.promising import (
+    CallWish,
+    choose_time,
+    move_call,
+    promise_again,
+    promise_call,
+)
 from indgang.followup.services.question_sets import QuestionWish, may_write_questions, save_questions
 from indgang.followup.services.receiving import accept, close, pass_on, put_back, return_to_desk
 from indgang.followup.services.rules import remove_rule, save_rule
@@ -45,6 +51,7 @@ __all__ = [
     "note_call",
     "pass_on",
     "prepare",
+    "promise_again",
     "promise_call",
     "put_back",
     "remove_paper",

@@ -13,10 +13,11 @@ from indgang.base.access import ANONYMOUS, Actor, require
 from indgang.base.errors import Invalid
 from indgang.base.sealing import seal
 from indgang.core.phone import msisdn
-from indgang.followup import callback_messages, parties, windows
+from indgang.followup import callback_messages, parties, units, windows
+from indgang.followup.access import require_sight
 from indgang.followup.answering import keep_answers
 from indgang.followup.callback_links import code_of
-from indgang.followup.errors import FollowUpNotFound, MovedOn
+from indgang.followup.errors import FollowUpNotFound, MovedOn, NotYourStep
 from indgang.followup.guard import clean_text
 from indgang.followup.holding import hold, is_callback, require_state, write
 from indgang.followup.models import (
@@ -140,6 +141,31 @@ def choose_time(*, token: str, start: datetime | None) -> FollowUp:
     callback.citizen_moves += 1
     callback.save(update_fields=["citizen_moves"])
     write(row, ANONYMOUS, EventKind.NOTED, moved_by="citizen")
+    callback_messages.tell(row, callback_messages.MOVED, promise)
+    return row
+
+
+@transaction.atomic
+def promise_again(
+    *, actor: Actor, code: str, lifeline_id: int, start: datetime | None, note: str = ""
+) -> FollowUp:
+    """Send a call that came back to a unit again, with another window; the one before it is not kept by that.
+
+    Raises Invalid (field "unit", "window"), HoldsCpr, NotYourStep, MovedOn, FollowUpNotFound.
+    """
+    row = hold(code)
+    require(actor, "followup.send", row.site_id)
+    if not require_sight(actor, row).is_sender:
+        raise NotYourStep(_("Only the desk that sent it can send it again."))
+    callback = callback_of(row)
+    require_state(row, FollowUpState.RETURNED)
+    if lifeline_id not in units.titles():
+        raise Invalid(_("Choose the unit that phones."), field="unit")
+    text = clean_text(note, field="note", most=NOTE_LENGTH)
+    row.lifeline_id = lifeline_id
+    promise = move(row, callback, start, PromiseEnd.UNIT)
+    row.state, row.return_reason, row.sent_at = FollowUpState.WAITING, "", clock.now()
+    write(row, actor, EventKind.SENT_AGAIN, note=text)
     callback_messages.tell(row, callback_messages.MOVED, promise)
     return row
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,12 +16,12 @@ from indgang.base.errors import DomainError, Invalid, NotFound
 from indgang.catalogue.queries import TaskCard, task_card
 from indgang.contact.models import Outcome
 from indgang.contact.queries import contact_view
-from indgang.followup import windows
-from indgang.followup.callback_queries import questions_asked
+from indgang.followup import units, windows
+from indgang.followup.callback_queries import call_case, questions_asked
 from indgang.followup.codes import shown
 from indgang.followup.models import FollowUp, Priority
 from indgang.followup.parties import Person
-from indgang.followup.services import CallWish, promise_call
+from indgang.followup.services import CallWish, mark_answer_seen, promise_again, promise_call, withdraw
 from indgang.organisation.models import Desk, Site
 from indgang.organisation.queries import LifelineCard, lifeline_card
 from indgang.ui.access import permission
@@ -29,6 +30,7 @@ from indgang.web.desk.forms import Here, checked
 from indgang.web.desk.views.answers import actor_of
 
 CHANGED = "desk:news"
+NOT_FOUND = 404
 FIELDS = (
     "task",
     "contact",
@@ -73,6 +75,61 @@ def promise(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
     response = render(request, "desk/_call_promised.html", facts)
     response["HX-Trigger"] = CHANGED
     return response
+
+
+@permission("followup.send")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def promised(request: HttpRequest, site: Site, desk: Desk, code: str) -> HttpResponse:
+    """A call that the desk has promised, and its answer: read it, send it again, or take it back (field `do`)."""
+    refusal: DomainError | None = None
+    if request.method == "POST":
+        try:
+            _act(request, code)
+        except DomainError as error:
+            if error.status == NOT_FOUND:
+                raise
+            refusal = error
+        else:
+            return redirect("desk:cases", site=site.slug, desk=desk.slug)
+    found = call_case(actor_of(request), code, where="desk")
+    is_returned = found.line.state == "returned"
+    raw = request.POST.get("unit") or request.GET.get("unit", "")
+    unit = int(raw) if raw.isdecimal() and len(raw) < 18 else found.row.lifeline_id
+    facts: dict[str, Any] = {
+        "site": site,
+        "desk": desk,
+        "case": found,
+        "line": found.line,
+        "back": next((one for one in reversed(found.history) if one.note), None),
+        "units": sorted(units.titles().items(), key=lambda pair: pair[1]) if is_returned else [],
+        "unit": unit,
+        "days": windows.by_day(windows.offered(unit, without=found.row.callback.pk))
+        if is_returned and unit
+        else [],
+        "chosen": request.POST.get("window", ""),
+        "error": str(refusal) if refusal else "",
+        "error_field": refusal.field if isinstance(refusal, Invalid) else "",
+    }
+    return render(request, "desk/promised_call.html", facts, status=refusal.status if refusal else 200)
+
+
+def _act(request: HttpRequest, code: str) -> None:
+    actor, data = actor_of(request), request.POST
+    match data.get("do", ""):
+        case "read":
+            mark_answer_seen(actor=actor, code=code)
+        case "withdraw":
+            withdraw(actor=actor, code=code)
+            messages.success(request, _("The call is taken back."))
+        case "again":
+            raw = data.get("unit", "")
+            unit = int(raw) if raw.isdecimal() and len(raw) < 18 else 0
+            start = _moment(data.get("window", ""))
+            promise_again(actor=actor, code=code, lifeline_id=unit, start=start, note=data.get("note", ""))
+            messages.success(request, _("The call is promised again."))
+        case _unknown:
+            raise Invalid(_("Choose what to do."), field="do")
 
 
 @transaction.atomic
