@@ -22,11 +22,7 @@ from indgang.organisation.queries.hours import (
     states_now,
 )
 from indgang.organisation.queries.lifeline_names import LifelineName, lifeline_marks, lifeline_names
-from indgang.organisation.queries.lifelines import (
-    LifelineCard,
-    lifeline_card,
-    lifeline_cards,
-)
+from indgang.organisation.queries.lifelines import LifelineCard, lifeline_card, lifeline_cards
 from indgang.organisation.queries.listing import TokenLine, any_desk, any_person, any_site, tokens_in_use
 from indgang.organisation.queries.places import (
     active_sites,
@@ -43,6 +39,7 @@ from indgang.organisation.queries.presence import (
     presence_of_people,
     presence_of_person,
     receivers_of,
+    units_of,
     units_received_by,
     who_can_help,
 )
@@ -95,6 +92,7 @@ __all__ = [
     "states_now",
     "token_digest",
     "tokens_in_use",
+    "units_of",
     "units_received_by",
     "who_can_help",
 ]
