@@ -26,7 +26,12 @@ WRITES = re.compile(
 # A login page may begin a session (where to go afterwards), and failed logins are counted in the cache.
 MAY_BE_WRITTEN = {"django_session", "indgang_cache"}
 # What leaves the house is written down in the audit log, also when a link takes it out.
-NOTED = {"manage:export": "base_auditentry"}
+NOTED = {
+    "manage:export": "base_auditentry",
+    # Who opens a promised call looks at a citizen, and every look is logged.
+    "backline:call": "followup_look",
+    "desk:promised_call": "followup_look",
+}
 ABOUT_A_PLACE = {"site", "desk"}
 # What a visitor of another site is told about Magion: not that it is forbidden, but that there is no such page.
 FOREIGN = ("foreign generalist", "foreign manager", "foreign editor")

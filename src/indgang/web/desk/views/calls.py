@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from indgang.base.errors import DomainError, Invalid, NotFound
+from indgang.base.errors import DomainError, Invalid
 from indgang.catalogue.queries import TaskCard, task_card
 from indgang.contact.models import Outcome
 from indgang.contact.queries import contact_view
@@ -53,13 +53,13 @@ def promise(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
     """The form, and promising the call; with a matter in work, that is registered as referred to the unit."""
     sent = request.POST if request.method == "POST" else request.GET
     values = {name: sent.get(name, "") for name in FIELDS}
-    card = task_card(values["task"], actor=actor_of(request))
-    unit = lifeline_card(card.lifeline_id) if card.lifeline_id else None
+    card = task_card(values["task"], actor=actor_of(request)) if values["task"] else None
+    unit = lifeline_card(card.lifeline_id) if card and card.lifeline_id else None
     if request.method != "POST":
         return _form(request, desk, card, unit, values)
     try:
-        if unit is None:
-            raise NotFound(_("No unit stands behind this task. Ask your manager."))
+        if card is None or unit is None:
+            raise Invalid(_("No unit stands behind this task. Ask your manager."))
         row, is_registered = _promised(request, desk, card, unit, values)
     except DomainError as refusal:
         if refusal.status == 403:
@@ -182,7 +182,7 @@ def _promised(
 def _form(
     request: HttpRequest,
     desk: Desk,
-    card: TaskCard,
+    card: TaskCard | None,
     unit: LifelineCard | None,
     values: dict[str, str],
     *,
@@ -193,7 +193,7 @@ def _form(
     facts: dict[str, Any] = {
         "site": desk.site,
         "desk": desk,
-        "title": card.title,
+        "title": card.title if card else "",
         "unit": unit,
         "values": {
             **values,
