@@ -1,7 +1,7 @@
 """Reading promised calls: lists that name no citizen, a case whose every look is logged, and the kept share."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,7 +17,7 @@ from indgang.base.errors import Invalid
 from indgang.base.sealing import unseal
 from indgang.base.text import pick
 from indgang.catalogue.queries import task_lines
-from indgang.core.day import danish_date
+from indgang.core.day import danish_date, day_bounds
 from indgang.core.promises import Attempt, EndedBy, Promised, Verdict, is_rescued, verdict
 from indgang.core.suppression import THRESHOLD
 from indgang.followup import parties, units
@@ -333,6 +333,25 @@ def kept_figures(*, since: datetime | None = None, until: datetime | None = None
     return [
         _kept(names.get(unit, ""), lines)
         for unit, lines in sorted(by_unit.items(), key=lambda pair: names.get(pair[0], ""))
+    ]
+
+
+def kept_of_day(day: date, site_ids: Collection[int]) -> list[tuple[int, bool]]:
+    """Of the promises whose window ended on a Danish day: the site that promised, and whether it was kept.
+
+    Released ones are left out.
+    """
+    start, end = day_bounds(day)
+    rows = _rows().filter(
+        site__in=list(site_ids),
+        callback__promises__window_to__gt=start,
+        callback__promises__window_to__lte=end,
+    )
+    return [
+        (row.site_id, line.verdict is Verdict.KEPT)
+        for row in rows.distinct()
+        for line in promises_of(row)
+        if start < line.window_to <= end and line.verdict in {Verdict.KEPT, Verdict.BROKEN}
     ]
 
 

@@ -14,7 +14,7 @@ from indgang.base.access import Actor, may, require
 from indgang.contact.models import Channel, Outcome
 from indgang.contact.queries import median_seconds_by_task, open_count
 from indgang.core.day import danish_date
-from indgang.core.kpi import ContactFact, Figure, InquiryFact, count_by, figures
+from indgang.core.kpi import ContactFact, Figure, InquiryFact, count_by, figures, share_of
 from indgang.core.kpi_appointments import appointment_figures
 from indgang.core.suppression import THRESHOLD, suppressed
 from indgang.insight.facts import Facts, facts_by_site
@@ -132,7 +132,8 @@ def breakdowns_of(facts: Facts, sites: Iterable[str]) -> list[Breakdown]:
 
 def _figures(facts: Facts) -> dict[str, Figure]:
     of_day = figures(facts.contacts, facts.inquiries, facts.tickets)
-    return of_day | appointment_figures(facts.appointments, facts.offered_minutes)
+    kept = share_of("calls_kept", facts.calls_kept, THRESHOLD)
+    return of_day | appointment_figures(facts.appointments, facts.offered_minutes) | {kept.code: kept}
 
 
 def _task(fact: InquiryFact) -> str:

@@ -71,6 +71,7 @@ def promise_call(
     or that of an answer), HoldsCpr, NotAllowed.
     """
     require(actor, "followup.send", site.pk)
+    _one_at_a_time(lifeline_id)
     if key and (same := Callback.objects.select_related("follow_up").filter(key=key).first()):
         return hold(same.follow_up.code)
     person = parties.cleaned(wish.person)
@@ -79,7 +80,6 @@ def promise_call(
     if wish.priority not in Priority.values:
         raise Invalid(_("Choose how pressing it is."), field="priority")
     note = clean_text(wish.note, field="note", most=NOTE_LENGTH)
-    _one_at_a_time(lifeline_id)
     window = windows.chosen(lifeline_id, wish.start)
     row = create(
         actor=actor,

@@ -25,6 +25,7 @@ from indgang.project.demo.editing import fill_editing
 from indgang.project.demo.mapping import map_tasks
 from indgang.project.demo.messages import fill_messages
 from indgang.project.demo.plan import CAST, MAIN_SITE, PASSWORD
+from indgang.project.demo.second_line.calls import fill_calls
 from indgang.project.demo.staffroom import fill_staffroom
 from indgang.project.paths import data_folder
 from indgang.project.prepare import load_catalogue, prepare_database, up_to_date
@@ -52,6 +53,7 @@ def set_up(say: Callable[[str], None]) -> None:
     fill_staffroom()
     fill_editing()
     fill_messages()
+    fill_calls()
     mark.write_text(version, encoding="ascii")
 
 

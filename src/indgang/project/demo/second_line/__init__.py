@@ -1,0 +1,1 @@
+"""The demo's second line. Every citizen in it is invented."""
