@@ -198,6 +198,8 @@ def holding_promise(callback: Callback) -> CallPromise:
 
 
 def _promise(callback: Callback, row: FollowUp, start: datetime, end: datetime) -> CallPromise:
+    if row.lifeline_id is None:
+        raise MovedOn(row.state)
     return CallPromise.objects.create(
         callback=callback,
         lifeline_id=row.lifeline_id,

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from indgang.base.errors import DomainError, Invalid
+from indgang.core.promises import Window
 from indgang.followup import units, windows
 from indgang.followup.callback_queries import (
     CallCase,
@@ -208,7 +209,7 @@ def _page(
     return render(request, "backline/calls/case.html", facts, status=refusal.status if refusal else 200)
 
 
-def _days(found: CallCase) -> list[tuple[Any, list[windows.Window]]]:
+def _days(found: CallCase) -> list[tuple[Any, list[Window]]]:
     if not found.is_owner or found.row.lifeline_id is None:
         return []
     offered = windows.offered(found.row.lifeline_id, without=found.row.callback.pk)
