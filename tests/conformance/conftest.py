@@ -21,11 +21,12 @@ from indgang.booking.errands import Wanted
 from indgang.booking.links import token_of
 from indgang.booking.queries import first_free
 from indgang.booking.services import Contact, block, book, connect, make_feed, save_resource
-from indgang.catalogue.models import Article, Link, Play, SectionVersion
+from indgang.catalogue.models import Article, Link, Play, SectionVersion, Task
 from indgang.catalogue.services import (
     FieldTexts,
     FieldWish,
     NewsWish,
+    ask_unit,
     draft_form,
     give_feedback,
     publish_news,
@@ -38,6 +39,8 @@ from indgang.contact import services as contact
 from indgang.contact.models import Referral
 from indgang.core.day import danish_date, opening_instant
 from indgang.followup import services as followup
+from indgang.followup import windows
+from indgang.followup.callback_links import token_of as callback_token
 from indgang.followup.parties import Person as Citizen
 from indgang.integrations.borgerdk import DemoPortal
 from indgang.messaging.services import enqueue
@@ -253,6 +256,39 @@ def _post(cast: Cast) -> dict[str, Any]:
     return {"news": news.pk, "feedback": case.pk}
 
 
+def _second_line(cast: Cast) -> dict[str, Any]:
+    """A question that Maja asks and a call that she promises; Signe is behind the unit."""
+    unit = Lifeline.objects.get(code="pas-koerekort")
+    Lifeline.objects.filter(pk=unit.pk).update(person=cast.signe)
+    maja = cast.actor("maja")
+    question = ask_unit(actor=maja, code="pas-voksen", text="Må en ven hente det?", site=cast.magion)
+    wishes = [
+        followup.QuestionWish("date", {"da": "Hvornår rejser I?"}),
+        followup.QuestionWish("choice", {"da": "Hvem?"}, {"da": ["Barn", "Voksen"]}),
+    ]
+    followup.save_questions(actor=cast.actor("signe"), lifeline_id=unit.pk, wishes=wishes)
+    wish = followup.CallWish(
+        Citizen("Bente Prøve", "20123456"), windows.offered(unit.pk)[0].start, "Haster", answers={"hvem": "1"}
+    )
+    row = followup.promise_call(
+        actor=maja,
+        site=cast.magion,
+        desk=cast.kvik1,
+        lifeline_id=unit.pk,
+        task_id=Task.objects.get(code="pas-voksen").pk,
+        wish=wish,
+    )
+    return {
+        "question": question.pk,
+        "unit": "pas-koerekort",
+        "call": callback_token(row.code),
+        **dict.fromkeys(
+            ("backline:call code", "backline:act_on_call code", "desk:promised_call code"), row.code
+        ),
+        "backline:act_on_call verb": "take",
+    }
+
+
 def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
     period = ClosedPeriod.objects.create(
         municipality=cast.municipality, first_day="2030-06-05", last_day="2030-06-05"
@@ -306,6 +342,7 @@ def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
         **_cases(cast),
         **_calendar(cast),
         **_appointments(cast),
+        **_second_line(cast),
     }
 
 

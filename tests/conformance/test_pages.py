@@ -35,6 +35,8 @@ NOTED = {"manage:export": "base_auditentry"} | dict.fromkeys(
         "backline:case",
         "backline:case_paper",
         "backline:decide",
+        "backline:call",
+        "desk:promised_call",
     ),
     "followup_look",
 )

@@ -1,10 +1,11 @@
-"""The message about texts that must be read through."""
+"""The messages about texts that must be read through, and about questions that wait for a unit."""
 
 from django.utils.translation import gettext_lazy as _
 
 from indgang.messaging.kinds import Kind, Placeholder, Words, registry
 
 REVIEW_REMINDER = "catalogue.review_reminder"
+QUESTION_WAITS = "catalogue.question_waits"
 _LINK = "https://indgang.example.dk/manage/tasks/editorial/"
 _LISTS = {
     "da": "Skal læses igennem nu:\n- 01-12-2026: Nyt pas (titel og resumé)",
@@ -45,4 +46,35 @@ def register() -> None:
             },
             to_staff=True,
         )
+    )
+    registry.register(_question_waits())
+
+
+def _question_waits() -> Kind:
+    link = "https://indgang.example.dk/backline/questions/"
+    return Kind(
+        code=QUESTION_WAITS,
+        title=_("A question from a desk waits"),
+        purpose=_(
+            "To the people behind a unit when a question from a desk was not answered within their hours."
+        ),
+        placeholders={
+            "name": Placeholder(_("the colleague's name"), {"da": "Inger Dam", "en": "Inger Dam"}),
+            "unit": Placeholder(_("the unit"), {"da": "Pas og kørekort", "en": "Passports and licences"}),
+            "task": Placeholder(_("the task"), {"da": "Nyt pas", "en": "New passport"}),
+            "link": Placeholder(_("the page of the questions"), {"da": link, "en": link}, needed=True),
+        },
+        texts={
+            ("email", "da"): Words(
+                "Hej {name}\n\nEt spørgsmål fra skranken om {task} til {unit} er ikke besvaret endnu. "
+                "Læs det og svar her:\n{link}\n\nSendt af Indgang. Svar på denne mail bliver ikke læst.",
+                "Indgang: et spørgsmål fra skranken venter",
+            ),
+            ("email", "en"): Words(
+                "Hello {name}\n\nA question from a desk about {task} to {unit} has not been answered yet. "
+                "Read it and answer here:\n{link}\n\nSent by Indgang. Answers to this mail are not read.",
+                "Indgang: a question from a desk waits",
+            ),
+        },
+        to_staff=True,
     )

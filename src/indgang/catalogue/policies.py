@@ -27,3 +27,7 @@ def register() -> None:
         "catalogue.write_news_for_all", has_role("editor") | has_role_everywhere("manager", "administrator")
     )
     rules.add_perm("catalogue.read_receipts", has_role("editor", "manager", "administrator"))
+    at_work = has_role("generalist", "specialist", "editor", "manager")
+    rules.add_perm("catalogue.ask_unit", at_work)
+    rules.add_perm("catalogue.answer_question", at_work)
+    rules.add_perm("catalogue.remind_units", has_role("administrator"))

@@ -169,6 +169,16 @@ _DEFINED = (
         gettext_noop("Tries of which somebody said what came of them."),
     ),
     Definition(
+        "calls_kept",
+        gettext_noop("Promised calls kept"),
+        Unit.SHARE,
+        gettext_noop("Promises where somebody phoned within the window, or reached the citizen before it."),
+        gettext_noop(
+            "Promises to phone whose window ended. One that the unit moved is broken; those that the citizen moved or "
+            "no longer needed are left out."
+        ),
+    ),
+    Definition(
         "texts_overdue",
         gettext_noop("Texts not read through in time"),
         Unit.SHARE,

@@ -19,6 +19,7 @@ from indgang.core.kpi import (
     danish_hour,
 )
 from indgang.core.kpi_appointments import AppointmentFact
+from indgang.followup.callback_queries import kept_of_day
 from indgang.organisation.queries import any_site
 from indgang.queue.queries.history import TicketFacts as StoredTicket
 from indgang.queue.queries.history import Told, facts_of_day, referrals_of_day
@@ -34,6 +35,7 @@ class Facts:
     appointments: list[AppointmentFact] = field(default_factory=list)
     tries: list[LifelineTry] = field(default_factory=list)
     offered_minutes: int = 0
+    calls_kept: list[bool] = field(default_factory=list)
     uncertain_contacts: int = 0
     uncertain_tickets: int = 0
 
@@ -45,12 +47,13 @@ class Facts:
         self.appointments += other.appointments
         self.tries += other.tries
         self.offered_minutes += other.offered_minutes
+        self.calls_kept += other.calls_kept
         self.uncertain_contacts += other.uncertain_contacts
         self.uncertain_tickets += other.uncertain_tickets
 
 
 def facts_by_site(day: date, sites: Mapping[int, str]) -> dict[str, Facts]:
-    """The facts of a Danish day for each of the sites (id to code), also those where nothing happened; seven
+    """The facts of a Danish day for each of the sites (id to code), also those where nothing happened; ten
     queries, and some more for each site with appointments.
 
     A contact follows up when an earlier contact was about the same number, or when a desk had referred the
@@ -71,6 +74,8 @@ def facts_by_site(day: date, sites: Mapping[int, str]) -> dict[str, Facts]:
         found[one.site].tries.append(one)
     for slug in {fact.site for facts in found.values() for fact in facts.appointments}:
         found[slug].offered_minutes = offered_minutes(day, any_site(slug))
+    for site_id, kept in kept_of_day(day, sites):
+        found[sites[site_id]].calls_kept.append(kept)
     return found
 
 

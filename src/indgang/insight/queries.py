@@ -14,7 +14,16 @@ from indgang.base.access import Actor, may, require
 from indgang.contact.models import Channel, Outcome
 from indgang.contact.queries import median_seconds_by_task, open_count
 from indgang.core.day import danish_date
-from indgang.core.kpi import ContactFact, Figure, InquiryFact, count_by, figures, grouped, reachability
+from indgang.core.kpi import (
+    ContactFact,
+    Figure,
+    InquiryFact,
+    count_by,
+    figures,
+    grouped,
+    reachability,
+    share_of,
+)
 from indgang.core.kpi_appointments import appointment_figures
 from indgang.core.suppression import THRESHOLD, suppressed
 from indgang.insight.facts import Facts, facts_by_site
@@ -135,7 +144,12 @@ def breakdowns_of(facts: Facts, sites: Iterable[str]) -> list[Breakdown]:
 def _figures(facts: Facts) -> dict[str, Figure]:
     of_day = figures(facts.contacts, facts.inquiries, facts.tickets)
     tried = reachability([one.answered for one in facts.tries])
-    return of_day | appointment_figures(facts.appointments, facts.offered_minutes) | {tried.code: tried}
+    kept = share_of("calls_kept", facts.calls_kept, THRESHOLD)
+    return (
+        of_day
+        | appointment_figures(facts.appointments, facts.offered_minutes)
+        | {tried.code: tried, kept.code: kept}
+    )
 
 
 def _by_unit(facts: Facts) -> dict[str, Figure]:

@@ -50,9 +50,12 @@ INSTALLED_APPS = [
     "indgang.web.citizen.book.apps.BookConfig",
     "indgang.web.citizen.appointment.apps.AppointmentConfig",
     "indgang.web.citizen.followup.apps.FollowUpPagesConfig",
+    "indgang.web.citizen.call.apps.CallConfig",
     "indgang.web.desk.apps.DeskConfig",
     "indgang.web.calendars.apps.CalendarsConfig",
     "indgang.web.backline.apps.BacklineConfig",
+    "indgang.web.backline.calls.apps.CallsConfig",
+    "indgang.web.backline.questions.apps.QuestionsConfig",
     "indgang.web.backline.presence.apps.PresenceConfig",
     "indgang.web.manage.apps.ManageConfig",
     "indgang.web.manage.workshop.apps.WorkshopConfig",
@@ -216,6 +219,8 @@ PRESENCE_DAYS = env.integer("PRESENCE_DAYS", 90, least=1, most=3650)
 LIFELINE_STALE_DAYS = env.integer("LIFELINE_STALE_DAYS", 90, least=1, most=3650)
 HANDOVER_DUE_HOURS = env.integer("HANDOVER_DUE_HOURS", 16, least=1, most=1000)
 CALLBACK_DUE_HOURS = env.integer("CALLBACK_DUE_HOURS", 4, least=1, most=1000)
+CALLBACK_WINDOW_MINUTES = env.integer("CALLBACK_WINDOW_MINUTES", 60, least=15, most=480)
+CALLBACK_PLACES = env.integer("CALLBACK_PLACES", 3, least=1, most=100)
 FOLLOWUP_KEEP_DAYS = env.integer("FOLLOWUP_KEEP_DAYS", 180, least=1, most=3650)
 
 EMAIL_URL = env.secret("EMAIL_URL")

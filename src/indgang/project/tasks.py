@@ -78,6 +78,23 @@ def publish_due(timestamp: int) -> None:
     catalogue.publish_due(actor=SYSTEM)
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="remind_units", queueing_lock="remind_units", lock="remind_units")
+def remind_units(timestamp: int) -> None:
+    """Every five minutes: questions from the desks that no unit answered within its hours."""
+    del timestamp
+    catalogue.remind_units(actor=SYSTEM, address=settings.PUBLIC_URL + reverse("backline:questions"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="promised_calls", queueing_lock="promised_calls", lock="promised_calls")
+def look_after_promised_calls(timestamp: int) -> None:
+    """Every minute: promised calls whose time runs out, and citizens whom nobody phoned in time."""
+    del timestamp
+    followup.alarm_calls(actor=SYSTEM)
+    followup.tell_late(actor=SYSTEM)
+
+
 @app.task(name="deliver_messages")
 def deliver_messages() -> None:
     """When a message is put in: send what is due."""

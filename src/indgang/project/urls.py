@@ -22,6 +22,7 @@ urlpatterns = [
     path("book/", include("indgang.web.citizen.book.urls")),
     path("appointment/", include("indgang.web.citizen.appointment.urls")),
     path("f/", include("indgang.web.citizen.followup.urls")),
+    path("ring/", include("indgang.web.citizen.call.urls")),
     path("a/<str:appointment>/", appointment_link, name="appointment_link"),
     path("desk/", include("indgang.web.desk.urls")),
     path("news/", include("indgang.web.desk.news_urls")),

@@ -25,6 +25,12 @@ from indgang.catalogue.models.imports import (
 from indgang.catalogue.models.links import Link, LinkCheck, LinkState
 from indgang.catalogue.models.news import News, NewsKind, NewsRead, NewsState, NewsText
 from indgang.catalogue.models.plays import Play, ReferTo, Step, StepKind, StepText
+from indgang.catalogue.models.questions import (
+    Question,
+    QuestionAsker,
+    QuestionMessage,
+    QuestionState,
+)
 from indgang.catalogue.models.sections import (
     OPEN_STATES,
     Layer,
@@ -109,6 +115,10 @@ __all__ = [
     "Play",
     "PlaybookRules",
     "Presence",
+    "Question",
+    "QuestionAsker",
+    "QuestionMessage",
+    "QuestionState",
     "ReferTo",
     "ReviewReminder",
     "SearchMiss",

@@ -1,5 +1,6 @@
 """Commands of the catalogue."""
 
+from indgang.catalogue.services.answers import propose_section, remind_units
 from indgang.catalogue.services.assumptions import confirm_assumption
 from indgang.catalogue.services.drafting import save_draft, submit
 from indgang.catalogue.services.editing import (
@@ -40,6 +41,15 @@ from indgang.catalogue.services.news import (
     write_news,
 )
 from indgang.catalogue.services.owning import possible_owners, read_through_section, set_owner
+from indgang.catalogue.services.questions import (
+    ask_the_same,
+    ask_unit,
+    let_go,
+    note_reading,
+    reply,
+    say_more,
+    withdraw_question,
+)
 from indgang.catalogue.services.releasing import (
     approve,
     keep_ours,
@@ -68,6 +78,8 @@ __all__ = [
     "add_words",
     "answer_feedback",
     "approve",
+    "ask_the_same",
+    "ask_unit",
     "assign_feedback",
     "confirm_assumption",
     "count_given_up",
@@ -77,11 +89,14 @@ __all__ = [
     "edit_news",
     "give_feedback",
     "keep_ours",
+    "let_go",
     "load_content",
     "mark_answer_read",
     "mark_read",
     "move_field",
+    "note_reading",
     "possible_owners",
+    "propose_section",
     "publish",
     "publish_due",
     "publish_form",
@@ -90,14 +105,17 @@ __all__ = [
     "read_through_section",
     "release_field",
     "remind",
+    "remind_units",
     "remove_field",
     "remove_synonym",
     "reopen_feedback",
+    "reply",
     "roll_back",
     "rules",
     "save_draft",
     "save_field",
     "save_local_note",
+    "say_more",
     "send_back",
     "set_active",
     "set_keeping",
@@ -113,5 +131,6 @@ __all__ = [
     "take_feedback",
     "withdraw",
     "withdraw_news",
+    "withdraw_question",
     "write_news",
 ]

@@ -14,7 +14,7 @@ from indgang.catalogue.models import Mode, SectionKind
 
 STEPS = "steps"
 MOST_STEPS = 40
-LONGEST_NOTE = 2000
+LONGEST_NOTE = 8000
 PARTS: Mapping[str, tuple[str, ...]] = {
     SectionKind.HEAD: ("title", "summary", "output"),
     **{

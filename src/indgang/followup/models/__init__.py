@@ -1,5 +1,18 @@
 """The tables of the second line."""
 
+from indgang.followup.models.callbacks import (
+    AnswerKind,
+    CallAnswer,
+    CallAttempt,
+    Callback,
+    CallPromise,
+    CallResult,
+    Priority,
+    PromiseEnd,
+    QuestionSet,
+    SetQuestion,
+    SetQuestionText,
+)
 from indgang.followup.models.follow_ups import (
     OPEN_STATES,
     OVER_STATES,
@@ -28,7 +41,13 @@ __all__ = [
     "OPEN_STATES",
     "OVER_STATES",
     "Alarm",
+    "AnswerKind",
     "Attachment",
+    "CallAnswer",
+    "CallAttempt",
+    "CallPromise",
+    "CallResult",
+    "Callback",
     "CaseDelivery",
     "Decision",
     "DecisionOutcome",
@@ -41,7 +60,12 @@ __all__ = [
     "Handover",
     "Look",
     "Party",
+    "Priority",
+    "PromiseEnd",
     "PromiseRule",
+    "QuestionSet",
     "Result",
     "ReturnReason",
+    "SetQuestion",
+    "SetQuestionText",
 ]

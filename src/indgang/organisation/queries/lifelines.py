@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from indgang.base.errors import NotFound
 from indgang.base.text import pick
+from indgang.core import hours as core
 from indgang.core import rota
 from indgang.core.day import danish_date
 from indgang.organisation.models import Lifeline, Person, RotaTurn
@@ -67,7 +68,7 @@ def lifeline_cards() -> list[LifelineCard]:
 def lifeline_hours(lifeline_id: int) -> core.OpeningHours:
     """When the lifeline answers, with holidays and closed days; without rules for one whose hours are unknown."""
     row = _rows().filter(pk=lifeline_id).first()
-    return _DaysOff().hours(row) if row is not None else core.OpeningHours(())
+    return DaysOff().hours(row) if row is not None else core.OpeningHours(())
 
 
 def stale_before(today: date) -> date:

@@ -25,6 +25,7 @@ from indgang.project.demo.editing import fill_editing
 from indgang.project.demo.mapping import map_tasks
 from indgang.project.demo.messages import fill_messages
 from indgang.project.demo.plan import CAST, MAIN_SITE, PASSWORD
+from indgang.project.demo.second_line.calls import fill_calls
 from indgang.project.demo.second_line.handovers import fill_handovers
 from indgang.project.demo.second_line.presence import fill_presence
 from indgang.project.demo.staffroom import fill_staffroom
@@ -56,6 +57,7 @@ def set_up(say: Callable[[str], None]) -> None:
     fill_messages()
     fill_presence()
     fill_handovers()
+    fill_calls()
     mark.write_text(version, encoding="ascii")
 
 

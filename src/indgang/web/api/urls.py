@@ -12,6 +12,7 @@ from indgang.web.api.openapi import DescribedAPI
 from indgang.web.api.parsing import StrictParser
 from indgang.web.api.routes import (
     appointments,
+    callbacks,
     catalogue,
     contacts,
     desks,
@@ -48,6 +49,7 @@ for router in (
     catalogue.router,
     records.router,
     appointments.router,
+    callbacks.router,
     figures.router,
     follow_ups.router,
     organisation.router,

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor
+from indgang.catalogue.queries.questions import waiting_questions
+from indgang.followup.callback_queries import calls_waiting
 from indgang.web.backline.handovers.views import handovers_waiting
 from indgang.web.backline.presence.state import referrals_waiting
 
@@ -34,6 +36,20 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("backline:home", "", _("My day"), _("Who I am behind, and what waits for me.")),
+    Section(
+        "backline:calls",
+        "calls/",
+        _("Calls"),
+        _("Promises to phone a citizen, what is due first."),
+        calls_waiting,
+    ),
+    Section(
+        "backline:questions",
+        "questions/",
+        _("Questions"),
+        _("Short questions from the desks: answer once."),
+        waiting_questions,
+    ),
     Section(
         "backline:referrals",
         "referrals/",

@@ -9,6 +9,8 @@ app_name = "backline"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("live/", views.live, name="live"),
-    path("", include("indgang.web.backline.presence.urls")),
     *HANDOVERS,
+    path("calls/", include("indgang.web.backline.calls.urls")),
+    path("questions/", include("indgang.web.backline.questions.urls")),
+    path("", include("indgang.web.backline.presence.urls")),
 ]

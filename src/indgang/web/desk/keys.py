@@ -56,6 +56,8 @@ KEYS = (
     Key("another", ("f",), "contact", _("One more matter")),
     Key("switch", ("j",), "contact", _("Go on with the next matter")),
     Key("note", ("m",), "contact", _("Note")),
+    Key("ask", ("shift+q",), "contact", _("Ask the unit a question")),
+    Key("call_back", ("shift+r",), "contact", _("Promise a call")),
     Key("lifeline", ("l",), "contact", _("Phone the lifeline")),
     Key("answered", ("shift+s",), "contact", _("The lifeline answered")),
     Key("not_answered", ("shift+i",), "contact", _("The lifeline did not answer")),

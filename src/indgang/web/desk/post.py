@@ -6,6 +6,7 @@ from indgang.base.access import Actor
 from indgang.catalogue.queries import TaskCard
 from indgang.catalogue.queries.feedback import unread_answers
 from indgang.catalogue.queries.news import NewsLine, unread_about, unread_news
+from indgang.catalogue.queries.questions import unread_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +35,6 @@ def post_of(actor: Actor) -> Post:
     """What waits for the actor; nothing for one who is no person."""
     if actor.person_id is None:
         return Post()
-    return Post(unread_news(actor.person_id), unread_answers(actor.person_id))
+    return Post(
+        unread_news(actor.person_id), unread_answers(actor.person_id) + unread_questions(actor.person_id)
+    )

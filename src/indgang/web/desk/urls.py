@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from indgang.web.desk.views import (
     arriving,
     booking,
+    calls,
     cases,
     lifeline,
     meeting,
@@ -48,6 +49,8 @@ _at_a_desk: list[URLPattern | URLResolver] = [
     path("booking/", booking.form, name="booking"),
     path("book/", booking.book_time, name="book"),
     path("arrive/", arriving.arrive, name="arrive"),
+    path("promise-call/", calls.promise, name="promise_call"),
+    path("promised-call/<slug:code>/", calls.promised, name="promised_call"),
     path("lifeline/<slug:code>/", lifeline.help_now, name="lifeline"),
     path("lifeline/<slug:code>/try/", lifeline.attempt, name="try_lifeline"),
     path("lifeline/<slug:code>/<int:attempt_id>/", lifeline.result, name="lifeline_result"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from indgang.base.errors import NotFound
 from indgang.catalogue.queries.feedback import my_feedback
 from indgang.catalogue.queries.news import news_for, unread_news
+from indgang.catalogue.queries.questions import my_questions
 from indgang.catalogue.services import SavedMeanwhile, mark_read
 from indgang.ui.access import permission
 from indgang.web.desk.views.answers import actor_of
@@ -74,7 +75,8 @@ def unread_part(request: HttpRequest, changed: str = "") -> HttpResponse:
     """The content of the box: unread news and unread answers."""
     person_id = person_of(request)
     answers = [line for line in my_feedback(person_id) if not line.is_open and line.answer_read_at is None]
-    facts = {"lines": unread_news(person_id), "answers": answers, "changed": changed}
+    questions = [line for line in my_questions(person_id) if line.is_unread]
+    facts = {"lines": unread_news(person_id), "answers": answers, "questions": questions, "changed": changed}
     response = render(request, "desk/_unread.html", facts)
     response["Cache-Control"] = "no-store"
     return response

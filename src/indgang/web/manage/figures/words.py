@@ -13,6 +13,12 @@ from indgang.insight.queries import NO_TASK
 from indgang.organisation.queries import active_sites
 
 DEFINED = (
+    gettext_noop("Promised calls kept"),
+    gettext_noop("Promises where somebody phoned within the window, or reached the citizen before it."),
+    gettext_noop(
+        "Promises to phone whose window ended. One that the unit moved is broken; those that the citizen moved or "
+        "no longer needed are left out."
+    ),
     gettext_noop("Did not come to their appointment"),
     gettext_noop("Appointments of the day to which nobody came."),
     gettext_noop("Appointments of the day that were not cancelled and whose outcome is known."),

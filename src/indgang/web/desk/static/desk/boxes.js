@@ -1,13 +1,14 @@
-/* The boxes of news and feedback: what was typed and not sent stays when the box is closed and opened again. */
+/* The boxes of news, feedback and questions: what was typed and not sent stays when the box is closed and opened again. */
 (() => {
   "use strict";
   document.addEventListener("htmx:beforeRequest", (event) => {
     const about = event.detail.elt.dataset.about;
     if (event.detail.requestConfig.verb !== "get" || !about) return;
-    const form = document.querySelector("#feedback-body form");
-    if (form?.dataset.about === about && form.elements.text.value.trim()) {
+    const form = document.querySelector(`${event.detail.elt.getAttribute("hx-target")} form[data-about]`);
+    const field = form?.elements.text || form?.elements.name;
+    if (form?.dataset.about === about && field?.value.trim()) {
       event.preventDefault();
-      form.elements.text.focus();
+      field.focus();
     }
   });
 })();

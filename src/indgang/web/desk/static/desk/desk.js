@@ -120,6 +120,7 @@
   let isLost = false;
   const changed = (topic, facts) => {
     refreshRail();
+    if (topic === "catalogue") htmx.trigger(document.body, "talk:news");
     document.dispatchEvent(new CustomEvent("indgang:live", { detail: { topic, facts } }));
   };
   live(desk().dataset.live, changed, (lost) => {

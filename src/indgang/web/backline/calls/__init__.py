@@ -1,0 +1,1 @@
+"""Promised calls: the unit's list, a call, and what the unit wants to know first."""
