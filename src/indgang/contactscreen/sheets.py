@@ -1,0 +1,46 @@
+"""The sheets that both sides write in: their fields, and which of them show with the values as they are."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from indgang.base.errors import Text
+
+Kind = str
+KINDS = ("text", "long", "number", "date", "choice", "several", "yes_no")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field. `choices` are (code, label); a field of the kind "several" holds codes with commas between."""
+
+    name: str
+    label: Text
+    kind: Kind = "text"
+    help: Text = ""
+    needed: bool = False
+    choices: tuple[tuple[str, Text], ...] = ()
+
+
+def _all(values: Mapping[str, str]) -> set[str] | None:
+    del values
+
+
+def _fine(name: str, value: str) -> Text:
+    del name, value
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet in one language. `shown(values)` names the fields that apply now (None: all); `fault(name, value)` says
+    what is wrong with a value, "" when nothing is."""
+
+    title: Text
+    fields: tuple[Field, ...]
+    version: int | None = None
+    shown: Callable[[Mapping[str, str]], set[str] | None] = field(default=_all)
+    fault: Callable[[str, str], Text] = field(default=_fine)
+
+    def field(self, name: str) -> Field | None:
+        """The field with this name, or None."""
+        return next((one for one in self.fields if one.name == name), None)
