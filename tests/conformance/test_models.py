@@ -13,6 +13,7 @@ LAYERS = (
     "queue",
     "booking",
     "contact",
+    "followup",
     "insight",
     "planning",
 )

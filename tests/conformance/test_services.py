@@ -24,7 +24,7 @@ SLUGS_OF_SITES = {
     "queue/services/reservations.py",
     "queue/transfer/tickets.py",
 }
-DOMAINS = ("organisation", "messaging", "catalogue", "queue", "booking", "contact", "insight", "planning")
+DOMAINS = ("organisation", "messaging", "catalogue", "queue", "booking", "contact", "followup", "insight", "planning")
 
 
 @cache

@@ -23,6 +23,7 @@ def register() -> None:
     rules.add_perm("organisation.view", EVERYONE_HERE | has_role("api"))
     rules.add_perm("organisation.change", has_role("manager", "administrator"))
     rules.add_perm("organisation.change_all", has_role_everywhere("manager", "administrator"))
+    rules.add_perm("organisation.receive", EVERYONE_HERE)
     rules.add_perm("organisation.verify_lifeline", has_role("editor", "manager", "administrator"))
     rules.add_perm("organisation.import", has_role_everywhere("administrator"))
     rules.add_perm("organisation.export", has_role("manager", "administrator"))

@@ -29,6 +29,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,7 @@ from indgang.organisation.models import Person
 from indgang.organisation.queries import actor_of_person
 from indgang.ui.chair import leave_desk
 
+SECOND_LINE = frozenset({"specialist"})
 PURPOSE = b"indgang two-step login"
 
 
@@ -70,6 +72,12 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
                 settings.LANGUAGE_COOKIE_NAME, user.language, secure=settings.SECURE, samesite="Lax"
             )
         return response
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Specialists begin with what waits for them; everybody else at the doors."""
+        if actor_of_person(request.user.pk).has_role(SECOND_LINE, None):
+            return reverse("backline:home")
+        return str(super().get_login_redirect_url(request))
 
     def logout(self, request: HttpRequest) -> None:
         """Log out, and leave nothing hanging: the desk is closed, a number at it waits on hold for it, and the

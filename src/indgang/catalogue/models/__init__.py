@@ -1,6 +1,17 @@
 """The tables of the catalogue."""
 
 from indgang.catalogue.models.feedback import Feedback, FeedbackEvent, FeedbackKind, FeedbackState
+from indgang.catalogue.models.forms import (
+    WITH_OPTIONS,
+    CaseForm,
+    CaseFormVersion,
+    FieldKind,
+    FormField,
+    FormFieldText,
+    FormOption,
+    FormOptionText,
+    FormState,
+)
 from indgang.catalogue.models.imports import (
     Article,
     ArticleUse,
@@ -53,17 +64,24 @@ from indgang.catalogue.models.translations import FurtherLanguage, Translation
 from indgang.catalogue.models.words import MissKind, SearchMiss, SettledMiss, Synonym
 
 __all__ = [
-    "OPEN_STATES",
     "Article",
     "ArticleUse",
     "Authority",
     "AuthorityText",
+    "CaseForm",
+    "CaseFormVersion",
     "CatalogueRevision",
     "CostKind",
     "Feedback",
     "FeedbackEvent",
     "FeedbackKind",
     "FeedbackState",
+    "FieldKind",
+    "FormField",
+    "FormFieldText",
+    "FormOption",
+    "FormOptionText",
+    "FormState",
     "FurtherLanguage",
     "IdCheck",
     "ImportRun",
@@ -85,6 +103,7 @@ __all__ = [
     "NewsRead",
     "NewsState",
     "NewsText",
+    "OPEN_STATES",
     "Offer",
     "Play",
     "PlaybookRules",
@@ -115,4 +134,5 @@ __all__ = [
     "Translation",
     "VersionState",
     "Visibility",
+    "WITH_OPTIONS",
 ]

@@ -93,14 +93,14 @@ CAST: list[dict[str, Any]] = [
         "username": "hanne",
         "name": "Hanne Bak",
         "first": "Hanne",
-        "door": "/desk/raadhuset/raadhuset-1/",
+        "door": "/backline/",
         "da": {
             "role": "Specialist i pension, rådhuset",
-            "try": "Vær livlinen bag skranken, og tag dine egne borgere.",
+            "try": "Vær livlinen bag skranken: sig, om du er ledig, og tag det, der venter på dig.",
         },
         "en": {
             "role": "Pension specialist, town hall",
-            "try": "Be the lifeline behind the desk, and see citizens of your own.",
+            "try": "Be the lifeline behind the desk: say whether you are free, and take what waits for you.",
         },
     },
     {

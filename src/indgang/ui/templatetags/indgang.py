@@ -15,7 +15,7 @@ from indgang.base.access import Actor, may
 from indgang.core.day import COPENHAGEN
 
 register = template.Library()
-MEETS_BY_APPOINTMENT = frozenset({"specialist"})
+SECOND_LINE = frozenset({"specialist"})
 
 
 def _locale() -> str:
@@ -101,7 +101,8 @@ def main_menu(context: template.Context) -> dict[str, Any]:
             links.append(("desk:choose", _("Desk")))
         if may(actor, "catalogue.read_news"):
             links.append(("news:news", _("News")))
-        if actor.has_role(MEETS_BY_APPOINTMENT, None):
+        if actor.has_role(SECOND_LINE, None):
+            links.append(("backline:home", _("The second line")))
             links.append(("calendars:mine", _("My calendar")))
         if may(actor, "organisation.view"):
             links.append(("manage:today", _("Today")))

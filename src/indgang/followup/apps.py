@@ -1,0 +1,17 @@
+"""Django's view of this package."""
+
+from django.apps import AppConfig
+
+
+class FollowUpConfig(AppConfig):
+    """Follow-ups: handovers and callbacks."""
+
+    name = "indgang.followup"
+    label = "followup"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the permissions and the messages."""
+        from indgang.followup import policies  # Needs the app registry.
+
+        policies.register()

@@ -1,0 +1,1 @@
+"""The face of the second line: specialists and everybody behind a lifeline."""

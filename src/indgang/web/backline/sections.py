@@ -1,0 +1,35 @@
+"""The parts of the second line's face, in one list: the navigation and the start page read it.
+
+A part is a folder of its own under this face, with its views, texts and templates, and one line here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from indgang.base.access import Actor
+
+
+def nothing_waits(actor: Actor) -> int:
+    """The count of a part where nothing waits for anybody."""
+    del actor
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`view` is the name of its first page, `folder` what its addresses begin with; `waiting` counts what waits
+    for the one who looks, in at most one query."""
+
+    view: str
+    folder: str
+    title: str | Promise
+    hint: str | Promise
+    waiting: Callable[[Actor], int] = nothing_waits
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("backline:home", "", _("My day"), _("Who I am behind, and what waits for me.")),
+)
