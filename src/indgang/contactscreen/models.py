@@ -62,8 +62,8 @@ class Room(models.Model):
     """One meeting by screen.
 
     `lifeline` is the unit that was asked for, `asked` the one at which it rings since `asked_at`: its deputy once
-    everybody has said "not now" or too long has passed, none when nobody is left. `host` is the specialist, from the moment one has accepted. `contact`
-    counts the specialist's time. `good_until`: until when an invitation opens.
+    everybody has said "not now" or too long has passed, none when nobody is left. `host` is the specialist, from the
+    moment one has accepted. `contact` counts the specialist's time. `good_until`: until when an invitation opens.
     """
 
     code = models.CharField(max_length=CODE_LENGTH)
@@ -194,7 +194,9 @@ class Refusal(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["room", "person"], name="refusal_once_for_each_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "person"], name="refusal_once_for_each_person")
+        ]
 
 
 class RoomEventKind(models.TextChoices):

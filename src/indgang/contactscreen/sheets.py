@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 
 from indgang.base.errors import Text
 
-Kind = str
-KINDS = ("text", "long", "number", "date", "choice", "several", "yes_no")
-
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field. `choices` are (code, label); a field of the kind "several" holds codes with commas between."""
+    """A field; its kinds are those of `catalogue.models.FieldKind`, but for papers and checklists.
+
+    `choices` are (code, label); a field of the kind "several_of" holds codes with commas between.
+    """
 
     name: str
     label: Text
-    kind: Kind = "text"
+    kind: str = "text"
     help: Text = ""
     needed: bool = False
     choices: tuple[tuple[str, Text], ...] = ()

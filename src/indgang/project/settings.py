@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "indgang.booking.apps.BookingConfig",
     "indgang.contact.apps.ContactConfig",
     "indgang.followup.apps.FollowUpConfig",
+    "indgang.contactscreen.apps.ContactScreenConfig",
     "indgang.insight.apps.InsightConfig",
     "indgang.planning.apps.PlanningConfig",
     "indgang.ui.apps.UiConfig",
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "indgang.web.desk.apps.DeskConfig",
     "indgang.web.calendars.apps.CalendarsConfig",
     "indgang.web.backline.apps.BacklineConfig",
+    "indgang.web.contactscreen.apps.ContactScreenPagesConfig",
     "indgang.web.manage.apps.ManageConfig",
     "indgang.web.manage.workshop.apps.WorkshopConfig",
     "indgang.web.api.apps.ApiConfig",
@@ -229,6 +231,10 @@ CALENDARS_INSIDE = env.flag("CALENDARS_INSIDE")
 GRAPH_TENANT = env.text("GRAPH_TENANT")
 GRAPH_CLIENT = env.text("GRAPH_CLIENT")
 GRAPH_SECRET = env.secret("GRAPH_SECRET")
+STUN_URLS = env.words("STUN_URLS", [])
+TURN_URLS = env.words("TURN_URLS", [])
+TURN_SECRET = env.secret("TURN_SECRET")
+TURN_ONLY = env.flag("TURN_ONLY")
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "indgang_session"

@@ -1,15 +1,15 @@
-"""Bringing somebody on the screen: it rings at a unit, one accepts, the others say "not now"; or a citizen is invited."""
+"""Bringing somebody on the screen: it rings at a unit and one accepts; or a citizen is invited."""
 
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from indgang.base import audit, clock
 from indgang.base.access import Actor, require
 from indgang.base.errors import NotAllowed
-from indgang.catalogue.queries import task_id_of
+from indgang.catalogue.queries import task_card
 from indgang.contactscreen.counting import count_contact
 from indgang.contactscreen.errors import AnsweredAlready, UnitClosed
 from indgang.contactscreen.links import seat_token
@@ -70,7 +70,7 @@ def start(
         kind=RoomKind.DESK if desk is not None else RoomKind.BRANCH,
         site=site,
         desk=desk,
-        task_id=task_id_of(task_code) if task_code else None,
+        task_id=_task_id(task_code),
         lifeline_id=card.id,
         asked_id=asked.id,
         asked_at=now,
@@ -155,7 +155,7 @@ def invite(
     room = _made(
         kind=RoomKind.HOME,
         site=site,
-        task_id=task_id_of(task_code) if task_code else None,
+        task_id=_task_id(task_code),
         opened_by_id=actor.person_id,
         host_id=actor.person_id,
         answered_at=now,
@@ -174,7 +174,11 @@ def invite(
     return room
 
 
-def _made(**facts: object) -> Room:
+def _task_id(code: str) -> int | None:
+    return task_card(code).task_id if code else None
+
+
+def _made(**facts: Any) -> Room:
     now = clock.now()
     code = "".join(secrets.choice(SIGNS) for _sign in range(CODE_LENGTH))
     room = Room.objects.create(code=code, created_at=now, changed_at=now, **facts)

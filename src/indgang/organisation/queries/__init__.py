@@ -6,6 +6,7 @@ from indgang.organisation.queries.actors import (
     actor_of_token,
     token_digest,
 )
+from indgang.organisation.queries.behind import behind_lifeline, home_site_of, lifelines_behind
 from indgang.organisation.queries.hours import (
     TO_CORE,
     OpeningState,
@@ -50,12 +51,14 @@ __all__ = [
     "any_desk",
     "any_person",
     "any_site",
+    "behind_lifeline",
     "config_problems",
     "danish_holidays",
     "desks_of",
     "find_desk",
     "find_person",
     "find_site",
+    "home_site_of",
     "hours_by_site",
     "hours_of",
     "hours_problems",
@@ -67,6 +70,7 @@ __all__ = [
     "lifeline_cards",
     "lifeline_marks",
     "lifeline_names",
+    "lifelines_behind",
     "municipality_of",
     "opening_state",
     "staff",

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor
+from indgang.contactscreen.queries import ringing_now
 
 
 def nothing_waits(actor: Actor) -> int:
@@ -32,4 +33,11 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("backline:home", "", _("My day"), _("Who I am behind, and what waits for me.")),
+    Section(
+        "backline:screen",
+        "screen/",
+        _("Contact screen"),
+        _("Meet a citizen and the desk in picture and sound."),
+        ringing_now,
+    ),
 )

@@ -57,6 +57,7 @@ KEYS = (
     Key("switch", ("j",), "contact", _("Go on with the next matter")),
     Key("note", ("m",), "contact", _("Note")),
     Key("lifeline", ("l",), "contact", _("The lifeline")),
+    Key("screen", ("shift+v",), "contact", _("Bring the lifeline on the screen")),
     Key("feedback", ("i",), "contact", _("Something wrong with the text?")),
     Key("clock", ("h",), "contact", _("Stop or start the clock")),
     Key("park", ("p",), "contact", _("Put aside")),
