@@ -12,6 +12,7 @@ class FollowUpConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the permissions and the messages."""
-        from indgang.followup import policies  # Needs the app registry.
+        from indgang.followup import messages, policies  # Need the app registry.
 
         policies.register()
+        messages.register()

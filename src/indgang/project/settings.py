@@ -212,6 +212,9 @@ CACHES = {
 DESK_UNSEEN_MINUTES = env.integer("DESK_UNSEEN_MINUTES", 10, least=1, most=240)
 HOLD_MINUTES = env.integer("HOLD_MINUTES", 15, least=1, most=480)
 LIFELINE_STALE_DAYS = env.integer("LIFELINE_STALE_DAYS", 90, least=1, most=3650)
+HANDOVER_DUE_HOURS = env.integer("HANDOVER_DUE_HOURS", 16, least=1, most=1000)
+CALLBACK_DUE_HOURS = env.integer("CALLBACK_DUE_HOURS", 4, least=1, most=1000)
+FOLLOWUP_KEEP_DAYS = env.integer("FOLLOWUP_KEEP_DAYS", 180, least=1, most=3650)
 
 EMAIL_URL = env.secret("EMAIL_URL")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "indgang@localhost")
@@ -245,7 +248,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIN
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 X_FRAME_OPTIONS = "SAMEORIGIN"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Papers of citizens are sealed before they are stored, so no upload ever lies open in a temporary file.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 LOG_LEVEL = env.text("LOG_LEVEL", "WARNING").upper()
 LOGGING = {

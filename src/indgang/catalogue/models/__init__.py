@@ -64,6 +64,8 @@ from indgang.catalogue.models.translations import FurtherLanguage, Translation
 from indgang.catalogue.models.words import MissKind, SearchMiss, SettledMiss, Synonym
 
 __all__ = [
+    "OPEN_STATES",
+    "WITH_OPTIONS",
     "Article",
     "ArticleUse",
     "Authority",
@@ -103,7 +105,6 @@ __all__ = [
     "NewsRead",
     "NewsState",
     "NewsText",
-    "OPEN_STATES",
     "Offer",
     "Play",
     "PlaybookRules",
@@ -134,5 +135,4 @@ __all__ = [
     "Translation",
     "VersionState",
     "Visibility",
-    "WITH_OPTIONS",
 ]

@@ -52,7 +52,9 @@ class CaseFormVersion(models.Model):
             models.UniqueConstraint(
                 fields=["form"], condition=Q(state="published"), name="caseformversion_one_in_force"
             ),
-            models.CheckConstraint(condition=Q(state__in=FormState.values), name="caseformversion_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=FormState.values), name="caseformversion_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state="draft", published_at__isnull=True)
                 | (~Q(state="draft") & Q(published_at__isnull=False)),

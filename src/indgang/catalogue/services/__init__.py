@@ -18,6 +18,16 @@ from indgang.catalogue.services.feedback import (
     reopen_feedback,
     take_feedback,
 )
+from indgang.catalogue.services.forms import (
+    FieldTexts,
+    FieldWish,
+    discard_form,
+    draft_form,
+    move_field,
+    publish_form,
+    remove_field,
+    save_field,
+)
 from indgang.catalogue.services.keeping import set_keeping
 from indgang.catalogue.services.loading import ContentReport, load_content
 from indgang.catalogue.services.misses import count_given_up, count_miss
@@ -47,6 +57,8 @@ from indgang.catalogue.services.words import add_synonym, add_words, remove_syno
 
 __all__ = [
     "ContentReport",
+    "FieldTexts",
+    "FieldWish",
     "MailReport",
     "NewsWish",
     "NotNow",
@@ -60,25 +72,31 @@ __all__ = [
     "confirm_assumption",
     "count_given_up",
     "count_miss",
+    "discard_form",
+    "draft_form",
     "edit_news",
     "give_feedback",
     "keep_ours",
     "load_content",
     "mark_answer_read",
     "mark_read",
+    "move_field",
     "possible_owners",
     "publish",
     "publish_due",
+    "publish_form",
     "publish_news",
     "publish_play",
     "read_through_section",
     "release_field",
     "remind",
+    "remove_field",
     "remove_synonym",
     "reopen_feedback",
     "roll_back",
     "rules",
     "save_draft",
+    "save_field",
     "save_local_note",
     "send_back",
     "set_active",

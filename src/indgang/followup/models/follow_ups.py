@@ -142,7 +142,9 @@ class FollowUp(models.Model):
                 condition=Q(result="") | Q(result__in=Result.values), name="followup_result_known"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["closed", "withdrawn"], closed_at__isnull=False, erase_on__isnull=False)
+                condition=Q(
+                    state__in=["closed", "withdrawn"], closed_at__isnull=False, erase_on__isnull=False
+                )
                 | (~Q(state__in=["closed", "withdrawn"]) & Q(closed_at__isnull=True)),
                 name="followup_over_has_time_and_term",
             ),

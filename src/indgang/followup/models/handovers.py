@@ -111,7 +111,9 @@ class CaseDelivery(models.Model):
         verbose_name_plural = "case deliveries"
         constraints = [
             models.UniqueConstraint(fields=["key"], name="casedelivery_key_unique"),
-            models.CheckConstraint(condition=Q(state__in=DeliveryState.values), name="casedelivery_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=DeliveryState.values), name="casedelivery_state_known"
+            ),
             models.CheckConstraint(
                 condition=(Q(state="delivered") & Q(delivered_at__isnull=False))
                 | (~Q(state="delivered") & Q(delivered_at__isnull=True)),

@@ -67,6 +67,12 @@ def lifeline_cards() -> list[LifelineCard]:
     return sorted(_cards_by_id().values(), key=lambda card: card.title.casefold())
 
 
+def lifeline_hours(lifeline_id: int) -> core.OpeningHours:
+    """When the lifeline answers, with holidays and closed days; without rules for one whose hours are unknown."""
+    row = _rows().filter(pk=lifeline_id).first()
+    return _DaysOff().hours(row) if row is not None else core.OpeningHours(())
+
+
 def stale_before(today: date) -> date:
     """A number last tried before this day is stale."""
     return today - timedelta(days=settings.LIFELINE_STALE_DAYS)

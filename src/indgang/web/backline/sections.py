@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor
 from indgang.contactscreen.queries import ringing_now
+from indgang.web.backline.handovers.views import handovers_waiting
 
 
 def nothing_waits(actor: Actor) -> int:
@@ -39,5 +40,10 @@ SECTIONS: tuple[Section, ...] = (
         _("Contact screen"),
         _("Meet a citizen and the desk in picture and sound."),
         ringing_now,
+        "backline:cases",
+        "cases/",
+        _("Cases"),
+        _("Prepared cases that the desks hand over to us."),
+        handovers_waiting,
     ),
 )

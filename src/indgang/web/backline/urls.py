@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from indgang.web.backline import views
 from indgang.web.backline.screen import views as screen
+from indgang.web.backline.handovers.urls import PATTERNS as HANDOVERS
 
 app_name = "backline"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("live/", views.live, name="live"),
     path("screen/", screen.screen, name="screen"),
     path("screen/ringing/", screen.ringing, name="ringing"),
+    *HANDOVERS,
 ]

@@ -19,6 +19,7 @@ from indgang.contact.queries import ContactView, InquiryView
 from indgang.contact.services.finishing import NEEDS_TASK
 from indgang.core.day import danish_date
 from indgang.core.reach import Reach
+from indgang.followup.queries import answers_for
 from indgang.organisation.models import Desk, Site
 from indgang.organisation.queries import LifelineCard, active_sites, lifeline_card
 from indgang.queue.models import DeskSession, Ticket, TicketState
@@ -119,6 +120,7 @@ class Rail:
     parked: list[Parked]
     is_free: bool
     post: Post
+    cases: int
     token: str
 
     @property
@@ -265,6 +267,7 @@ def _rail(facts: _Facts) -> Rail:
         and queue.ticket is None
         and not (queue.session and queue.session.is_paused),
         post=post_of(facts.actor),
+        cases=answers_for(facts.actor, facts.desk.pk),
         token=_token(facts),
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from indgang.web.desk.views import arrivals, booking, meeting, page, played, queue
+from indgang.web.desk.views import arrivals, booking, cases, meeting, page, played, queue
 
 app_name = "desk"
 
@@ -26,6 +26,13 @@ _at_a_desk: list[URLPattern | URLResolver] = [
     path("register/", meeting.register, name="register"),
     path("aside/", meeting.aside, name="aside"),
     path("meeting/<int:contact_id>/<slug:verb>/", meeting.turn, name="turn"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/new/", cases.begin, name="begin_case"),
+    path("cases/<slug:code>/", cases.case, name="case"),
+    path("cases/<slug:code>/keep/", cases.keep, name="keep_case"),
+    path("cases/<slug:code>/receipt/", cases.receipt, name="case_receipt"),
+    path("cases/<slug:code>/papers/<int:paper>/", cases.paper, name="case_paper"),
+    path("cases/<slug:code>/<slug:verb>/", cases.act, name="act_on_case"),
     path("booking/", booking.form, name="booking"),
     path("book/", booking.book_time, name="book"),
     path("arrivals/", arrivals.arrivals, name="arrivals"),

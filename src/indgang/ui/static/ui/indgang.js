@@ -76,7 +76,7 @@
     let pause = 500;
     const connect = () => {
       const source = new EventSource(url);
-      for (const topic of ["hello", "resync", "queue", "desk", "contact", "booking", "catalogue", "organisation", "planning", "settings"]) {
+      for (const topic of ["hello", "resync", "queue", "desk", "contact", "booking", "catalogue", "organisation", "planning", "settings", "followup"]) {
         source.addEventListener(topic, (event) => {
           if (topic === "hello") {
             pause = 500;
