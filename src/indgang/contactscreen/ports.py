@@ -1,12 +1,8 @@
-"""What the contact screen asks of others: where its page is, the form of a task, and who takes the answers over."""
+"""What the contact screen asks of others: where its page is, and sentences for what is wrong with an answer."""
 
 from collections.abc import Callable, Mapping
 
-from indgang.base.access import Actor
-from indgang.contactscreen.models import Room
-from indgang.contactscreen.sheets import Sheet
-
-Answers = Mapping[str, str]
+from indgang.base.errors import Text
 
 
 def _no_page(token: str) -> str:
@@ -14,22 +10,14 @@ def _no_page(token: str) -> str:
     return ""
 
 
-def _no_form(room: Room, language: str) -> Sheet | None:
-    del room, language
-    return None
-
-
 class Ports:
     """Filled when the applications that know are ready.
 
-    `address(token)` is the whole address of a seat. `form(room, language)` is the form of the room's task in the
-    version that the room holds, or the newest for a room that holds none yet. `keep(actor, room, answers)` makes a
-    handover draft of confirmed and unconfirmed answers and gives its address, or "" when nobody does that.
+    `address(token)` is the whole address of a seat. `faults` has the sentence for each fault of a form's answer.
     """
 
     address: Callable[[str], str] = staticmethod(_no_page)
-    form: Callable[[Room, str], Sheet | None] = staticmethod(_no_form)
-    keep: Callable[[Actor, Room, Answers], str] | None = None
+    faults: Mapping[str, Text] = {}
 
 
 ports = Ports()

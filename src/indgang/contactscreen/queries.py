@@ -9,10 +9,9 @@ from indgang.base.access import Actor
 from indgang.base.sealing import unseal
 from indgang.contactscreen.errors import NoSuchRoom
 from indgang.contactscreen.links import Held, seat_token
-from indgang.contactscreen.models import Room, RoomState, Seat, SheetKind, Side
-from indgang.contactscreen.ports import ports
+from indgang.contactscreen.models import Room, RoomState, Seat, Side
 from indgang.contactscreen.services.common import is_here
-from indgang.contactscreen.shared import sheet_of
+from indgang.contactscreen.shared import form_of, sheet_of
 from indgang.contactscreen.sheets import Sheet
 from indgang.contactscreen.units import ringing_at
 from indgang.organisation.queries import lifeline_card
@@ -151,8 +150,8 @@ def room_view(held: Held) -> RoomView:
         other=seats[held.side.other],
         sheet=room.sheet,
         form=sheet_of(room, language),
-        has_form=room.state != RoomState.ENDED and ports.form(room, language) is not None,
-        may_keep=ports.keep is not None and room.sheet == SheetKind.FORM and held.person_id is not None,
+        has_form=room.state != RoomState.ENDED and form_of(room, language) is not None,
+        may_keep=held.person_id is not None,
         pointed=room.pointed,
         pointed_by=room.pointed_by,
         entries={

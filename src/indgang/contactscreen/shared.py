@@ -3,6 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from indgang.contactscreen.case_forms import form_sheet
 from indgang.contactscreen.models import Room, SheetKind
 from indgang.contactscreen.ports import ports
 from indgang.contactscreen.sheets import Field, Sheet
@@ -26,5 +27,10 @@ def sheet_of(room: Room, language: str = "") -> Sheet | None:
     if room.sheet == SheetKind.AGREED:
         return agreed_sheet(language or room.language)
     if room.sheet == SheetKind.FORM:
-        return ports.form(room, language or room.language)
+        return form_of(room, language)
     return None
+
+
+def form_of(room: Room, language: str = "") -> Sheet | None:
+    """The form of the room's task; None when it has none."""
+    return form_sheet(room, language or room.language, ports.faults)

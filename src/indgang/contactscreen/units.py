@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from indgang.base.access import Actor
 from indgang.contactscreen.models import Room, RoomState
-from indgang.organisation.queries import LifelineCard, behind_lifeline, lifeline_card, lifelines_behind
+from indgang.followup.units import own_units, people_of
+from indgang.organisation.queries import LifelineCard, lifeline_card
 
 
 def units_in_turn(card: LifelineCard) -> Iterator[LifelineCard]:
@@ -25,11 +26,7 @@ def next_unit(room: Room) -> LifelineCard | None:
     asked = next((place for place, one in enumerate(units) if one.id == room.asked_id), len(units))
     refused = set(room.refusals.values_list("person_id", flat=True))
     return next(
-        (
-            one
-            for one in units[asked + 1 :]
-            if one.open_now is not False and behind_lifeline(one.id) - refused
-        ),
+        (one for one in units[asked + 1 :] if one.open_now is not False and people_of([one.id]) - refused),
         None,
     )
 
@@ -38,14 +35,14 @@ def someone_left(room: Room) -> bool:
     """Whether anybody behind the unit that is asked has not said "not now"."""
     if room.asked_id is None:
         return False
-    return bool(behind_lifeline(room.asked_id) - set(room.refusals.values_list("person_id", flat=True)))
+    return bool(people_of([room.asked_id]) - set(room.refusals.values_list("person_id", flat=True)))
 
 
 def receives(actor: Actor, room: Room) -> bool:
     """Whether the actor is behind the unit that was asked for, or the one that is asked now."""
     if actor.person_id is None:
         return False
-    mine = lifelines_behind(actor.person_id)
+    mine = own_units(actor.person_id)
     return room.lifeline_id in mine or room.asked_id in mine
 
 
@@ -53,6 +50,6 @@ def ringing_at(actor: Actor) -> QuerySet[Room]:
     """The rooms that ring at the actor, the oldest first."""
     if actor.person_id is None:
         return Room.objects.none()
-    mine = lifelines_behind(actor.person_id)
+    mine = own_units(actor.person_id)
     rooms = Room.objects.filter(Q(lifeline__in=mine) | Q(asked__in=mine), state=RoomState.RINGING)
     return rooms.exclude(refusals__person=actor.person_id).order_by("created_at")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from indgang.base import clock
 from indgang.base.errors import Invalid, NotFound
 from indgang.base.sealing import seal, unseal
+from indgang.contactscreen.case_forms import keep_as_case
 from indgang.contactscreen.errors import HoldsCprNumber, NotYourTurn
 from indgang.contactscreen.links import Held
 from indgang.contactscreen.models import (
@@ -21,10 +22,10 @@ from indgang.contactscreen.models import (
     SheetKind,
     Side,
 )
-from indgang.contactscreen.ports import ports
 from indgang.contactscreen.services.common import locked_room, note, seat_of, tell
-from indgang.contactscreen.shared import sheet_of
+from indgang.contactscreen.shared import form_of, sheet_of
 from indgang.core.cpr import find_cpr
+from indgang.organisation.queries import actor_of_person
 
 LONGEST_LINE = 500
 LONGEST_VALUE = 2000
@@ -55,7 +56,7 @@ def choose_sheet(*, held: Held, generation: int, kind: str) -> None:
         raise Invalid(_("There is no such sheet."), field="kind")
     room.sheet, room.pointed, room.pointed_by = kind, "", ""
     if kind == SheetKind.FORM:
-        form = ports.form(room, room.language)
+        form = form_of(room)
         if form is None:
             raise Invalid(_("This task has no form."), field="kind")
         room.sheet_version = form.version
@@ -138,25 +139,22 @@ def answers_of(room: Room) -> dict[str, str]:
 
 
 @transaction.atomic
-def keep_answers(*, held: Held, generation: int) -> str:
-    """Take the form's answers over into a prepared case; the address where it goes on.
+def keep_answers(*, held: Held, generation: int) -> tuple[str, Room]:
+    """Take the form's answers over into a prepared case, as a draft of the officer whose seat it is; its code.
 
-    Raises Invalid when there is no form, or nobody who takes them.
+    Raises SeatTaken, Invalid when nobody is logged in there or there is no form, and what refuses a case.
     """
-    from indgang.organisation.queries import actor_of_person
-
     seat_of(held, generation)
     room = locked_room(held.room_id)
-    if room.state != RoomState.OPEN or held.person_id is None or ports.keep is None:
+    form = form_of(room)
+    if room.state != RoomState.OPEN or held.person_id is None:
         raise Invalid(_("Only an officer in the meeting can take the answers over."), field="keep")
-    form = ports.form(room, room.language)
     if form is None:
         raise Invalid(_("This task has no form."), field="keep")
-    names = {field.name for field in form.fields}
-    answers = {name: value for name, value in answers_of(room).items() if name in names and value}
-    address = ports.keep(actor_of_person(held.person_id), room, answers)
+    answers = {name: value for name, value in answers_of(room).items() if form.field(name) and value}
+    code = keep_as_case(actor_of_person(held.person_id), room, answers)
     note(room, RoomEventKind.KEPT, side=held.side, person_id=held.person_id, fields=len(answers))
-    return address
+    return code, room
 
 
 def _check(room: Room, name: str, value: str) -> None:

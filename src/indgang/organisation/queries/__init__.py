@@ -6,7 +6,6 @@ from indgang.organisation.queries.actors import (
     actor_of_token,
     token_digest,
 )
-from indgang.organisation.queries.behind import behind_lifeline, home_site_of, lifelines_behind
 from indgang.organisation.queries.hours import (
     TO_CORE,
     OpeningState,
@@ -31,6 +30,7 @@ from indgang.organisation.queries.places import (
     find_desk,
     find_person,
     find_site,
+    home_site_of,
     municipality_of,
 )
 from indgang.organisation.queries.problems import Problem, config_problems, hours_problems
@@ -51,7 +51,6 @@ __all__ = [
     "any_desk",
     "any_person",
     "any_site",
-    "behind_lifeline",
     "config_problems",
     "danish_holidays",
     "desks_of",
@@ -70,7 +69,6 @@ __all__ = [
     "lifeline_cards",
     "lifeline_marks",
     "lifeline_names",
-    "lifelines_behind",
     "municipality_of",
     "opening_state",
     "staff",

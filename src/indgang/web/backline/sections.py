@@ -40,6 +40,8 @@ SECTIONS: tuple[Section, ...] = (
         _("Contact screen"),
         _("Meet a citizen and the desk in picture and sound."),
         ringing_now,
+    ),
+    Section(
         "backline:cases",
         "cases/",
         _("Cases"),

@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from indgang.web.backline import views
-from indgang.web.backline.screen import views as screen
 from indgang.web.backline.handovers.urls import PATTERNS as HANDOVERS
+from indgang.web.backline.screen import views as screen
 
 app_name = "backline"
 urlpatterns: list[URLPattern | URLResolver] = [

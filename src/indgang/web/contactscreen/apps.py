@@ -17,7 +17,9 @@ class ContactScreenPagesConfig(AppConfig):
     label = "web_contactscreen"
 
     def ready(self) -> None:
-        """Tell the domain where the page of a seat is."""
+        """Tell the domain where the page of a seat is, and what to say of a wrong answer."""
         from indgang.contactscreen.ports import ports
+        from indgang.ui.case import FAULTS
 
         ports.address = address
+        ports.faults = {str(fault): sentence for fault, sentence in FAULTS.items()}

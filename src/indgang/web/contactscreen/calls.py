@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from indgang.base.live_hub import Message
@@ -10,6 +11,7 @@ from indgang.contactscreen.ice import ice_settings
 from indgang.contactscreen.links import Held, still_opens
 from indgang.contactscreen.queries import room_view
 from indgang.contactscreen.services.common import TOPIC
+from indgang.organisation.queries import desks_of
 from indgang.ui.live import event_stream
 from indgang.web.contactscreen.payload import state_of
 from indgang.web.contactscreen.seated import seated_call
@@ -150,7 +152,10 @@ def confirm(request: HttpRequest, held: Held, generation: int) -> HttpResponseBa
 @require_POST
 def keep(request: HttpRequest, held: Held, generation: int) -> HttpResponseBase:
     """Take the answers over into a prepared case."""
-    return JsonResponse({"address": screen.keep_answers(held=held, generation=generation)})
+    code, room = screen.keep_answers(held=held, generation=generation)
+    desk = room.desk or next(iter(desks_of(room.site)), None)
+    address = reverse("desk:case", args=[room.site.slug, desk.slug, code]) if desk else ""
+    return JsonResponse({"address": address})
 
 
 def _number(request: HttpRequest, name: str) -> int:
