@@ -89,6 +89,7 @@ class RoomView:
     host_title: str
     contact_id: int | None
     created_at: datetime
+    language: str
     side: Side
     mine: SeatView
     other: SeatView
@@ -145,6 +146,7 @@ def room_view(held: Held) -> RoomView:
         host_title=room.host.title if room.host else "",
         contact_id=room.contact_id,
         created_at=room.created_at,
+        language=room.language,
         side=held.side,
         mine=seats[held.side],
         other=seats[held.side.other],
