@@ -24,7 +24,18 @@ SLUGS_OF_SITES = {
     "queue/services/reservations.py",
     "queue/transfer/tickets.py",
 }
-DOMAINS = ("organisation", "messaging", "catalogue", "queue", "booking", "contact", "followup", "insight", "planning")
+DOMAINS = (
+    "organisation",
+    "messaging",
+    "catalogue",
+    "queue",
+    "booking",
+    "contact",
+    "followup",
+    "contactscreen",
+    "insight",
+    "planning",
+)
 
 
 @cache

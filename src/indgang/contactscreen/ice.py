@@ -1,7 +1,7 @@
 """The servers by which two browsers find each other, from the settings: STUN, and TURN with credentials that end."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from indgang.core.turn import credentials
 class Trouble:
     """What is wrong with the settings, for the managers' page."""
 
-    severity: str
+    severity: Literal["warn", "note"]
     title: str
     reason: str
 

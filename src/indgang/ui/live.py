@@ -30,9 +30,8 @@ def event_stream(
     still_may: Callable[[], bool] | None = None,
     wanted: Callable[[Message], bool] | None = None,
 ) -> StreamingHttpResponse:
-    """A response that stays open and tells of each change at the site (None: anywhere), with a comment every 15 s to keep it alive.
-
-    With `wanted` only of those that it says yes to, and of "resync".
+    """A response that stays open and tells of each change at the site (None: anywhere), with a comment every 15 s to
+    keep it alive. With `wanted` only of those that it says yes to, and of "resync".
 
     It ends within 30 s when `still_may`, asked in a thread of its own, says no. It gives the database connection
     of this request back to the pool: hundreds of screens may stay open.

@@ -24,7 +24,7 @@ FAKE_CAMERA = [
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required", "--disable-features=WebRtcHideLocalIpsWithMdns",
 ]  # fmt: skip
-MEETS_WITHIN = 60_000
+MEETS_WITHIN_SECONDS = 60
 SECRET = "kun til prøver"
 
 
@@ -76,25 +76,30 @@ def sides(unit: Unit, server: Server, cameras: Browser) -> Iterator[Sides]:
 
 def meets(page: Page, way: str = "") -> None:
     """Picture and sound of the other side come in, more and more of both; `way` "relay": only through TURN."""
-    page.wait_for_function(
-        "document.getElementById('room').dataset.connection === 'connected'", timeout=MEETS_WITHIN
-    )
+    comes(page, lambda facts: facts.get("connection") == "connected")
     flows(page)
     if way:
-        assert page.evaluate("document.getElementById('room').dataset.way") == way
+        assert facts_of(page)["way"] == way
 
 
 def flows(page: Page) -> None:
     """More frames are decoded, and more sound is heard, than a moment ago."""
-    before = {
-        name: float(page.evaluate(f"document.getElementById('room').dataset.{name} || 0"))
-        for name in ("frames", "sound", "energy")
-    }
-    page.wait_for_function(
-        """before => { const now = document.getElementById('room').dataset;
-        return ['frames', 'sound', 'energy'].every(name => Number(now[name]) > before[name]); }""",
-        arg=before, timeout=MEETS_WITHIN,
-    )  # fmt: skip
+    before = facts_of(page)
+    names = ("frames", "sound", "energy")
+    comes(page, lambda now: all(float(now.get(name, 0)) > float(before.get(name, 0)) for name in names))
+
+
+def facts_of(page: Page) -> dict[str, str]:
+    """What the page says of its connection."""
+    return dict(page.evaluate("({...document.getElementById('room').dataset})"))
+
+
+def comes(page: Page, holds: Callable[[dict[str, str]], bool]) -> None:
+    """Return as soon as that holds of the page's connection."""
+    until = time.monotonic() + MEETS_WITHIN_SECONDS
+    while not holds(facts_of(page)):
+        assert time.monotonic() < until, facts_of(page)
+        page.wait_for_timeout(200)
 
 
 @dataclass
@@ -158,6 +163,3 @@ def use(settings: object, relay: Relay) -> None:
 def _answers(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-Opens = Callable[..., Page]

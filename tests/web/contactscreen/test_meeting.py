@@ -83,13 +83,13 @@ def test_while_the_server_is_away_they_talk_on_and_what_was_typed_comes_through(
     citizen, specialist = both(sides, unit, room)
     meets(citizen)
     specialist.get_by_role("button", name="Det har vi aftalt").click()
-    expect(citizen.get_by_label("Hvad handler det om?")).to_be_visible()
+    expect(citizen.get_by_label("Hvad drejer det sig om?")).to_be_visible()
     server.down = True
-    citizen.get_by_label("Hvad handler det om?").fill("Husleje")
+    citizen.get_by_label("Hvad drejer det sig om?").fill("Husleje")
     expect(citizen.locator("#caption")).to_contain_text("Serveren svarer ikke")
     flows(citizen)
     server.down = False
-    expect(specialist.get_by_label("Hvad handler det om?")).to_have_value("Husleje")
+    expect(specialist.get_by_label("Hvad drejer det sig om?")).to_have_value("Husleje")
     citizen.reload()
     meets(citizen)
 
