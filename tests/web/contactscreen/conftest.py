@@ -69,9 +69,17 @@ class Sides:
 def sides(unit: Unit, server: Server, cameras: Browser) -> Iterator[Sides]:
     yield Sides(cameras, server)
     server.down = False
-    for context in list(cameras.contexts):
-        context.close()
+    leave_all(cameras)
     server.settle()
+
+
+def leave_all(browser: Browser) -> None:
+    """Leave every page, so that what it says when it closes has arrived before the tables are emptied."""
+    for context in list(browser.contexts):
+        for page in context.pages:
+            page.goto("about:blank")
+            page.wait_for_timeout(300)
+        context.close()
 
 
 def meets(page: Page, way: str = "") -> None:

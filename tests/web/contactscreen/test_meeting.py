@@ -72,6 +72,7 @@ def test_when_one_side_reloads_or_opens_another_window_the_meeting_goes_on(
     newer.goto(citizen.url)
     meets(newer)
     expect(citizen.locator("#elsewhere")).to_be_visible()
+    citizen.bring_to_front()
     citizen.get_by_role("button", name="Fortsæt i dette vindue").click()
     meets(citizen)
     expect(newer.locator("#elsewhere")).to_be_visible()

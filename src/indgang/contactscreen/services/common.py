@@ -1,4 +1,8 @@
-"""What the commands share: a room under lock, the memory of what happened, and telling those who look on."""
+"""What the commands share: a room under lock, the memory of what happened, and telling those who look on.
+
+Every command that changes a seat and writes what happened locks the room first, so that a window that closes and the
+one that is loaded in its place never wait for each other in a ring.
+"""
 
 from datetime import timedelta
 from typing import Any

@@ -51,16 +51,20 @@ def beat(*, held: Held, generation: int, camera: bool, microphone: bool) -> None
 
     Raises SeatTaken.
     """
+    room = locked_room(held.room_id, running_only=False)
     seat = seat_of(held, generation)
     was_here = is_here(seat)
     changed = (seat.camera, seat.microphone) != (camera, microphone) or not was_here
     seat.heard_at, seat.has_left, seat.camera, seat.microphone = clock.now(), False, camera, microphone
     seat.save(update_fields=["heard_at", "has_left", "camera", "microphone"])
-    room = Room.objects.get(pk=held.room_id)
+    if room.state == RoomState.ENDED:
+        return
     if held.side == Side.SPECIALIST:
         keep_counting(room)
     elif room.state == RoomState.RINGING and _rang_long(room):
-        _ring_on(held.room_id)
+        pass_on(room)
+        tell_ringing()
+        changed = True
     if changed:
         tell(room, "state")
 
@@ -68,10 +72,10 @@ def beat(*, held: Held, generation: int, camera: bool, microphone: bool) -> None
 @transaction.atomic
 def leave(*, held: Held, generation: int) -> None:
     """The window closes or is loaded again. The room goes on; the other side is told. Raises SeatTaken."""
+    room = locked_room(held.room_id, running_only=False)
     seat = seat_of(held, generation)
     seat.has_left, seat.field = True, ""
     seat.save(update_fields=["has_left", "field"])
-    room = Room.objects.get(pk=held.room_id)
     if room.state != RoomState.ENDED:
         note(room, RoomEventKind.LEFT, side=held.side)
         tell(room, "state")
@@ -114,11 +118,3 @@ def _rang_long(room: Room) -> bool:
         return False
     waited = (clock.now() - room.asked_at).total_seconds() / max(1.0, clock.speed())
     return waited > RINGS_FOR_SECONDS
-
-
-def _ring_on(room_id: int) -> None:
-    room = locked_room(room_id)
-    if room.state == RoomState.RINGING and _rang_long(room):
-        pass_on(room)
-        tell(room, "state")
-        tell_ringing()
