@@ -21,10 +21,6 @@ class Field:
     choices: tuple[tuple[str, Text], ...] = ()
 
 
-def _all(values: Mapping[str, str]) -> set[str] | None:
-    del values
-
-
 def _fine(name: str, value: str) -> Text:
     del name, value
     return ""
@@ -32,13 +28,16 @@ def _fine(name: str, value: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet in one language. `shown(values)` names the fields that apply now (None: all); `fault(name, value)` says
-    what is wrong with a value, "" when nothing is."""
+    """A sheet in one language.
+
+    `shown(values)` names the fields that apply now (without it: all); `fault(name, value)` says what is wrong with a
+    value, "" when nothing is.
+    """
 
     title: Text
     fields: tuple[Field, ...]
     version: int | None = None
-    shown: Callable[[Mapping[str, str]], set[str] | None] = field(default=_all)
+    shown: Callable[[Mapping[str, str]], set[str]] | None = None
     fault: Callable[[str, str], Text] = field(default=_fine)
 
     def field(self, name: str) -> Field | None:

@@ -14,7 +14,7 @@ from indgang.ui.templatetags.indgang import clock_time
 def state_of(room: RoomView, actor: Actor) -> dict[str, Any]:
     """The room now. Officers get the unit's direct number to phone instead, citizens the site's."""
     values = {name: entry.value for name, entry in room.entries.items()}
-    shown = room.form.shown(values) if room.form else None
+    shown = room.form.shown(values) if room.form and room.form.shown else None
     return {
         "state": room.state,
         "generation": room.mine.generation,
