@@ -114,7 +114,7 @@ def decline(*, actor: Actor, code: str) -> None:
     room = locked_by_code(code)
     if room.state == RoomState.OPEN:
         return
-    if not receives(actor, room):
+    if actor.person_id is None or not receives(actor, room):
         raise NotAllowed
     Refusal.objects.get_or_create(room=room, person_id=actor.person_id, defaults={"at": clock.now()})
     note(room, RoomEventKind.REFUSED, side=Side.SPECIALIST, person_id=actor.person_id)
