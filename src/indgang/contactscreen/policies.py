@@ -10,11 +10,10 @@ from indgang.base.access import has_role
 
 START = "contactscreen.start"
 ANSWER = "contactscreen.answer"
-SWEEP = "contactscreen.sweep"
 
 
 def register() -> None:
     """Tell `rules` who may do what."""
     rules.add_perm(START, has_role("generalist", "specialist", "manager", "device"))
     rules.add_perm(ANSWER, has_role("generalist", "specialist", "manager"))
-    rules.add_perm(SWEEP, has_role("administrator"))
+    rules.add_perm("contactscreen.sweep", has_role("administrator"))

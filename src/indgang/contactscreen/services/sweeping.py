@@ -5,7 +5,6 @@ from datetime import timedelta
 from indgang.base import clock
 from indgang.base.access import Actor, require
 from indgang.contactscreen.models import EndReason, Room, RoomState, Side
-from indgang.contactscreen.policies import SWEEP
 from indgang.contactscreen.services.seats import close
 from indgang.contactscreen.services.signalling import forget_signals
 
@@ -20,7 +19,7 @@ def sweep(*, actor: Actor) -> int:
     A room that rings ends when the citizen's side has been silent for a minute, or after twenty; one that is open when
     both sides have been silent for three minutes; an invitation that nobody has opened when its day has passed.
     """
-    require(actor, SWEEP)
+    require(actor, "contactscreen.sweep")
     forget_signals()
     ended = 0
     for room in Room.objects.exclude(state=RoomState.ENDED).prefetch_related("seats"):
