@@ -37,6 +37,9 @@ from indgang.catalogue.services.article_uses import tie_article
 from indgang.catalogue.services.articles import fetch_articles
 from indgang.contact import services as contact
 from indgang.contact.models import Referral
+from indgang.contactscreen import services as screen
+from indgang.contactscreen.links import held_by, seat_token
+from indgang.contactscreen.models import Side
 from indgang.core.day import danish_date, opening_instant
 from indgang.followup import services as followup
 from indgang.followup import windows
@@ -337,6 +340,7 @@ def _samples(cast: Cast, people: dict[str, Person]) -> dict[str, Any]:
         **_sources(),
         **_workshop(cast),
         **_message(cast),
+        **_screen(cast),
         "delegation": Delegation.objects.values_list("pk", flat=True)[0],
         **_life(cast),
         **_cases(cast),
@@ -367,6 +371,16 @@ def _sources() -> dict[str, Any]:
     tie_article(actor=SYSTEM, code="pas-voksen", article_id=article.pk)
     link = Link.objects.create(url="https://selv.example/")
     return {"article": article.pk, "entry": article.self_services.get().pk, "link": link.pk}
+
+
+def _screen(cast: Cast) -> dict[str, Any]:
+    """A meeting by screen to which a citizen at home is invited, with a sheet on it."""
+    room = screen.invite(actor=cast.actor("signe"), site=cast.magion, channel="", task_code="boligstoette")
+    token = seat_token(room.code, Side.CITIZEN)
+    held = held_by(token, ANONYMOUS)
+    generation = screen.join(held=held, camera=True, microphone=True)
+    screen.choose_sheet(held=held, generation=generation, kind="agreed")
+    return {"seat": token, "room": room.code}
 
 
 def _workshop(cast: Cast) -> dict[str, Any]:

@@ -14,6 +14,7 @@ LAYERS = (
     "booking",
     "contact",
     "followup",
+    "contactscreen",
     "insight",
     "planning",
 )

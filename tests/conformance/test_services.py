@@ -32,6 +32,7 @@ DOMAINS = (
     "booking",
     "contact",
     "followup",
+    "contactscreen",
     "insight",
     "planning",
 )

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "indgang.booking.apps.BookingConfig",
     "indgang.contact.apps.ContactConfig",
     "indgang.followup.apps.FollowUpConfig",
+    "indgang.contactscreen.apps.ContactScreenConfig",
     "indgang.insight.apps.InsightConfig",
     "indgang.planning.apps.PlanningConfig",
     "indgang.ui.apps.UiConfig",
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "indgang.web.backline.calls.apps.CallsConfig",
     "indgang.web.backline.questions.apps.QuestionsConfig",
     "indgang.web.backline.presence.apps.PresenceConfig",
+    "indgang.web.contactscreen.apps.ContactScreenPagesConfig",
     "indgang.web.manage.apps.ManageConfig",
     "indgang.web.manage.workshop.apps.WorkshopConfig",
     "indgang.web.api.apps.ApiConfig",
@@ -244,6 +246,10 @@ CALENDARS_INSIDE = env.flag("CALENDARS_INSIDE")
 GRAPH_TENANT = env.text("GRAPH_TENANT")
 GRAPH_CLIENT = env.text("GRAPH_CLIENT")
 GRAPH_SECRET = env.secret("GRAPH_SECRET")
+STUN_URLS = env.words("STUN_URLS", [])
+TURN_URLS = env.words("TURN_URLS", [])
+TURN_SECRET = env.secret("TURN_SECRET")
+TURN_ONLY = env.flag("TURN_ONLY")
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "indgang_session"

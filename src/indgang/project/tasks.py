@@ -21,6 +21,7 @@ from indgang.catalogue import services as catalogue
 from indgang.catalogue.services.articles import fetch_articles
 from indgang.catalogue.services.links import check_links
 from indgang.contact import services as contacts
+from indgang.contactscreen import services as contactscreen
 from indgang.core.day import danish_date
 from indgang.followup import services as followup
 from indgang.integrations.borgerdk import article_sources, municipality_asked_with
@@ -52,6 +53,14 @@ def look_after_appointments(timestamp: int) -> None:
     del timestamp
     booking.no_shows(actor=SYSTEM)
     booking.offer_earlier(actor=SYSTEM)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sweep_screens", queueing_lock="sweep_screens", lock="sweep_screens")
+def sweep_screens(timestamp: int) -> None:
+    """Every minute: rooms of the contact screen that nobody sits in any more."""
+    del timestamp
+    contactscreen.sweep(actor=SYSTEM)
 
 
 @app.periodic(cron="53 2 * * *")

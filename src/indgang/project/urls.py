@@ -27,6 +27,7 @@ urlpatterns = [
     path("desk/", include("indgang.web.desk.urls")),
     path("news/", include("indgang.web.desk.news_urls")),
     path("backline/", include("indgang.web.backline.urls")),
+    path("screen-contact/", include("indgang.web.contactscreen.urls")),
     path("calendar/", include("indgang.web.calendars.urls")),
     path("manage/", include("indgang.web.manage.urls")),
     path("api/v1/", include("indgang.web.api.urls")),

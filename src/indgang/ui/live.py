@@ -25,21 +25,30 @@ def live_events(request: HttpRequest, site: Site) -> HttpResponseBase:
     return event_stream(site.id)
 
 
-def event_stream(site_id: int | None, still_may: Callable[[], bool] | None = None) -> StreamingHttpResponse:
-    """A response that stays open and tells of each change at the site (None: at any), with a comment every 15 s.
+def event_stream(
+    site_id: int | None,
+    still_may: Callable[[], bool] | None = None,
+    wanted: Callable[[Message], bool] | None = None,
+) -> StreamingHttpResponse:
+    """A response that stays open and tells of each change at the site (None: anywhere), with a comment every 15 s to
+    keep it alive. With `wanted` only of those that it says yes to, and of "resync".
 
     It ends within 30 s when `still_may`, asked in a thread of its own, says no. It gives the database connection
     of this request back to the pool: hundreds of screens may stay open.
     """
     if not connection.in_atomic_block:
         connection.close()
-    response = StreamingHttpResponse(_events(site_id, still_may), content_type="text/event-stream")
+    response = StreamingHttpResponse(_events(site_id, still_may, wanted), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(site_id: int | None, still_may: Callable[[], bool] | None) -> AsyncIterator[bytes]:
+async def _events(
+    site_id: int | None,
+    still_may: Callable[[], bool] | None,
+    wanted: Callable[[Message], bool] | None,
+) -> AsyncIterator[bytes]:
     async with hub.subscribe(site_id) as queue:
         yield f"retry: {RETRY_MILLISECONDS}\nevent: hello\ndata: {{}}\n\n".encode()
         asked_at = monotonic()
@@ -49,6 +58,8 @@ async def _events(site_id: int | None, still_may: Callable[[], bool] | None) -> 
             except TimeoutError:
                 sent = b": still here\n\n"
             else:
+                if wanted is not None and message["topic"] != "resync" and not wanted(message):
+                    continue
                 sent = encode(message)
             if still_may is not None and monotonic() - asked_at >= HEARTBEAT_SECONDS:
                 if not await sync_to_async(_asked, thread_sensitive=False)(still_may):

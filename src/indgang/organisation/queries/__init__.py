@@ -30,6 +30,7 @@ from indgang.organisation.queries.places import (
     find_desk,
     find_person,
     find_site,
+    home_site_of,
     municipality_of,
 )
 from indgang.organisation.queries.presence import (
@@ -69,6 +70,7 @@ __all__ = [
     "find_desk",
     "find_person",
     "find_site",
+    "home_site_of",
     "hours_by_site",
     "hours_of",
     "hours_of_person",

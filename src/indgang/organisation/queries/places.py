@@ -29,6 +29,11 @@ def find_person(username: str) -> Person:
     return person
 
 
+def home_site_of(person_id: int) -> Site | None:
+    """Where the person belongs, or None."""
+    return Site.objects.filter(pk__in=Person.objects.filter(pk=person_id).values("home_site")).first()
+
+
 def active_sites() -> list[Site]:
     """All active sites with their municipalities, by name."""
     return list(Site.objects.select_related("municipality").filter(is_active=True).order_by("name"))

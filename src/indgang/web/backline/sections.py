@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indgang.base.access import Actor
 from indgang.catalogue.queries.questions import waiting_questions
+from indgang.contactscreen.queries import ringing_now
 from indgang.followup.callback_queries import calls_waiting
 from indgang.web.backline.handovers.views import handovers_waiting
 from indgang.web.backline.presence.state import referrals_waiting
@@ -62,6 +63,13 @@ SECTIONS: tuple[Section, ...] = (
         "presence/",
         _("Whether I can be reached"),
         _("Free, busy or away, and until when."),
+    ),
+    Section(
+        "backline:screen",
+        "screen/",
+        _("Contact screen"),
+        _("Meet a citizen and the desk in picture and sound."),
+        ringing_now,
     ),
     Section(
         "backline:cases",

@@ -33,6 +33,7 @@ from indgang.web.manage.rows import stored
 from indgang.web.manage.today.board import DeskNow, Lane, SiteCard
 from indgang.web.manage.today.items import ORDER, Act, Item, Severity
 from indgang.web.manage.today.messages import message_items
+from indgang.web.manage.today.relay import relay_items
 
 NEARLY_FULL = 0.9
 ENDED_DAYS = 30
@@ -52,6 +53,8 @@ def items_for(actor: Actor, cards: Sequence[SiteCard]) -> list[Item]:
         found += _texts(actor)
     if may(actor, "messaging.view"):
         found += message_items(message_trouble(actor))
+    if may(actor, "organisation.change_all"):
+        found += relay_items()
     return sorted(found, key=lambda item: ORDER.index(item.severity))
 
 

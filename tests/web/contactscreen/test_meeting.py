@@ -1,0 +1,101 @@
+"""Two browsers with invented cameras really meet: picture, sound and a sheet; one reloads; the server goes away."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from indgang.contactscreen.models import Entry, Line, Room, Side, Signal
+from indgang.contactscreen.services import answer
+from tests.browser import Server, looks
+from tests.contactscreen.conftest import Unit
+from tests.web.contactscreen.conftest import Relay, Sides, flows, meets
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def room(unit: Unit) -> Room:
+    return answer(actor=unit.actor(unit.per), code=unit.rings(task_code="boligstoette").code)
+
+
+def both(sides: Sides, unit: Unit, room: Room) -> tuple[Page, Page]:
+    return sides.open(room, Side.CITIZEN), sides.open(room, Side.SPECIALIST, unit.per)
+
+
+def test_they_see_and_hear_each_other_and_write_on_one_sheet(sides: Sides, unit: Unit, room: Room) -> None:
+    citizen, specialist = both(sides, unit, room)
+    meets(citizen)
+    meets(specialist)
+    expect(citizen.locator("#caption")).to_have_text("I er forbundet.")
+    assert looks(citizen, "screen-meeting") == []
+
+    specialist.get_by_role("button", name="Det har vi aftalt").click()
+    agreed = citizen.get_by_label("Hvad har vi aftalt?")
+    expect(agreed).to_be_visible()
+    specialist.get_by_label("Hvad har vi aftalt?").press_sequentially("Du søger i dag")
+    expect(citizen.locator(".cs-entry.is-written .cs-written")).to_contain_text("skriver her")
+    expect(agreed).to_have_value("Du søger i dag")
+    specialist.get_by_label("Hvad sker der nu").focus()
+    citizen.get_by_role("button", name="Det er rigtigt: Hvad har vi aftalt?").click()
+    expect(specialist.locator("[data-name=agreed] .cs-written")).to_contain_text("Bekræftet af borgeren")
+    citizen.get_by_role("button", name="Vis det her: Hvad har vi aftalt?").click()
+    expect(specialist.locator("[data-name=agreed].is-shown")).to_be_visible()
+    agreed.fill("Du søger i morgen")
+    expect(specialist.locator("[data-name=agreed] .cs-written")).to_contain_text("Ændret, efter")
+    agreed.fill("Mit cpr er 010190-1234")
+    expect(citizen.locator("[data-name=agreed] .cs-fault")).to_contain_text("CPR-nummeret")
+    assert looks(specialist, "screen-sheet") == []
+
+    citizen.keyboard.press("Escape")
+    citizen.locator("#write").click()
+    citizen.locator("#text").fill("Kan du høre mig?")
+    citizen.keyboard.press("Enter")
+    expect(specialist.locator("#unread")).to_have_text("1")
+
+    citizen.on("dialog", lambda dialog: dialog.accept())
+    citizen.locator("#end").click()
+    expect(citizen.locator("#over")).to_contain_text("Intet er optaget")
+    expect(specialist.get_by_role("heading", name="Mødet er slut.")).to_be_visible()
+    assert [model.objects.count() for model in (Entry, Line, Signal)] == [0, 0, 0]
+    specialist.get_by_role("button", name="Løst").click()
+    expect(specialist.locator(".notices")).to_contain_text("Mødet er registreret.")
+
+
+def test_when_one_side_reloads_or_opens_another_window_the_meeting_goes_on(
+    sides: Sides, unit: Unit, room: Room
+) -> None:
+    citizen, specialist = both(sides, unit, room)
+    meets(specialist)
+    citizen.reload()
+    meets(citizen)
+    flows(specialist)
+    newer = citizen.context.new_page()
+    newer.goto(citizen.url)
+    meets(newer)
+    expect(citizen.locator("#elsewhere")).to_be_visible()
+    citizen.bring_to_front()
+    citizen.get_by_role("button", name="Fortsæt i dette vindue").click()
+    meets(citizen)
+    expect(newer.locator("#elsewhere")).to_be_visible()
+
+
+def test_while_the_server_is_away_they_talk_on_and_what_was_typed_comes_through(
+    sides: Sides, unit: Unit, room: Room, server: Server
+) -> None:
+    citizen, specialist = both(sides, unit, room)
+    meets(citizen)
+    specialist.get_by_role("button", name="Det har vi aftalt").click()
+    expect(citizen.get_by_label("Hvad drejer det sig om?")).to_be_visible()
+    server.down = True
+    citizen.get_by_label("Hvad drejer det sig om?").fill("Husleje")
+    expect(citizen.locator("#caption")).to_contain_text("Serveren svarer ikke")
+    flows(citizen)
+    server.down = False
+    expect(specialist.get_by_label("Hvad drejer det sig om?")).to_have_value("Husleje")
+    citizen.reload()
+    meets(citizen)
+
+
+def test_through_a_relay_alone(sides: Sides, unit: Unit, room: Room, relay: Relay) -> None:
+    citizen, specialist = both(sides, unit, room)
+    meets(citizen, "relay")
+    meets(specialist, "relay")
