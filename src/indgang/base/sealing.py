@@ -38,6 +38,19 @@ def unseal(sealed: str) -> str:
         raise Unreadable("sealed with a key that is not among the settings") from None
 
 
+def seal_bytes(content: bytes) -> bytes:
+    """A file as it is stored."""
+    return _box().encrypt(content)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """What `seal_bytes` was given. Raises Unreadable."""
+    try:
+        return _box().decrypt(bytes(sealed))
+    except InvalidToken:
+        raise Unreadable("sealed with a key that is not among the settings") from None
+
+
 def resealed(sealed: str) -> str:
     """The same text under the newest key. Raises Unreadable."""
     try:

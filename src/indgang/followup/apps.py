@@ -12,7 +12,8 @@ class FollowUpConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the permissions and the messages."""
-        from indgang.followup import callback_messages, policies  # Need the app registry.
+        from indgang.followup import callback_messages, messages, policies  # Need the app registry.
 
         policies.register()
+        messages.register()
         callback_messages.register()

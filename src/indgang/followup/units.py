@@ -42,6 +42,18 @@ def deputies_of(lifeline_id: int) -> list[int]:
     return found
 
 
+def backed_by(own: Collection[int]) -> set[int]:
+    """The ids of the units that these stand in for, near or far."""
+    found = set()
+    for card in organisation.lifeline_cards():
+        deputy = card.deputy
+        while deputy is not None:
+            if deputy.id in own:
+                found.add(card.id)
+            deputy = deputy.deputy
+    return found
+
+
 def people_of(lifeline_ids: Collection[int]) -> set[int]:
     """The ids of the active people who are these units."""
     lifelines = apps.get_model("organisation", "Lifeline").objects.filter(pk__in=lifeline_ids)

@@ -8,6 +8,14 @@ from indgang.catalogue.queries.cards import (
     task_card,
     task_cards,
 )
+from indgang.catalogue.queries.forms import (
+    FormVersion,
+    field_texts,
+    form_in_force,
+    form_version,
+    form_versions,
+    tasks_with_forms,
+)
 from indgang.catalogue.queries.history import (
     FieldOwnership,
     PlayVersion,
@@ -49,6 +57,7 @@ from indgang.catalogue.queries.words import Miss, SynonymLine, open_misses, own_
 __all__ = [
     "Explanation",
     "FieldOwnership",
+    "FormVersion",
     "Law",
     "Miss",
     "NoteCard",
@@ -64,6 +73,10 @@ __all__ = [
     "TopicCard",
     "TopicOffer",
     "explain_reach",
+    "field_texts",
+    "form_in_force",
+    "form_version",
+    "form_versions",
     "kiosk_topics",
     "national_codes",
     "offered_at",
@@ -87,6 +100,7 @@ __all__ = [
     "task_measures",
     "task_routing",
     "tasks_of_topic",
+    "tasks_with_forms",
     "topic_id_of",
     "topics",
 ]

@@ -19,6 +19,16 @@ from indgang.catalogue.services.feedback import (
     reopen_feedback,
     take_feedback,
 )
+from indgang.catalogue.services.forms import (
+    FieldTexts,
+    FieldWish,
+    discard_form,
+    draft_form,
+    move_field,
+    publish_form,
+    remove_field,
+    save_field,
+)
 from indgang.catalogue.services.keeping import set_keeping
 from indgang.catalogue.services.loading import ContentReport, load_content
 from indgang.catalogue.services.misses import count_given_up, count_miss
@@ -57,6 +67,8 @@ from indgang.catalogue.services.words import add_synonym, add_words, remove_syno
 
 __all__ = [
     "ContentReport",
+    "FieldTexts",
+    "FieldWish",
     "MailReport",
     "NewsWish",
     "NotNow",
@@ -72,6 +84,8 @@ __all__ = [
     "confirm_assumption",
     "count_given_up",
     "count_miss",
+    "discard_form",
+    "draft_form",
     "edit_news",
     "give_feedback",
     "keep_ours",
@@ -79,23 +93,27 @@ __all__ = [
     "load_content",
     "mark_answer_read",
     "mark_read",
+    "move_field",
     "note_reading",
     "possible_owners",
     "propose_section",
     "publish",
     "publish_due",
+    "publish_form",
     "publish_news",
     "publish_play",
     "read_through_section",
     "release_field",
     "remind",
     "remind_units",
+    "remove_field",
     "remove_synonym",
     "reopen_feedback",
     "reply",
     "roll_back",
     "rules",
     "save_draft",
+    "save_field",
     "save_local_note",
     "say_more",
     "send_back",

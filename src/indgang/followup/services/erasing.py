@@ -84,7 +84,9 @@ def erase_over(*, actor: Actor) -> ErasurePlan:
     now = clock.now()
     today = danish_date(now)
     rows = list(_ready(today).select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    drafts = list(_old_drafts(now).select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    drafts = list(
+        _old_drafts(now).select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)
+    )
     held_back = list(_over(today).filter(delivery__state__in=UNDELIVERED).values_list("code", flat=True))
     report = ErasurePlan(today, _groups(FollowUp.objects.filter(pk__in=rows)), held_back, len(drafts))
     _erase(rows, actor, now, why="term")
@@ -122,9 +124,7 @@ def _ready(day: date) -> QuerySet[FollowUp]:
 
 
 def _old_drafts(now: datetime) -> QuerySet[FollowUp]:
-    return FollowUp.objects.filter(
-        state=FollowUpState.DRAFT, changed_at__lt=now - timedelta(days=DRAFT_DAYS)
-    )
+    return FollowUp.objects.filter(state=FollowUpState.DRAFT, changed_at__lt=now - timedelta(days=DRAFT_DAYS))
 
 
 def _erase(rows: Sequence[int], actor: Actor, now: datetime, *, why: str) -> None:
@@ -154,7 +154,9 @@ def _erase(rows: Sequence[int], actor: Actor, now: datetime, *, why: str) -> Non
 def _groups(rows: QuerySet[FollowUp]) -> list[ErasedGroup]:
     counts: Counter[tuple[str, str]] = Counter()
     papers: Counter[tuple[str, str]] = Counter()
-    for kind, task, held in rows.annotate(held=Count("attachments")).values_list("kind", "task__code", "held"):
+    for kind, task, held in rows.annotate(held=Count("attachments")).values_list(
+        "kind", "task__code", "held"
+    ):
         counts[kind, task or ""] += 1
         papers[kind, task or ""] += held
     return [
