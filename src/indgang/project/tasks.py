@@ -22,6 +22,7 @@ from indgang.catalogue.services.articles import fetch_articles
 from indgang.catalogue.services.links import check_links
 from indgang.contact import services as contacts
 from indgang.core.day import danish_date
+from indgang.followup import services as followup
 from indgang.integrations.borgerdk import article_sources, municipality_asked_with
 from indgang.integrations.calendars import open_calendar
 from indgang.integrations.links import link_prober
@@ -57,6 +58,14 @@ def erase_holders(timestamp: int) -> None:
     """Every night: who held the appointments whose term is over."""
     del timestamp
     booking.erase_holders(actor=SYSTEM)
+
+
+@app.periodic(cron="57 2 * * *")
+@app.task(name="erase_follow_ups", queueing_lock="erase_follow_ups")
+def erase_follow_ups(timestamp: int) -> None:
+    """Every night: whom the matters were about whose term is over."""
+    del timestamp
+    followup.erase_over(actor=SYSTEM)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -8,7 +8,6 @@ from django.db import transaction
 from indgang.base import audit, clock
 from indgang.base.access import Actor, require
 from indgang.base.sealing import fingerprints
-from indgang.base.text import pick
 from indgang.booking.errors import StillAhead
 from indgang.booking.models import AppointmentState, Holder
 from indgang.booking.services.holders import CONTACT, Contact, read
@@ -27,7 +26,6 @@ class HeldAppointment:
     id: int
     code: str
     task_code: str
-    task: str
     site: str
     from_: datetime
     booked_at: datetime
@@ -48,7 +46,6 @@ def appointments_about(*, actor: Actor, email: str = "", phone: str = "") -> lis
     rows = (
         Holder.objects.filter(contact_prints__overlap=prints, erased_at=None)
         .select_related("appointment__task", "appointment__site")
-        .prefetch_related("appointment__task__texts")
         .order_by("-appointment__period")
         if prints
         else []
@@ -87,12 +84,10 @@ def _is_ahead(row: Holder) -> bool:
 
 def _held(row: Holder) -> HeldAppointment:
     appointment = row.appointment
-    text = pick(appointment.task.texts.all())
     return HeldAppointment(
         id=appointment.pk,
         code=appointment.code,
         task_code=appointment.task.code,
-        task=text.title if text else appointment.task.code,
         site=appointment.site.name,
         from_=appointment.period.lower,
         booked_at=appointment.booked_at,

@@ -98,13 +98,17 @@ def erase_over(*, actor: Actor) -> ErasurePlan:
 
 @transaction.atomic
 def erase_follow_up(*, actor: Actor, code: str) -> None:
-    """Erase one follow-up because its citizen asks; doing so twice changes nothing.
+    """Erase one follow-up because its citizen asks; doing so twice changes nothing. A draft goes whole.
 
     Raises NotAllowed, FollowUpNotFound; StillNeeded while it is open, or on its way to the case system.
     """
     require(actor, "followup.privacy")
     row = hold(code)
     if row.erased_at is not None:
+        return
+    if row.state == FollowUpState.DRAFT:
+        row.delete()
+        audit.record(actor, "followup.erased_on_request", f"follow-up:{code}")
         return
     if row.state not in OVER_STATES:
         raise StillNeeded

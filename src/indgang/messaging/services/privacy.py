@@ -47,7 +47,10 @@ def messages_about(*, actor: Actor, email: str = "", phone: str = "") -> list[He
 
 @transaction.atomic
 def erase_messages_about(*, actor: Actor, email: str = "", phone: str = "") -> int:
-    """Erase the messages to this address or number that have left or were given up; how many. Raises NotAllowed, Invalid."""
+    """Erase the messages to this address or number that have left or were given up; how many.
+
+    Raises NotAllowed, Invalid.
+    """
     require(actor, "messaging.privacy")
     count = blank(_to(email, phone))
     if count:
