@@ -33,7 +33,11 @@ def unit(cast: Cast) -> Lifeline:
     ):
         RoleGrant.objects.create(person=person, role="specialist", site=cast.town_hall)
     Delegation.objects.create(
-        person=per, scope_kind="task", scope_code="boligstoette", decision="Byrådet, punkt 7", valid_from=LONG_AGO
+        person=per,
+        scope_kind="task",
+        scope_code="boligstoette",
+        decision="Byrådet, punkt 7",
+        valid_from=LONG_AGO,
     )
     return line
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from indgang.followup.queries.callbacks import call_case, call_list, kept_figures, promises_of
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM, Actor
@@ -15,7 +16,6 @@ from indgang.followup.callback_links import code_of, token_of
 from indgang.followup.errors import AlreadyTaken, FollowUpNotFound, HoldsCpr, MovedOn, NotYourStep
 from indgang.followup.models import CallAnswer, CallAttempt, CallPromise, FollowUp, FollowUpState
 from indgang.followup.parties import Person as Citizen
-from indgang.followup.queries.callbacks import call_case, call_list, kept_figures, promises_of
 from indgang.followup.services import (
     CallWish,
     QuestionWish,
@@ -85,7 +85,9 @@ def test_a_desk_promises_a_window_of_the_units_hours(promised: Any, unit: Lifeli
 def test_name_number_and_note_are_not_readable_in_the_database(promised: Any) -> None:
     promised(note="Ring til moren")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT p::text FROM followup_party p UNION ALL SELECT c::text FROM followup_callback c")
+        cursor.execute(
+            "SELECT p::text FROM followup_party p UNION ALL SELECT c::text FROM followup_callback c"
+        )
         rows = str(cursor.fetchall())
     for secret in ("Bente", "20 12", "2012", "moren"):
         assert secret not in rows
@@ -164,9 +166,7 @@ def test_a_unit_that_moves_it_has_broken_it_and_a_citizen_who_asks_has_not(promi
     ours, theirs = promised(), promised()
     for row, by_citizen in ((ours, False), (theirs, True)):
         accept(actor=who("ida"), code=row.code)
-        move_call(
-            actor=who("ida"), code=row.code, start=NINE + timedelta(hours=3), by_citizen=by_citizen
-        )
+        move_call(actor=who("ida"), code=row.code, start=NINE + timedelta(hours=3), by_citizen=by_citizen)
     assert verdicts(ours) == [Verdict.BROKEN, Verdict.OPEN]
     assert verdicts(theirs) == [Verdict.RELEASED, Verdict.OPEN]
     assert Message.objects.filter(kind="followup.call_moved").count() == 2
@@ -298,7 +298,9 @@ def test_the_kept_share_counts_promises_that_are_over_and_hides_few(promised: An
         (datetime(2027, 10, 29, 15, tzinfo=UTC), datetime(2027, 11, 1, 7, tzinfo=UTC)),
     ],
 )
-def test_windows_after_both_clock_changes_begin_at_eight(unit: Lifeline, now: datetime, monday: datetime) -> None:
+def test_windows_after_both_clock_changes_begin_at_eight(
+    unit: Lifeline, now: datetime, monday: datetime
+) -> None:
     with clock.frozen(now):
         # Good Friday is the 26th of March 2027, and Easter Monday the 29th.
         first = offered(unit.pk)[0].start
