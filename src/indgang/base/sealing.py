@@ -51,6 +51,14 @@ def unseal_bytes(sealed: bytes) -> bytes:
         raise Unreadable("sealed with a key that is not among the settings") from None
 
 
+def resealed_bytes(sealed: bytes) -> bytes:
+    """The same file under the newest key. Raises Unreadable."""
+    try:
+        return _box().rotate(sealed)
+    except InvalidToken:
+        raise Unreadable("sealed with a key that is not among the settings") from None
+
+
 def resealed(sealed: str) -> str:
     """The same text under the newest key. Raises Unreadable."""
     try:

@@ -82,3 +82,14 @@ class OfferOver(DomainError):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(_("That time is no longer held for you. You keep the time that you have."), **more)
+
+
+class StillAhead(DomainError):
+    """Who holds an appointment cannot be erased before it is over or cancelled."""
+
+    code = "still-ahead"
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            _("This appointment is still to come. Cancel it first; then the name can be erased."), **more
+        )

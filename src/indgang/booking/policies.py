@@ -21,4 +21,5 @@ def register() -> None:
     rules.add_perm("booking.export", has_role("manager", "administrator"))
     rules.add_perm("booking.import_appointments", rules.always_deny)
     rules.add_perm("booking.erase", has_role("administrator"))
+    rules.add_perm("booking.privacy", has_role_everywhere("manager", "administrator"))
     rules.add_perm("booking.sweep", has_role("administrator"))

@@ -116,3 +116,18 @@ class DraftChanged(DomainError):
             ),
             **more,
         )
+
+
+class StillNeeded(DomainError):
+    """It cannot be erased yet: somebody works on it, or the case system has not got it."""
+
+    code = "still-needed"
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            _(
+                "This matter is not over yet, or the case system has not received it. Have it withdrawn or closed"
+                " first; then it can be erased."
+            ),
+            **more,
+        )

@@ -3,6 +3,7 @@
 import rules
 
 from indgang.base.access import has_role
+from indgang.organisation.policies import has_role_everywhere
 
 STAFF = has_role("generalist", "specialist")
 
@@ -15,3 +16,4 @@ def register() -> None:
     rules.add_perm("followup.rules", has_role("manager", "administrator"))
     rules.add_perm("followup.deliveries", has_role("manager", "administrator"))
     rules.add_perm("followup.escalate", has_role("administrator"))
+    rules.add_perm("followup.privacy", has_role_everywhere("manager", "administrator"))

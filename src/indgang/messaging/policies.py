@@ -11,3 +11,4 @@ def register() -> None:
     rules.add_perm("messaging.view", has_role("manager", "administrator"))
     rules.add_perm("messaging.resend", has_role("manager", "administrator"))
     rules.add_perm("messaging.setup", has_role_everywhere("manager", "administrator"))
+    rules.add_perm("messaging.privacy", has_role_everywhere("manager", "administrator"))

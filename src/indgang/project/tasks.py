@@ -71,6 +71,14 @@ def erase_holders(timestamp: int) -> None:
     booking.erase_holders(actor=SYSTEM)
 
 
+@app.periodic(cron="57 2 * * *")
+@app.task(name="erase_follow_ups", queueing_lock="erase_follow_ups")
+def erase_follow_ups(timestamp: int) -> None:
+    """Every night: whom the matters were about whose term is over."""
+    del timestamp
+    followup.erase_over(actor=SYSTEM)
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(name="forget_requests", queueing_lock="forget_requests")
 def forget_requests(timestamp: int) -> None:

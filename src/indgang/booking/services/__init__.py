@@ -9,6 +9,7 @@ from indgang.booking.services.arriving import Arrival, check_in, mark_no_show, n
 from indgang.booking.services.booking import book, confirm, hold, release
 from indgang.booking.services.changing import cancel, change
 from indgang.booking.services.holders import Contact, erase_holders, holder_of
+from indgang.booking.services.privacy import HeldAppointment, appointments_about, erase_holder
 from indgang.booking.services.series import book_series
 from indgang.booking.services.setup import (
     block,
@@ -31,7 +32,9 @@ from indgang.booking.services.waiting import (
 __all__ = [
     "Arrival",
     "Contact",
+    "HeldAppointment",
     "accept_earlier",
+    "appointments_about",
     "ask_earlier",
     "block",
     "book",
@@ -44,6 +47,7 @@ __all__ = [
     "connect",
     "decline_earlier",
     "disconnect",
+    "erase_holder",
     "erase_holders",
     "feed_file",
     "forget_visitors",

@@ -6,6 +6,7 @@ from indgang.followup.services.calling import close_call, note_call, tell_late
 from indgang.followup.services.creating import create
 from indgang.followup.services.deciding import DecisionWish, decide
 from indgang.followup.services.delivering import deliver_cases, try_again
+from indgang.followup.services.erasing import ErasurePlan, erase_follow_up, erase_over, erasure_plan
 from indgang.followup.services.escalating import escalate
 from indgang.followup.services.preparing import (
     Saved,
@@ -31,6 +32,7 @@ from indgang.followup.services.withdrawing import withdraw, withdraw_as_citizen
 __all__ = [
     "CallWish",
     "DecisionWish",
+    "ErasurePlan",
     "QuestionWish",
     "Saved",
     "accept",
@@ -44,6 +46,9 @@ __all__ = [
     "create",
     "decide",
     "deliver_cases",
+    "erase_follow_up",
+    "erase_over",
+    "erasure_plan",
     "escalate",
     "mark_answer_seen",
     "may_write_questions",

@@ -1,4 +1,4 @@
-"""`init` and `check`."""
+"""`init`, `check` and `reseal`."""
 
 import argparse
 import json
@@ -16,6 +16,28 @@ def add_commands(commands: Subcommands) -> None:
     init.add_argument("--name", default="", help="the administrator's full name")
     check = command(commands, "check", run_check, "Say whether this installation is sound.")
     check.add_argument("--json", action="store_true", help="print the result as JSON")
+    command(
+        commands, "reseal", run_reseal, "Put what is sealed under the newest key of INDGANG_SEALING_KEYS."
+    )
+
+
+def run_reseal(options: argparse.Namespace) -> int:
+    """`indgang reseal`: after a new key was put in front. Exit status 1 when something could not be read."""
+    del options
+    start_django()
+    from indgang.project.resealing import reseal_all
+
+    report = reseal_all(say)
+    unreadable = sum(one.unreadable for one in report.values())
+    if unreadable:
+        say(
+            "Some rows were sealed with a key that is not in INDGANG_SEALING_KEYS. Put it back, last in the list."
+        )
+        return 1
+    say(
+        "Everything is under the newest key. Keep the old one in the list for as long as appointments are kept."
+    )
+    return 0
 
 
 def run_init(options: argparse.Namespace) -> int:

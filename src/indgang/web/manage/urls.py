@@ -11,6 +11,7 @@ from indgang.web.manage.imports import views as imports
 from indgang.web.manage.messages.urls import PATTERNS as MESSAGES
 from indgang.web.manage.news import views as news
 from indgang.web.manage.organisation import hours, lifelines, people, places, reaches, tokens
+from indgang.web.manage.privacy.urls import PATTERNS as PRIVACY
 from indgang.web.manage.promises import views as promises
 from indgang.web.manage.queues import views as queues
 from indgang.web.manage.sections.urls import PATTERNS as SECTIONS
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/<slug:site>/<slug:desk>/close/", today.close, name="close_desk"),
     path("day/<slug:site>/<day>/close/", today.close_past_day, name="close_day"),
     *APPOINTMENTS,
+    *PRIVACY,
     path("figures/", figures.figures, name="figures"),
     path("figures/waits/", waits.waits, name="told_waits"),
     path("figures/export.<file_format>", figures.export, name="export_figures"),

@@ -167,6 +167,8 @@ def organisation_menu(context: template.Context) -> dict[str, Any]:
     pages += [("manage:lifelines", _("Lifelines")), ("manage:closed_days", _("Closed days"))]
     if may(actor, "booking.setup"):
         pages.append(("manage:calendars", _("Calendars")))
+    if may(actor, "followup.privacy"):
+        pages.append(("manage:privacy", _("Privacy")))
     if may(actor, "organisation.administrate"):
         pages.append(("manage:tokens", _("Devices and systems")))
     path = context["request"].path
