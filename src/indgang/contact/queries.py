@@ -15,7 +15,7 @@ from indgang.contact.history import (
 )
 from indgang.contact.meeting import as_stretches
 from indgang.contact.models import OPEN_STATES, Contact, ContactState, Inquiry, Segment
-from indgang.contact.reached import LifelineTry, open_attempt, tries_of_day
+from indgang.contact.reached import LifelineTry, open_attempt, own_attempt, tries_of_day
 from indgang.contact.referrals import (
     ReferralCard,
     referrals_of_tickets,
@@ -44,6 +44,7 @@ __all__ = [
     "open_contacts_at",
     "open_contacts_of",
     "open_count",
+    "own_attempt",
     "referrals_of_tickets",
     "referrals_sent_by",
     "referrals_to_site",

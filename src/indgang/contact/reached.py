@@ -26,6 +26,12 @@ def open_attempt(person_id: int, *lifeline_ids: int) -> AttemptView | None:
     return view_of_attempt(row) if row else None
 
 
+def own_attempt(person_id: int, attempt_id: int) -> AttemptView | None:
+    """A try of an officer's own, or None."""
+    row = LifelineAttempt.objects.filter(pk=attempt_id, officer=person_id).first()
+    return view_of_attempt(row) if row else None
+
+
 def tries_of_day(day: date, sites: Mapping[int, str]) -> list[LifelineTry]:
     """The tries of a Danish day at the sites (id to code) whose result was said; one query."""
     rows = LifelineAttempt.objects.filter(day=day, site__in=sites).exclude(result__in=["", CLOSED_BY_ITSELF])
