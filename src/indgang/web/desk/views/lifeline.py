@@ -22,9 +22,7 @@ from indgang.web.desk.views.answers import actor_of, answer
 @never_cache
 def help_now(request: HttpRequest, site: Site, desk: Desk, code: str) -> HttpResponse:
     """Who can help with this now, in the order to try them."""
-    asked = request.GET
-    panel = panel_by_code(actor_of(request), code, asked.get("contact", ""), asked.get("tried", ""))
-    return _answer(request, desk, panel)
+    return _answer(request, desk, panel_by_code(actor_of(request), code, request.GET.get("contact", "")))
 
 
 @permission("contact.register")
@@ -49,7 +47,7 @@ def result(request: HttpRequest, site: Site, desk: Desk, code: str, attempt_id: 
     """Say what came of it (field `result`). Without an answer the next one to try comes first."""
     actor = actor_of(request)
     done = contact.close_attempt(actor=actor, attempt_id=attempt_id, result=request.POST.get("result", ""))
-    panel = panel_of(actor, lifeline_card(code), done.contact_id, done)
+    panel = panel_of(actor, lifeline_card(code), done.contact_id)
     return _answer(request, desk, panel)
 
 
