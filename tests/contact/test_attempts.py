@@ -12,7 +12,7 @@ from indgang.base.access import SYSTEM
 from indgang.base.errors import Invalid, NotFound
 from indgang.contact.errors import AttemptClosed, NotYours
 from indgang.contact.models import LifelineAttempt, PhoneEvent
-from indgang.contact.queries import open_attempt, tries_of_day
+from indgang.contact.queries import last_attempt, tries_of_day
 from indgang.contact.services import close_attempt, sweep_attempts, try_lifeline
 from indgang.core.day import danish_date
 from tests.cast import Cast
@@ -27,7 +27,7 @@ def test_a_double_press_is_one_try(cast: Cast, time: Time) -> None:
     assert try_lifeline(actor=maja, site=cast.magion, lifeline="boligstoette", key="a") == first
     other = try_lifeline(actor=cast.actor("bo"), site=cast.magion, lifeline="boligstoette", key="a")
     assert other.id != first.id
-    assert open_attempt(cast.maja.pk, first.lifeline_id) == first
+    assert last_attempt(cast.maja.pk, first.lifeline_id) == first
 
 
 def test_what_came_of_it_is_said_once_and_corrected_within_half_an_hour(cast: Cast, time: Time) -> None:
@@ -41,8 +41,11 @@ def test_what_came_of_it_is_said_once_and_corrected_within_half_an_hour(cast: Ca
         close_attempt(actor=maja, attempt_id=tried.id, result="unknown")
     for said in ("not_answered", "not_answered", "took_over"):
         assert close_attempt(actor=maja, attempt_id=tried.id, result=said).result == said
-    assert open_attempt(cast.maja.pk, tried.lifeline_id) is None
+    last = last_attempt(cast.maja.pk, tried.lifeline_id)
+    assert last is not None
+    assert last.result == "took_over"
     time.move(minutes=31)
+    assert last_attempt(cast.maja.pk, tried.lifeline_id) is None
     assert close_attempt(actor=maja, attempt_id=tried.id, result="took_over").result == "took_over"
     with pytest.raises(AttemptClosed):
         close_attempt(actor=maja, attempt_id=tried.id, result="answered")

@@ -15,7 +15,7 @@ from indgang.contact.history import (
 )
 from indgang.contact.meeting import as_stretches
 from indgang.contact.models import OPEN_STATES, Contact, ContactState, Inquiry, Segment
-from indgang.contact.reached import LifelineTry, open_attempt, tries_of_day
+from indgang.contact.reached import LifelineTry, last_attempt, tries_of_day
 from indgang.contact.referrals import (
     ReferralCard,
     referrals_of_tickets,
@@ -37,9 +37,9 @@ __all__ = [
     "days_with_contacts",
     "finished_contacts_of",
     "finished_of_day",
+    "last_attempt",
     "median_seconds_by_task",
     "most_registered",
-    "open_attempt",
     "open_contact_of_ticket",
     "open_contacts_at",
     "open_contacts_of",

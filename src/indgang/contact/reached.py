@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import Q
+
+from indgang.base import clock
 from indgang.contact.models import AttemptResult, LifelineAttempt
 from indgang.contact.services.attempts import AttemptView, view_of_attempt
 
+MOMENT = timedelta(minutes=3)
 CLOSED_BY_ITSELF = AttemptResult.UNKNOWN
 
 
@@ -19,9 +23,13 @@ class LifelineTry:
     answered: bool
 
 
-def open_attempt(person_id: int, *lifeline_ids: int) -> AttemptView | None:
-    """The newest try of an officer at one of these lifelines of which nobody has said anything yet, or None."""
-    rows = LifelineAttempt.objects.filter(officer=person_id, lifeline__in=lifeline_ids, result="")
+def last_attempt(person_id: int, *lifeline_ids: int) -> AttemptView | None:
+    """The newest try of an officer at one of these lifelines of which nobody has said anything yet, or of which it
+    was said a moment ago; else None."""
+    since = clock.now() - MOMENT * max(1.0, clock.speed())
+    rows = LifelineAttempt.objects.filter(
+        Q(result="") | Q(closed_at__gte=since), officer=person_id, lifeline__in=lifeline_ids
+    )
     row = rows.order_by("-at", "-pk").first()
     return view_of_attempt(row) if row else None
 

@@ -45,9 +45,9 @@ def attempt(request: HttpRequest, site: Site, desk: Desk, code: str) -> HttpResp
 @require_POST
 def result(request: HttpRequest, site: Site, desk: Desk, code: str, attempt_id: int) -> HttpResponse:
     """Say what came of it (field `result`). Without an answer the next one to try comes first."""
-    actor, said = actor_of(request), request.POST.get("result", "")
-    done = contact.close_attempt(actor=actor, attempt_id=attempt_id, result=said)
-    panel = panel_of(actor, lifeline_card(code), done.contact_id, said=said, tried=done)
+    actor = actor_of(request)
+    done = contact.close_attempt(actor=actor, attempt_id=attempt_id, result=request.POST.get("result", ""))
+    panel = panel_of(actor, lifeline_card(code), done.contact_id)
     return _answer(request, desk, panel)
 
 

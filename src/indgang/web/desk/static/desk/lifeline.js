@@ -8,7 +8,7 @@
     window.htmx.ajax("POST", link.dataset.try, {
       source: "#lifeline-now", target: "#lifeline-now", swap: "morph:outerHTML settle:0ms",
       values: { unit, person, contact, key: tryKey },
-    });
+    }).catch(() => {}); // what was pressed is counted; the panel is fetched anew with the next change
   });
   document.addEventListener("indgang:live", (event) => {
     const { topic, facts } = event.detail;
