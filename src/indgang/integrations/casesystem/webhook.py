@@ -50,11 +50,11 @@ class Webhook:
             return Delivered("later", error=type(error).__name__)
         if response.status_code < OK_BELOW:
             return Delivered("accepted", journal=_journal(response))
-        error = f"HTTP {response.status_code}"
+        status = f"HTTP {response.status_code}"
         return (
-            Delivered("refused", error=error)
+            Delivered("refused", error=status)
             if response.status_code in REFUSES
-            else Delivered("later", error=error)
+            else Delivered("later", error=status)
         )
 
 

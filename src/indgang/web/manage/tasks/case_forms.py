@@ -89,7 +89,7 @@ def field(request: PageRequest, code: str, key: str = "") -> HttpResponse:
     one = draft.form.field(key)
     if key and one is None:
         raise NotFound
-    facts = {
+    facts: dict[str, Any] = {
         "code": code,
         "title": task_card(code, "da").title,
         "key": key,
