@@ -100,6 +100,8 @@ class Lossy(threading.Thread):
                 else:
                     self.front.sendto(packet, backs[ready])
                 self.passed += 1
+        for one in (self.front, *backs):
+            one.close()
 
 
 def _forward(port: int, to: int) -> socket.socket:
@@ -185,6 +187,7 @@ def test_a_meeting_stands_between_two_networks_with_loss(
     finally:
         front.close()
         lossy.going = False
+        lossy.join(2)
         process.terminate()
         process.wait(10)
     server.settle()
