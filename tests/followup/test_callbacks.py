@@ -12,8 +12,9 @@ from indgang.base import clock
 from indgang.base.access import SYSTEM, Actor
 from indgang.base.errors import Invalid, NotAllowed
 from indgang.core.promises import Verdict
+from indgang.followup.callback_figures import kept_figures
 from indgang.followup.callback_links import code_of, token_of
-from indgang.followup.callback_queries import call_case, call_list, kept_figures, promises_of
+from indgang.followup.callback_queries import call_case, call_list, promises_of
 from indgang.followup.errors import AlreadyTaken, FollowUpNotFound, HoldsCpr, MovedOn, NotYourStep
 from indgang.followup.models import CallAnswer, CallAttempt, CallPromise, FollowUp, FollowUpState
 from indgang.followup.parties import Person as Citizen

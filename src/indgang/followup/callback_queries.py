@@ -1,7 +1,6 @@
-"""Reading promised calls: lists that name no citizen, a case whose every look is logged, and the kept share."""
+"""Reading promised calls: lists that name no citizen, and a case whose every look is logged."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,9 +16,8 @@ from indgang.base.errors import Invalid
 from indgang.base.sealing import unseal
 from indgang.base.text import pick
 from indgang.catalogue.queries import task_lines
-from indgang.core.day import danish_date, day_bounds
+from indgang.core.day import danish_date
 from indgang.core.promises import Attempt, EndedBy, Promised, Verdict, is_rescued, verdict
-from indgang.core.suppression import THRESHOLD
 from indgang.followup import parties, units
 from indgang.followup.access import require_sight
 from indgang.followup.answering import Asked, questions_of, shown_value
@@ -148,25 +146,6 @@ class CitizenCall:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptLine:
-    """Promises of a unit that are over, how many were kept, and how many of those were rescued after the alarm.
-
-    Released ones (moved by the citizen, or no longer needed) count in neither. None where there are too few.
-    """
-
-    unit: str
-    over: int
-    kept: int | None
-    rescued: int | None
-    share: float | None
-
-    @property
-    def percent(self) -> int | None:
-        """The share in whole percent."""
-        return None if self.share is None else round(self.share * 100)
-
-
 def call_list(
     actor: Actor, which: str = "open", *, task: str = "", key: str = "", how: str = "", value: str = ""
 ) -> list[CallLine]:
@@ -181,7 +160,7 @@ def call_list(
     own = units.own_units(person)
     mine = Q(lifeline__in=units.units_of(person)) | Q(owner=person)
     mine |= Q(alarm__gte=Alarm.DEPUTY, lifeline__deputy__in=own)
-    rows = _rows().filter(mine)
+    rows = callback_rows().filter(mine)
     if task:
         rows = rows.filter(task__code=task)
     if key:
@@ -207,7 +186,7 @@ def calls_waiting(actor: Actor) -> int:
 @transaction.atomic
 def call_case(actor: Actor, code: str, *, where: str) -> CallCase:
     """A promised call with whom to phone; the look is logged. Raises FollowUpNotFound for those it is not for."""
-    row = _rows().filter(pk=find(code).pk).first()
+    row = callback_rows().filter(pk=find(code).pk).first()
     if row is None:
         raise FollowUpNotFound(facts={"code": code})
     standing = require_sight(actor, row)
@@ -246,7 +225,7 @@ def call_case(actor: Actor, code: str, *, where: str) -> CallCase:
 
 def citizen_call(token: str) -> CitizenCall:
     """What the holder of a link is shown. Raises FollowUpNotFound."""
-    row = _rows().filter(code=code_of(token), erased_at__isnull=True).first()
+    row = callback_rows().filter(code=code_of(token), erased_at__isnull=True).first()
     if row is None:
         raise FollowUpNotFound
     line = _lines([row])[0]
@@ -315,54 +294,6 @@ def searchable_questions(actor: Actor) -> list[Asked]:
     return list(found.values())
 
 
-def kept_figures(*, since: datetime | None = None, until: datetime | None = None) -> list[KeptLine]:
-    """The kept share of each unit among the promises whose window ended in the period, the last 90 days as a rule."""
-    now = clock.now()
-    ended = _rows().filter(
-        callback__promises__window_to__gte=since or now - timedelta(days=90),
-        callback__promises__window_from__lt=until or now,
-    )
-    by_unit: defaultdict[int, list[PromiseLine]] = defaultdict(list)
-    for row in ended.distinct():
-        for model, line in zip(
-            sorted(row.callback.promises.all(), key=lambda one: one.pk), promises_of(row), strict=True
-        ):
-            if line.verdict in {Verdict.KEPT, Verdict.BROKEN}:
-                by_unit[model.lifeline_id].append(line)
-    names = units.titles()
-    return [
-        _kept(names.get(unit, ""), lines)
-        for unit, lines in sorted(by_unit.items(), key=lambda pair: names.get(pair[0], ""))
-    ]
-
-
-def kept_of_day(day: date, site_ids: Collection[int]) -> list[tuple[int, bool]]:
-    """Of the promises whose window ended on a Danish day: the site that promised, and whether it was kept.
-
-    Released ones are left out.
-    """
-    start, end = day_bounds(day)
-    rows = _rows().filter(
-        site__in=list(site_ids),
-        callback__promises__window_to__gt=start,
-        callback__promises__window_to__lte=end,
-    )
-    return [
-        (row.site_id, line.verdict is Verdict.KEPT)
-        for row in rows.distinct()
-        for line in promises_of(row)
-        if start < line.window_to <= end and line.verdict in {Verdict.KEPT, Verdict.BROKEN}
-    ]
-
-
-def _kept(unit: str, lines: Sequence[PromiseLine]) -> KeptLine:
-    over = len(lines)
-    if over < THRESHOLD:
-        return KeptLine(unit, over, None, None, None)
-    kept = sum(line.verdict is Verdict.KEPT for line in lines)
-    return KeptLine(unit, over, kept, sum(line.is_rescued for line in lines), kept / over)
-
-
 def _verdict(row: FollowUp, promise: Promised, attempts: Sequence[Attempt]) -> Verdict:
     """The verdict, with a matter that was over before the window was: taken back or no longer needed lets it go."""
     found = verdict(promise, attempts, clock.now())
@@ -398,7 +329,8 @@ def _day(value: str) -> date:
     return danish_date(clock.now()) if value == "today" else date.fromisoformat(value)
 
 
-def _rows() -> QuerySet[FollowUp]:
+def callback_rows() -> QuerySet[FollowUp]:
+    """Every callback that was promised, with what its lines are made of."""
     return (
         FollowUp.objects.filter(kind=FollowUpKind.CALLBACK)
         .exclude(state=FollowUpState.DRAFT)

@@ -19,7 +19,7 @@ from indgang.core.kpi import (
     danish_hour,
 )
 from indgang.core.kpi_appointments import AppointmentFact
-from indgang.followup.callback_queries import kept_of_day
+from indgang.followup.callback_figures import kept_of_day
 from indgang.organisation.queries import any_site
 from indgang.queue.queries.history import TicketFacts as StoredTicket
 from indgang.queue.queries.history import Told, facts_of_day, referrals_of_day

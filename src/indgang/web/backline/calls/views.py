@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from indgang.base.errors import DomainError, Invalid
 from indgang.core.promises import Window
 from indgang.followup import units, windows
+from indgang.followup.callback_figures import kept_figures
 from indgang.followup.callback_queries import (
     CallCase,
     call_case,
     call_list,
-    kept_figures,
     searchable_questions,
 )
 from indgang.followup.models import CallResult, Result, ReturnReason
