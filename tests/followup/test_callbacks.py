@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from indgang.followup.queries.callbacks import call_case, call_list, kept_figures, promises_of
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM, Actor

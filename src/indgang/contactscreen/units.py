@@ -1,13 +1,12 @@
 """Who is behind a lifeline that a room rings at, and who comes after them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import Q, QuerySet
 
 from indgang.base.access import Actor
 from indgang.contactscreen.models import Room, RoomState
-from indgang.followup.units import own_units, people_of
-from indgang.organisation.queries import LifelineCard, lifeline_card
+from indgang.organisation.queries import LifelineCard, lifeline_card, people_there, units_received_by
 
 
 def units_in_turn(card: LifelineCard) -> Iterator[LifelineCard]:
@@ -18,38 +17,40 @@ def units_in_turn(card: LifelineCard) -> Iterator[LifelineCard]:
         one = one.deputy
 
 
+def first_there(units: Iterable[LifelineCard], refused: Collection[int] = ()) -> LifelineCard | None:
+    """The first of the units that has somebody there who has not said "not now"."""
+    return next((one for one in units if people_there(one.id) - set(refused)), None)
+
+
 def next_unit(room: Room) -> LifelineCard | None:
-    """The first deputy after the unit that was asked last that is open and has somebody who has not said no."""
+    """The first deputy after the unit that was asked last with somebody there who has not said "not now"."""
     if room.lifeline_id is None or room.asked_id is None:
         return None
     units = list(units_in_turn(lifeline_card(room.lifeline_id)))
     asked = next((place for place, one in enumerate(units) if one.id == room.asked_id), len(units))
-    refused = set(room.refusals.values_list("person_id", flat=True))
-    return next(
-        (one for one in units[asked + 1 :] if one.open_now is not False and people_of([one.id]) - refused),
-        None,
-    )
+    return first_there(units[asked + 1 :], _refused(room))
 
 
 def someone_left(room: Room) -> bool:
-    """Whether anybody behind the unit that is asked has not said "not now"."""
-    if room.asked_id is None:
-        return False
-    return bool(people_of([room.asked_id]) - set(room.refusals.values_list("person_id", flat=True)))
+    """Whether anybody at the unit that is asked is there and has not said "not now"."""
+    return room.asked_id is not None and bool(people_there(room.asked_id) - _refused(room))
 
 
 def receives(actor: Actor, room: Room) -> bool:
-    """Whether the actor is behind the unit that was asked for, or the one that is asked now."""
+    """Whether the actor is behind the unit that was asked for, or the one that is asked now, or stands in for it."""
     if actor.person_id is None:
         return False
-    mine = own_units(actor.person_id)
-    return room.lifeline_id in mine or room.asked_id in mine
+    return bool({room.lifeline_id, room.asked_id} & units_received_by(actor.person_id))
 
 
 def ringing_at(actor: Actor) -> QuerySet[Room]:
     """The rooms that ring at the actor, the oldest first."""
     if actor.person_id is None:
         return Room.objects.none()
-    mine = own_units(actor.person_id)
+    mine = units_received_by(actor.person_id)
     rooms = Room.objects.filter(Q(lifeline__in=mine) | Q(asked__in=mine), state=RoomState.RINGING)
     return rooms.exclude(refusals__person=actor.person_id).order_by("created_at")
+
+
+def _refused(room: Room) -> set[int]:
+    return set(room.refusals.values_list("person_id", flat=True))

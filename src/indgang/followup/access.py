@@ -7,6 +7,8 @@ the deputy's people. Nobody else, not even a manager, sees whom it is about.
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from indgang.base.access import Actor, may
 from indgang.contact.lookup import open_desk_of
 from indgang.followup import units
@@ -39,6 +41,15 @@ def standing(actor: Actor, row: FollowUp) -> Standing:
         is_receiver=is_owner or _is_receiver(actor, person, row),
         is_owner=is_owner,
     )
+
+
+def received(person_id: int) -> Q:
+    """The follow-ups that somebody has or receives, as `standing` tells it of one: for lists."""
+    own = units.own_units(person_id)
+    standing_in = Q(lifeline__in=units.units_of(person_id))
+    standing_in |= Q(lifeline__in=units.backed_by(own), alarm__gte=Alarm.DEPUTY)
+    by_unit = Q(lifeline__in=own) | standing_in & ~Q(state=FollowUpState.CLOSED)
+    return Q(owner=person_id) | by_unit & ~Q(state=FollowUpState.DRAFT)
 
 
 def require_sight(actor: Actor, row: FollowUp) -> Standing:

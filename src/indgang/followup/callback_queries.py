@@ -19,7 +19,7 @@ from indgang.catalogue.queries import task_lines
 from indgang.core.day import danish_date
 from indgang.core.promises import Attempt, EndedBy, Promised, Verdict, is_rescued, verdict
 from indgang.followup import parties, units
-from indgang.followup.access import require_sight
+from indgang.followup.access import received, require_sight
 from indgang.followup.answering import Asked, questions_of, shown_value
 from indgang.followup.callback_links import code_of
 from indgang.followup.codes import shown
@@ -28,7 +28,6 @@ from indgang.followup.holding import find, look
 from indgang.followup.models import (
     OPEN_STATES,
     OVER_STATES,
-    Alarm,
     AnswerKind,
     CallAttempt,
     Callback,
@@ -157,10 +156,7 @@ def call_list(
     person = actor.person_id
     if person is None or not may(actor, "followup.receive"):
         return []
-    own = units.own_units(person)
-    mine = Q(lifeline__in=units.units_of(person)) | Q(owner=person)
-    mine |= Q(alarm__gte=Alarm.DEPUTY, lifeline__deputy__in=own)
-    rows = callback_rows().filter(mine)
+    rows = callback_rows().filter(received(person))
     if task:
         rows = rows.filter(task__code=task)
     if key:

@@ -109,7 +109,9 @@ def _answers(row: FollowUp) -> list[tuple[str, str]]:
         known = form.field(key)
         words = {one.code: one.label for one in known.options} if known else {}
         listed = answer if isinstance(answer, tuple) else (answer,)
-        pairs.append((known.label if known else key, ", ".join(words.get(one, one) for one in listed if one)))
+        pairs.append(
+            (known.label if known else key, ", ".join(words.get(one, str(one)) for one in listed if one))
+        )
     return [(label, text) for label, text in pairs if text]
 
 

@@ -11,6 +11,7 @@ from indgang.base.access import Actor, may
 from indgang.catalogue.queries import task_lines
 from indgang.core.forms import Form
 from indgang.followup import units
+from indgang.followup.access import received
 from indgang.followup.codes import normal, shown
 from indgang.followup.errors import FollowUpNotFound
 from indgang.followup.models import (
@@ -109,8 +110,7 @@ def inbox(actor: Actor, kind: str = FollowUpKind.HANDOVER) -> Inbox:
     person = actor.person_id
     if person is None or not may(actor, "followup.receive"):
         return Inbox()
-    mine = units.units_of(person)
-    rows = _rows().filter(_received(person, mine), kind=kind)
+    rows = _rows().filter(received(person), kind=kind)
     since = clock.now() - SHOWN_AFTER
     open_lines = _pairs(rows.exclude(state__in=[*OVER_STATES, FollowUpState.DRAFT]).order_by("due_at", "pk"))
     over = rows.filter(state=FollowUpState.CLOSED, closed_at__gte=since).order_by("-closed_at")
@@ -128,7 +128,7 @@ def waiting_for(actor: Actor, kind: str = FollowUpKind.HANDOVER) -> int:
     person = actor.person_id
     if person is None or not may(actor, "followup.receive"):
         return 0
-    rows = FollowUp.objects.filter(_received(person, units.units_of(person)), kind=kind)
+    rows = FollowUp.objects.filter(received(person), kind=kind)
     return rows.filter(state=FollowUpState.WAITING).count()
 
 
@@ -231,11 +231,6 @@ def undelivered() -> int:
 def lines_of(rows: Iterable[FollowUp]) -> list[Line]:
     """Rows as lines; they need `task`, `site`, `desk`, `owner` and `sender`."""
     return [line for _row, line in _pairs(rows)]
-
-
-def _received(person: int, mine: set[int]) -> Q:
-    found = Q(owner=person) | Q(lifeline__in=mine)
-    return found | Q(lifeline__in=units.backed_by(mine), alarm__gte=Alarm.DEPUTY)
 
 
 def _sent_from(actor: Actor, desk_id: int) -> Q:

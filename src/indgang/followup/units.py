@@ -1,35 +1,23 @@
-"""Who receives what a unit (lifeline) gets: its person, its team, and those who stand in for it."""
+"""Who receives what a unit (lifeline) gets, and who stands in for it: what the organisation says of it."""
 
 from collections.abc import Collection
-
-from django.apps import apps
-from django.db.models import Q
 
 from indgang.organisation import queries as organisation
 from indgang.organisation.queries import LifelineCard
 
 
 def own_units(person_id: int | None) -> set[int]:
-    """The ids of the active units that the person is, or is in the team of."""
+    """The ids of the active units that the person is behind: by name, by rota or by team."""
     if person_id is None:
         return set()
-    people = apps.get_model("organisation", "Person").objects
-    team_id = people.filter(pk=person_id, is_active=True).values_list("team_id", flat=True).first()
-    lifelines = apps.get_model("organisation", "Lifeline").objects.filter(is_active=True)
-    mine = Q(person_id=person_id, person__is_active=True)
-    if team_id is not None:
-        mine |= Q(team_id=team_id)
-    return set(lifelines.filter(mine).values_list("pk", flat=True))
+    return {unit.lifeline_id for unit in organisation.units_of(person_id)}
 
 
 def units_of(person_id: int | None) -> set[int]:
     """The ids of the units that the person receives for now: the own ones, and those they stand in for while
-    these do not answer.
+    everybody behind these is away.
     """
-    own = own_units(person_id)
-    if not own:
-        return set()
-    return own | {card.id for card in organisation.lifeline_cards() if own & set(_standing_in(card))}
+    return set() if person_id is None else organisation.units_received_by(person_id)
 
 
 def deputies_of(lifeline_id: int) -> list[int]:
@@ -54,17 +42,6 @@ def backed_by(own: Collection[int]) -> set[int]:
     return found
 
 
-def people_of(lifeline_ids: Collection[int]) -> set[int]:
-    """The ids of the active people who are these units."""
-    lifelines = apps.get_model("organisation", "Lifeline").objects.filter(pk__in=lifeline_ids)
-    people = apps.get_model("organisation", "Person").objects.filter(is_active=True)
-    found = people.filter(
-        Q(pk__in=lifelines.exclude(person=None).values("person"))
-        | Q(team__in=lifelines.exclude(team=None).values("team"))
-    )
-    return set(found.values_list("pk", flat=True))
-
-
 def title_of(lifeline_id: int | None) -> str:
     """What the unit is called in the active language."""
     card = _card(lifeline_id) if lifeline_id is not None else None
@@ -78,12 +55,3 @@ def titles() -> dict[int, str]:
 
 def _card(lifeline_id: int) -> LifelineCard | None:
     return next((card for card in organisation.lifeline_cards() if card.id == lifeline_id), None)
-
-
-def _standing_in(card: LifelineCard) -> list[int]:
-    """The deputies that receive for the unit now: down the chain as long as the one before does not answer."""
-    found = []
-    while card.open_now is False and card.deputy is not None:
-        card = card.deputy
-        found.append(card.id)
-    return found

@@ -27,7 +27,7 @@ from indgang.contactscreen.models import (
 from indgang.contactscreen.policies import ANSWER, START
 from indgang.contactscreen.ports import ports
 from indgang.contactscreen.services.common import TOPIC, locked_by_code, note, tell, tell_ringing
-from indgang.contactscreen.units import next_unit, receives, someone_left, units_in_turn
+from indgang.contactscreen.units import first_there, next_unit, receives, someone_left, units_in_turn
 from indgang.messaging.services import enqueue
 from indgang.organisation.queries import lifeline_card
 
@@ -48,14 +48,14 @@ def start(
     task_code: str = "",
     language: str = "da",
 ) -> Room:
-    """Ring at a lifeline (its code), or at the first of its deputies that is open. A desk makes it a room at a desk,
-    else it is one at a branch's or bus's screen. The same press again gives the room that rings already.
+    """Ring at a lifeline (its code), or at the first of its deputies where somebody is there. A desk makes it a room
+    at a desk, else it is one at a branch's or bus's screen. The same press again gives the room that rings already.
 
     Raises NotAllowed, NotFound, and UnitClosed when nobody is there: its way on is the phone and the next opening.
     """
     require(actor, START, site.pk)
     card = lifeline_card(lifeline)
-    asked = next((one for one in units_in_turn(card) if one.open_now is not False), None)
+    asked = first_there(units_in_turn(card))
     if asked is None:
         way_on = {"lifeline": {"title": card.title, "phone": card.phone, "next_open": card.next_open}}
         raise UnitClosed(card.title, way_on=way_on)
@@ -125,7 +125,7 @@ def decline(*, actor: Actor, code: str) -> None:
 
 
 def pass_on(room: Room) -> None:
-    """Let a locked room that rings ring at the next deputy that is open; at nobody when there is none."""
+    """Let a locked room that rings ring at the next deputy where somebody is there; at nobody when there is none."""
     asked = next_unit(room)
     room.asked_id, room.asked_at, room.changed_at = asked.id if asked else None, clock.now(), clock.now()
     room.save(update_fields=["asked", "asked_at", "changed_at"])

@@ -133,6 +133,18 @@ def units_received_by(person_id: int) -> set[int]:
     return {unit for unit in known.units if person_id in _receivers(known, unit)}
 
 
+def people_there(lifeline_id: int) -> set[int]:
+    """Who is behind a lifeline itself at this moment, and there: its person, or who has the turn by its rota, and
+    its team; without those who are away. While it is closed only those who said that they are there."""
+    known = _known()
+    unit = known.units.get(lifeline_id)
+    if unit is None:
+        return set()
+    hours = known.hours(unit)
+    gone = {Standing.AWAY, Standing.CLOSED}
+    return {one for one in _now_behind(known, unit) if known.presence(one, hours).standing not in gone}
+
+
 def _receivers(known: _Known, lifeline_id: int) -> list[int]:
     people: dict[int, None] = {}
     for unit in _chain(known.units, lifeline_id):
@@ -217,10 +229,22 @@ def _who(known: _Known, unit: Lifeline) -> str:
 
 
 def _behind(unit: Lifeline) -> list[int]:
-    people = [unit.person_id] if unit.person is not None and unit.person.is_active else []
-    people += [turn.person_id for turn in unit.turns.all()]
-    people += [person.pk for person in unit.team.people.all()] if unit.team else []
-    return list(dict.fromkeys(one for one in people if one is not None))
+    people = [*_own(unit), *(turn.person_id for turn in unit.turns.all()), *_team(unit)]
+    return list(dict.fromkeys(people))
+
+
+def _now_behind(known: _Known, unit: Lifeline) -> list[int]:
+    """Those of `_behind` who have the turn, where there is a rota, and its person in the gaps of it."""
+    turn = [person.pk for person in _on_duty(known, unit)]
+    return (turn or _own(unit)) + _team(unit)
+
+
+def _own(unit: Lifeline) -> list[int]:
+    return [unit.person.pk] if unit.person is not None and unit.person.is_active else []
+
+
+def _team(unit: Lifeline) -> list[int]:
+    return [person.pk for person in unit.team.people.all()] if unit.team else []
 
 
 def _how(unit: Lifeline, person_id: int) -> str:
