@@ -14,6 +14,7 @@ from indgang.booking import services as booking
 from indgang.booking.errands import Wanted
 from indgang.booking.queries import free_slots
 from indgang.core.day import danish_date
+from indgang.organisation.models import Person
 from indgang.organisation.queries import actor_of_token
 from indgang.organisation.services import issue_token
 from indgang.web.api.urls import api
@@ -22,6 +23,8 @@ from tests.conformance.test_pages import visit
 
 pytestmark = pytest.mark.django_db
 
+# A citizen's matter is shown to the people who sent and receive it, never to a machine of the site.
+OF_A_PERSON = {"/follow-ups/{code}"}
 ABOUT_A_PLACE = ("{site}", "{desk}", "{int:ticket_id}", "{int:contact_id}", "/appointments/")
 
 
@@ -42,10 +45,23 @@ def _path(pattern: str, town: Town) -> str:
         "ticket_id": town.samples["ticket"],
         "kind": "series",
         "lifeline": "folkeregister",
+        "unit": "folkeregister",
     }
+    if pattern.startswith("/follow-ups/"):
+        samples["code"] = town.samples["backline:call code"]
     if pattern.startswith("/appointments/"):
         samples["code"] = _code_of_an_appointment(town)
-    for name in ("site", "desk", "ticket_id", "contact_id", "code", "kind", "play_version", "lifeline"):
+    for name in (
+        "site",
+        "desk",
+        "ticket_id",
+        "contact_id",
+        "code",
+        "kind",
+        "play_version",
+        "lifeline",
+        "unit",
+    ):
         for spelling in (f"{{{name}}}", f"{{int:{name}}}", f"{{slug:{name}}}"):
             pattern = pattern.replace(spelling, str(samples[name]))
     assert "{" not in pattern, f"no sample for {pattern}"
@@ -66,8 +82,8 @@ def _code_of_an_appointment(town: Town) -> str:
     return booking.book(actor=SYSTEM, site=site, tasks=wanted, start=free[0].start).code
 
 
-def _client(role: str, site: Any) -> tuple[Client, str]:
-    token = issue_token(actor=SYSTEM, name=f"conformance {role}", role=role, site=site)
+def _client(role: str, site: Any, person: Person | None = None) -> tuple[Client, str]:
+    token = issue_token(actor=SYSTEM, name=f"conformance {role}", role=role, site=site, person=person)
     return Client(headers={"authorization": f"Bearer {token}"}), token
 
 
@@ -82,7 +98,8 @@ def test_a_stranger_learns_nothing(pattern: str, permission: str, town: Town) ->
 def test_a_token_reads_what_its_role_may_and_writes_nothing(
     pattern: str, permission: str, role: str, town: Town
 ) -> None:
-    client, token = _client(role, None)
+    own = town.cast.maja if role == "api" and pattern in OF_A_PERSON else None
+    client, token = _client(role, None, own)
     seen = visit(client, _path(pattern, town))
     if may(actor_of_token(token), permission):
         # Taking people or settings out of the house is noted; see test_pages.

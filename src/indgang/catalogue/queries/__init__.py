@@ -15,7 +15,6 @@ from indgang.catalogue.queries.forms import (
     form_in_force,
     form_version,
     form_versions,
-    tasks_with_forms,
 )
 from indgang.catalogue.queries.history import (
     FieldOwnership,
@@ -103,7 +102,6 @@ __all__ = [
     "task_routing",
     "task_words",
     "tasks_of_topic",
-    "tasks_with_forms",
     "topic_id_of",
     "topics",
 ]

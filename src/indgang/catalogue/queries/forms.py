@@ -49,12 +49,6 @@ def form_versions(task_code: str) -> list[FormVersion]:
     return [_view(row, None) for row in _rows().filter(form__task__code=task_code).order_by("-number")]
 
 
-def tasks_with_forms() -> dict[int, int]:
-    """The number of the form in force by task id."""
-    rows = CaseFormVersion.objects.filter(state=FormState.PUBLISHED, form__is_active=True)
-    return dict(rows.values_list("form__task_id", "number"))
-
-
 def field_texts(version_id: int, key: str) -> dict[str, dict[str, object]]:
     """Label, help and options of a field by language, for whoever edits it; empty for one that is not there."""
     row = _fields().filter(version=version_id, key=key).first()

@@ -33,6 +33,7 @@ from indgang.followup.models import (
 )
 from indgang.followup.services.creating import create
 from indgang.followup.services.receiving import owned
+from indgang.organisation.queries.lifelines import hold_lifeline
 
 if TYPE_CHECKING:
     from indgang.organisation.models import Desk, Site
@@ -211,6 +212,4 @@ def _promise(callback: Callback, row: FollowUp, start: datetime, end: datetime) 
 
 def _one_at_a_time(lifeline_id: int) -> None:
     """Let those who promise windows of a unit do so one after the other, so that none is promised too often."""
-    from indgang.organisation.models import Lifeline
-
-    Lifeline.objects.select_for_update(of=("self",)).filter(pk=lifeline_id).first()
+    hold_lifeline(lifeline_id)

@@ -29,7 +29,7 @@ class QuestionWish:
     is_needed: bool = False
 
 
-def may_write_questions(actor: Actor, lifeline_id: int) -> bool:
+def may_write_questions(*, actor: Actor, lifeline_id: int) -> bool:
     """Whether the actor may say what the unit asks: its own people, and managers."""
     return may(actor, "followup.rules") or (
         may(actor, "followup.receive") and lifeline_id in own_units(actor.person_id)
@@ -44,7 +44,7 @@ def save_questions(*, actor: Actor, lifeline_id: int, wishes: Sequence[QuestionW
     """
     if lifeline_id not in titles():
         raise NotFound
-    if not may_write_questions(actor, lifeline_id):
+    if not may_write_questions(actor=actor, lifeline_id=lifeline_id):
         raise NotAllowed(facts={"permission": "followup.rules"})
     if len(wishes) > MOST_QUESTIONS:
         raise Invalid(_("Ask at most %(most)s questions.") % {"most": MOST_QUESTIONS}, field="")

@@ -71,6 +71,11 @@ def lifeline_hours(lifeline_id: int) -> core.OpeningHours:
     return DaysOff().hours(row) if row is not None else core.OpeningHours(())
 
 
+def hold_lifeline(lifeline_id: int) -> None:
+    """Lock the lifeline until the transaction ends, for whoever counts what is promised in its name."""
+    Lifeline.objects.select_for_update(of=("self",)).filter(pk=lifeline_id).first()
+
+
 def stale_before(today: date) -> date:
     """A number last tried before this day is stale."""
     return today - timedelta(days=settings.LIFELINE_STALE_DAYS)

@@ -26,6 +26,7 @@ from indgang.queue.models import DeskSession, Ticket, TicketState
 from indgang.queue.queries import DeskState, LaneView, TicketLine, desk_state
 from indgang.queue.services.desks import is_gone
 from indgang.web.desk import referred
+from indgang.web.desk.errands import Errands, errand_of
 from indgang.web.desk.post import Post, post_of
 from indgang.web.desk.record import Record, in_english, record_of
 
@@ -201,7 +202,7 @@ def workspace_of(desk: Desk, actor: Actor) -> Workspace:
     return Workspace(
         rail=rail,
         ticket=ticket,
-        ticket_errand=_ticket_errand(ticket),
+        ticket_errand=errand_of(ticket),
         why=facts.queue.why if ticket else "",
         contact=present,
         matters=matters,
@@ -249,7 +250,7 @@ def _rail(facts: _Facts) -> Rail:
     with_contact = {one.ticket_id for one in parked}
     held = [line for line in queue.held if line.id not in with_contact]
     came = referred.of_numbers(line.id for line in [*queue.waiting, *held])
-    errands = _Errands(line.task_code for line in [*queue.waiting, *queue.away, *held, *queue.no_shows])
+    errands = Errands(line.task_code for line in [*queue.waiting, *queue.away, *held, *queue.no_shows])
 
     def lines(of: Iterable[TicketLine]) -> list[Line]:
         return [
@@ -312,28 +313,6 @@ def _choices(matter: Matter | None, playbook: Playbook | None) -> list[Choice]:
         )
         for outcome in Outcome
     ]
-
-
-class _Errands:
-    """What numbers are about, in words: the task, the citizen's own words, or the topic."""
-
-    def __init__(self, task_codes: Iterable[str | None]) -> None:
-        codes = sorted({code for code in task_codes if code})
-        self._tasks = (
-            {line.code: line.title for line in catalogue.task_lines(codes, actor=SYSTEM)} if codes else {}
-        )
-        self._topics = {topic.code: topic.title for topic in catalogue.topics()}
-
-    def of(self, task_code: str | None, own_words: str, topic_code: str | None) -> str:
-        return self._tasks.get(task_code or "") or own_words or self._topics.get(topic_code or "", "")
-
-
-def _ticket_errand(ticket: Ticket | None) -> str:
-    if ticket is None:
-        return ""
-    task_code = ticket.task.code if ticket.task else None
-    topic_code = ticket.topic.code if ticket.topic else None
-    return _Errands([task_code]).of(task_code, ticket.own_words, topic_code)
 
 
 def _parked(parked: Sequence[ContactView], queue: DeskState) -> list[Parked]:

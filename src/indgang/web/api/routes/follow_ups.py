@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from ninja import Router, Schema
 from pydantic import Field
 
 from indgang.followup import services as followup
 from indgang.followup.access import require_sight
+from indgang.followup.errors import HoldsCpr
 from indgang.followup.holding import find
 from indgang.followup.models import FollowUp
 from indgang.followup.parties import Person
@@ -127,15 +129,16 @@ def follow_up(request: ApiRequest, code: str) -> FollowUpOut:
 @router.post("/follow-ups", response={201: FollowUpOut})
 @permission("followup.send")
 @once
+@transaction.atomic
 def hand_over(request: ApiRequest, body: HandoverIn) -> FollowUpOut:
-    """Prepare a case and send it to its unit, as somebody who may receive the task at the site."""
+    """Prepare a case and send it to its unit, as somebody who may receive the task at the site. All or nothing."""
     row = followup.prepare(
         actor=request.auth,
         site=site_for(request.auth, body.site, "followup.send"),
         desk=desk_for(request.auth, body.desk, "followup.send") if body.desk else None,
         task_code=body.task,
     )
-    followup.save_case(
+    kept = followup.save_case(
         actor=request.auth,
         code=row.code,
         typed=body.answers,
@@ -143,6 +146,8 @@ def hand_over(request: ApiRequest, body: HandoverIn) -> FollowUpOut:
         note=body.note,
         unit=lifeline_card(body.unit).id if body.unit else None,
     )
+    if kept.refused:
+        raise HoldsCpr(next(iter(kept.refused)))
     return FollowUpOut.of(followup.send(actor=request.auth, code=row.code))
 
 

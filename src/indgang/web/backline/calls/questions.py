@@ -41,7 +41,9 @@ class Row:
 @never_cache
 def units_page(request: PageRequest) -> HttpResponse:
     """The units whose questions the one who looks may write."""
-    cards = [card for card in lifeline_cards() if may_write_questions(request.actor, card.id)]
+    cards = [
+        card for card in lifeline_cards() if may_write_questions(actor=request.actor, lifeline_id=card.id)
+    ]
     lines = [(card, len(questions_of(current_set(card.id)))) for card in cards]
     return render(request, "backline/calls/units.html", {"lines": lines})
 
@@ -52,7 +54,7 @@ def units_page(request: PageRequest) -> HttpResponse:
 def edit(request: PageRequest, unit: str) -> HttpResponse:
     """A unit's questions; saving makes a new version. What is typed stays when it is refused."""
     card = next((one for one in lifeline_cards() if one.code == unit), None)
-    if card is None or not may_write_questions(request.actor, card.id):
+    if card is None or not may_write_questions(actor=request.actor, lifeline_id=card.id):
         raise Http404
     if request.method != "POST":
         return _page(request, card, [*_stored(card.id), Row()])

@@ -110,7 +110,9 @@ def decide(request: PageRequest, code: str) -> HttpResponse:
         "may_decide": found.standing.is_owner and delegation_of(request.actor, found.row) is not None,
     }
     if request.method != "POST":
-        return render(request, "backline/handovers/decide.html", {**facts, "typed": _prefilled(found)})
+        return render(
+            request, "backline/handovers/decide.html", {**facts, "typed": _prefilled(found, request.actor)}
+        )
     wish = followup.DecisionWish(
         outcome=request.POST.get("outcome", ""),
         legal_basis=request.POST.get("legal_basis", ""),
@@ -175,11 +177,11 @@ STEPS: dict[str, tuple[Callable[[PageRequest, str], None], str | Promise]] = {
 LEAVES = {"put-back", "return", "pass-on"}
 
 
-def _prefilled(found: Case) -> followup.DecisionWish:
+def _prefilled(found: Case, actor: Actor) -> followup.DecisionWish:
     """Law and guidance on appeal as the playbook has them: a help to start from, to be read and changed."""
     if found.row.task is None:
         return followup.DecisionWish("", "", "")
-    card = task_card(found.row.task.code, "da")
+    card = task_card(found.row.task.code, "da", actor=actor)
     law = "; ".join(one.title for one in card.laws)
     return followup.DecisionWish("", law, card.appeal)
 
