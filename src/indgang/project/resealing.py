@@ -22,6 +22,9 @@ BATCH = 200
 SEALED: dict[str, tuple[str, ...]] = {
     "booking.CalendarLink": ("address", "user_name", "secret"),
     "booking.Holder": ("name", "email", "phone"),
+    "contactscreen.Entry": ("value", "lost"),
+    "contactscreen.Line": ("text",),
+    "contactscreen.Signal": ("body",),
     "followup.Attachment": ("name", "content"),
     "followup.CallAnswer": ("text",),
     "followup.Callback": ("note",),
@@ -37,7 +40,7 @@ PRINTS: dict[str, Callable[[dict[str, str]], dict[str, Any]]] = {
     "booking.Holder": lambda row: {
         "contact_prints": contact_prints(Contact("", row.get("email", ""), row.get("phone", "")))
     },
-    "followup.Party": lambda row: {"prints": [kinds[0] for kinds in prints_of(Person(**row))]},
+    "followup.Party": lambda row: {"prints": [kinds[0] for kinds in prints_of(Person(**{"name": ""} | row))]},
     "messaging.Message": lambda row: {"fingerprint": fingerprint_of(row["recipient"])},
 }
 

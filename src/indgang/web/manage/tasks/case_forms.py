@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from indgang.base.access import may
+from indgang.base.access import SYSTEM, may
 from indgang.base.errors import DomainError, Invalid, NotFound
 from indgang.catalogue.models import WITH_OPTIONS, FieldKind
 from indgang.catalogue.queries import FormVersion, field_texts, form_versions, task_card
@@ -91,7 +91,7 @@ def field(request: PageRequest, code: str, key: str = "") -> HttpResponse:
         raise NotFound
     facts: dict[str, Any] = {
         "code": code,
-        "title": task_card(code, "da").title,
+        "title": task_card(code, "da", actor=SYSTEM).title,
         "key": key,
         "kinds": FieldKind.choices,
         "with_options": WITH_OPTIONS,
@@ -119,7 +119,7 @@ def _page(request: PageRequest, code: str, *, error: DomainError | None = None) 
     rows = [] if shown is None else list(zip(shown.form.fields, asked(shown.form, Filled()), strict=True))
     facts: dict[str, Any] = {
         "code": code,
-        "title": task_card(code, "da").title,
+        "title": task_card(code, "da", actor=SYSTEM).title,
         "shown": shown,
         "is_draft": shown is not None and shown.state == "draft",
         "versions": versions,
