@@ -23,7 +23,8 @@ from indgang.contactscreen.links import held_by, seat_token
 from indgang.contactscreen.models import Entry, Line, Room, RoomEvent, Side, Signal
 from indgang.contactscreen.queries import my_rooms, ringing_for, room_view
 from indgang.messaging.models import Message
-from indgang.organisation.models import LifelineHours
+from indgang.organisation.models import Lifeline, LifelineHours, RoleGrant, RotaTurn
+from indgang.organisation.services import set_presence
 from tests.contactscreen.conftest import Unit
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +256,35 @@ def _states(*rooms: Room) -> list[str]:
     for room in rooms:
         room.refresh_from_db()
     return [room.end_reason for room in rooms]
+
+
+def test_who_is_away_is_not_waited_for(unit: Unit) -> None:
+    set_presence(actor=SYSTEM, state="away", minutes=60, person_id=unit.ulla.pk)
+    room = unit.rings()
+    screen.decline(actor=unit.actor(unit.per), code=room.code)
+    assert room_view(unit.citizen(room)).asked == "Folkeregister"
+
+
+def test_when_all_are_away_it_rings_at_the_deputy_at_once(unit: Unit) -> None:
+    for person in (unit.per, unit.ulla):
+        set_presence(actor=SYSTEM, state="away", minutes=60, person_id=person.pk)
+    room = unit.rings()
+    assert room_view(unit.citizen(room)).asked == "Folkeregister"
+    assert [ring.code for ring in ringing_for(unit.actor(unit.jens))] == [room.code]
+    set_presence(actor=SYSTEM, state="away", minutes=60, person_id=unit.jens.pk)
+    with pytest.raises(UnitClosed):
+        unit.rings(desk=None)
+
+
+def test_it_rings_at_who_has_the_turn(unit: Unit) -> None:
+    bo = unit.cast.bo
+    RoleGrant.objects.get_or_create(person=bo, role="specialist", site=unit.cast.magion)
+    Lifeline.objects.filter(code="boligstoette").update(team=None)
+    for weekday in range(7):
+        RotaTurn.objects.create(
+            lifeline_id=_lifeline("boligstoette"), person=bo, weekday=weekday, starts="00:00", ends="23:59"
+        )
+    room = unit.rings()
+    assert [ring.code for ring in ringing_for(unit.actor(bo))] == [room.code]
+    screen.decline(actor=unit.actor(bo), code=room.code)
+    assert room_view(unit.citizen(room)).asked == "Folkeregister"

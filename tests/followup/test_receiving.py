@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from indgang.base.access import Actor
+from indgang.base.access import SYSTEM, Actor
 from indgang.base.errors import Invalid, NotAllowed
 from indgang.base.sealing import unseal
-from indgang.followup.access import standing
+from indgang.followup.access import received, standing
 from indgang.followup.errors import AlreadyTaken, FollowUpNotFound, HoldsCpr, MovedOn, NotYourStep
-from indgang.followup.models import FollowUp, FollowUpState, Party
+from indgang.followup.models import Alarm, FollowUp, FollowUpState, Party
 from indgang.followup.parties import same_person
 from indgang.followup.services import (
     accept,
@@ -21,7 +21,8 @@ from indgang.followup.services import (
     withdraw,
     withdraw_as_citizen,
 )
-from indgang.organisation.models import Lifeline
+from indgang.organisation.models import Lifeline, Person, RoleGrant
+from indgang.organisation.services import set_presence
 from tests.cast import Cast
 
 Who = Callable[[str], Actor]
@@ -126,3 +127,34 @@ def test_history_stays_as_it_was(waiting: Waiting, who: Who) -> None:
         cursor.execute("UPDATE followup_followupevent SET kind = 'closed'")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE followup_followupevent SET note = ''")
+
+
+def test_lists_show_what_may_be_seen_also_to_who_stands_in(
+    waiting: Waiting, who: Who, cast: Cast, unit: Lifeline
+) -> None:
+    """While all of the unit are away its deputy receives; once the alarm has reached the deputy, it may look."""
+    jens = Person.objects.get(username="folkeregister")
+    RoleGrant.objects.create(person=jens, role="specialist", site=cast.town_hall)
+    Lifeline.objects.filter(pk=unit.pk).update(deputy=Lifeline.objects.get(code="folkeregister"))
+    row = waiting()
+    names = ("boligstoette", "ida", "ole", "folkeregister", "karen", "maja")
+
+    def seen_by() -> list[str]:
+        fresh = FollowUp.objects.get(pk=row.pk)
+        listed = [
+            name for name in names if FollowUp.objects.filter(received(who(name).person_id or 0)).exists()
+        ]
+        assert listed == [name for name in names if standing(who(name), fresh).is_receiver]
+        return listed
+
+    team = ["boligstoette", "ida", "ole"]
+    assert seen_by() == team
+    FollowUp.objects.update(alarm=Alarm.DEPUTY)
+    assert seen_by() == [*team, "folkeregister"]
+    FollowUp.objects.update(alarm=Alarm.QUIET)
+    for person in Person.objects.filter(username__in=team):
+        set_presence(actor=SYSTEM, state="away", minutes=60, person_id=person.pk)
+    assert seen_by() == [*team, "folkeregister"]
+    accept(actor=who("folkeregister"), code=row.code)
+    close(actor=who("folkeregister"), code=row.code, result="done", answer="Klaret")
+    assert seen_by() == [*team, "folkeregister"]

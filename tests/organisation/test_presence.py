@@ -15,6 +15,7 @@ from indgang.organisation.ports import ports
 from indgang.organisation.queries import (
     actor_of_person,
     lifeline_card,
+    people_there,
     presence_of_people,
     presence_of_person,
     receivers_of,
@@ -121,12 +122,17 @@ def test_name_and_phone_follow_the_rota(cast: Cast) -> None:
         unit = next(one for one in units_of(cast.signe.pk) if one.code == "sundhed")
         assert (unit.by, unit.has_turn) == ("rota", True)
         assert not next(one for one in units_of(cast.bo.pk) if one.code == "sundhed").has_turn
+        assert people_there(card.id) & {cast.signe.pk, cast.bo.pk, cast.maja.pk} == {cast.signe.pk}
+        set_presence(actor=SYSTEM, state="away", minutes=60, person_id=cast.signe.pk)
+        assert cast.signe.pk not in people_there(card.id)
+        clear_presence(actor=actor_of_person(cast.signe.pk))
     with clock.frozen(TUESDAY + timedelta(days=1)):
         assert who_can_help("sundhed")[0].name == "Maja Holm"
     with clock.frozen(TUESDAY + timedelta(days=1, minutes=30)):
         assert who_can_help("sundhed")[0].name == "Signe Krogh"
     with clock.frozen(TUESDAY + timedelta(hours=2)):
         assert lifeline_card("sundhed").name == "Ulla Bech"
+        assert cast.signe.pk not in people_there(lifeline_card("sundhed").id)
 
 
 def test_a_rota_is_written_as_it_is_read_and_wrong_ones_are_refused(cast: Cast) -> None:
