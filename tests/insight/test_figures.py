@@ -195,7 +195,7 @@ def test_a_manager_of_one_site_sees_that_site(cast, time, leif):
 
 
 def test_a_day_of_many_contacts_takes_few_queries(day, leif, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         figures_of_day(actor=leif, day=MONDAY)
 
 

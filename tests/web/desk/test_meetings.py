@@ -176,7 +176,7 @@ def test_the_page_asks_few_questions(maja: At, take: Take, django_assert_max_num
         take(task_code="pas-voksen")
     maja.do("next")
     maja.do("act", "start")
-    with django_assert_max_num_queries(84):
+    with django_assert_max_num_queries(85):
         maja.get("desk")
     with django_assert_max_num_queries(30):
         maja.get("rail")
