@@ -80,6 +80,7 @@ def rude_mail_server(port: int, *, lines: int) -> Iterator[list[bytes]]:
     """Speaks SMTP until it has heard some lines of content, then hangs up before the dot."""
     heard: list[bytes] = []
     listening = socket.create_server(("127.0.0.1", port))
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
 
     def serve() -> None:
         while True:

@@ -1,15 +1,24 @@
 """Django's middleware on the event loop does what it does in a thread, with fewer changes of thread."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from asgiref.sync import SyncToAsync
+from asgiref.sync import SyncToAsync, sync_to_async
+from django.db import connections
 from django.test import AsyncClient
 
 from tests.cast import PASSWORD, build
 
 pytestmark = [pytest.mark.parallel, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def no_connection_stays_behind() -> Iterator[None]:
+    """The thread that served keeps its connection, and a database that somebody is connected to cannot be dropped."""
+    yield
+    asyncio.run(sync_to_async(connections.close_all)())
 
 
 def test_a_page_changes_thread_for_little_but_its_view(
@@ -33,7 +42,7 @@ def test_a_form_without_its_token_is_refused(transactional_db: None) -> None:
 
 
 def test_who_logs_in_has_a_session(transactional_db: None) -> None:
-    build(tasks=())
+    build(tasks=("pas-voksen",))
 
     async def log_in() -> tuple[int, int]:
         client = AsyncClient()
@@ -46,7 +55,7 @@ def test_who_logs_in_has_a_session(transactional_db: None) -> None:
 
 
 def test_the_language_follows_browser_and_choice(transactional_db: None) -> None:
-    build(tasks=())
+    build(tasks=("pas-voksen",))
 
     async def language(**headers: str) -> str:
         answer = await AsyncClient().get("/account/login/", headers=headers)
