@@ -18,10 +18,10 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
+from indgang.base.kept import Kept
 from indgang.booking import revision as revisions
 from indgang.booking.errands import Errand
 from indgang.booking.errors import NotBookable
-from indgang.booking.kept import Kept
 from indgang.booking.models import BlockedTime, BookingRules, BusyTime, Resource, ResourceHours
 from indgang.booking.models.resources import SERVING
 from indgang.booking.ports import ports

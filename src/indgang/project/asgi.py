@@ -2,6 +2,7 @@
 
 import gc
 import os
+from importlib import import_module
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "indgang.project.settings")
@@ -49,8 +50,6 @@ async def _lifespan(receive: Any, send: Any) -> None:
 
 def _settle() -> None:
     """Load what the first request would load, and leave it to nobody to look through for garbage again and again."""
-    from django.urls import get_resolver  # Needs the app registry.
-
-    get_resolver().url_patterns  # noqa: B018 (reading it loads every face)
+    import_module(settings.ROOT_URLCONF)  # Names every face.
     gc.collect()
     gc.freeze()

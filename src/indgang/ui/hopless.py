@@ -5,7 +5,7 @@ headers and cookies, but for a session that must be saved and messages that are 
 fifteen times was a good part of what a short request cost.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -18,26 +18,26 @@ from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.middleware.security import SecurityMiddleware
+from django.utils.deprecation import MiddlewareMixin
 
 BEFORE_VIEW = "process_view"
+Step = Callable[..., Any] | None
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
-class _Hopless:
+class _Hopless(MiddlewareMixin):
     """In front of a middleware of Django: its own steps on the event loop, but where it may wait."""
 
-    get_response: Callable[[HttpRequest], Awaitable[HttpResponseBase]]
-    process_request: Callable[[HttpRequest], HttpResponseBase | None]
-    process_response: Callable[[HttpRequest, HttpResponseBase], HttpResponseBase]
-
     async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
-        early = self.process_request(request) if hasattr(self, "process_request") else None
-        response = early or await self.get_response(request)
-        if not hasattr(self, "process_response"):
-            return response
-        if self.may_wait(request):
-            return await sync_to_async(self.process_response, thread_sensitive=True)(request, response)
-        return self.process_response(request, response)
+        before: Step = getattr(self, "process_request", None)
+        after: Step = getattr(self, "process_response", None)
+        get_response: Callable[[HttpRequest], Any] = self.get_response
+        response: HttpResponseBase = (before(request) if before else None) or await get_response(request)
+        if after is not None and self.may_wait(request):
+            response = await sync_to_async(after, thread_sensitive=True)(request, response)
+        elif after is not None:
+            response = after(request, response)
+        return response
 
     def may_wait(self, request: HttpRequest) -> bool:
         """Whether finishing the response asks the database."""
@@ -45,23 +45,23 @@ class _Hopless:
         return False
 
 
-class Security(_Hopless, SecurityMiddleware):  # type: ignore[misc]
+class Security(_Hopless, SecurityMiddleware):
     """Django's, on the event loop."""
 
 
-class Locale(_Hopless, LocaleMiddleware):  # type: ignore[misc]
+class Locale(_Hopless, LocaleMiddleware):
     """Django's, on the event loop."""
 
 
-class Common(_Hopless, CommonMiddleware):  # type: ignore[misc]
+class Common(_Hopless, CommonMiddleware):
     """Django's, on the event loop."""
 
 
-class Authentication(_Hopless, AuthenticationMiddleware):  # type: ignore[misc]
+class Authentication(_Hopless, AuthenticationMiddleware):
     """Django's, on the event loop; who it is is asked when somebody wants to know."""
 
 
-class Session(_Hopless, SessionMiddleware):  # type: ignore[misc]
+class Session(_Hopless, SessionMiddleware):
     """Django's, on the event loop unless the session is to be saved."""
 
     def may_wait(self, request: HttpRequest) -> bool:
@@ -69,7 +69,7 @@ class Session(_Hopless, SessionMiddleware):  # type: ignore[misc]
         return bool(request.session.modified)
 
 
-class Messages(_Hopless, MessageMiddleware):  # type: ignore[misc]
+class Messages(_Hopless, MessageMiddleware):
     """Django's, on the event loop unless there are messages."""
 
     def may_wait(self, request: HttpRequest) -> bool:
@@ -78,7 +78,7 @@ class Messages(_Hopless, MessageMiddleware):  # type: ignore[misc]
         return storage is not None and bool(storage.used or storage.added_new)
 
 
-class Csrf(_Hopless, CsrfViewMiddleware):  # type: ignore[misc]
+class Csrf(_Hopless, CsrfViewMiddleware):
     """Django's, on the event loop for requests that change nothing; else the form must be read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:

@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
 from indgang.base.errors import Invalid
+from indgang.base.kept import Kept
 from indgang.booking import revision as revisions
 from indgang.booking.calendar import Calendar, Candidates, calendar_of, candidates_for
 from indgang.booking.errands import Errand, Wanted, errand_of
-from indgang.booking.kept import Kept
 from indgang.booking.revision import Revision, Setup
 from indgang.core.day import day_bounds
 from indgang.core.slots import FreeTable, free_indexes, free_table, moment, steady_until

@@ -65,7 +65,7 @@ def hours_of(site: Site) -> core.OpeningHours:
 def hours_by_site(sites: Sequence[Site]) -> dict[int, core.OpeningHours]:
     """The hours of each site by its id, as `hours_of`; in three queries."""
     rules: dict[int, list[core.HoursRule]] = {site.pk: [] for site in sites}
-    for row in OpeningHours.objects.filter(site__in=rules):
+    for row in OpeningHours.objects.filter(site__in=rules).order_by("pk"):
         rules[row.site_id].append(
             core.HoursRule(
                 TO_CORE[row.kind],

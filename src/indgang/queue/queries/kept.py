@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.db import connection
 
 from indgang.base import clock
+from indgang.base.kept import Kept
 from indgang.organisation.models import Site
 from indgang.organisation.queries import staffing
 
@@ -24,7 +25,7 @@ SELECT (SELECT max(id) FROM queue_ticketevent),
 FROM queue_desksession WHERE site_id = %s AND closed_at IS NULL
 """
 Found = TypeVar("Found")
-_kept: dict[Hashable, tuple[float, Any, Any]] = {}
+_kept: Kept[Hashable, tuple[float, Any, Any]] = Kept(MOST_KEPT)
 
 
 def kept_wait(site_id: int, question: tuple[Hashable, ...], answer: Callable[[], Found]) -> Found:
@@ -61,7 +62,5 @@ def _kept_for(seconds: float, key: Hashable, happened: object, answer: Callable[
         found: Found = kept[2]
         return found
     found = answer()
-    if len(_kept) > MOST_KEPT:
-        forget()
-    _kept[key] = now, happened, found
+    _kept.put(key, (now, happened, found))
     return found
