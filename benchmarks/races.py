@@ -8,8 +8,9 @@ each part; in the races themselves every commit waits for it.
 "connections": 16 database connections do 10,000 rounds of holding, confirming in time, late and twice, booking,
 cancelling, moving, blocking and rearranging, while the clock runs fast and holds run out. Judged are the rows: never
 more at once than places, counted minute by minute while it runs and at the end; every confirmed appointment is where
-it was promised; no deadlock. "http": 64 clients of the API race for the last time in 500 rounds; exactly one gets it,
-the others get 409 with the nearest free times.
+it was promised; no deadlock. "http": 64 clients of the API race for the last time in 500 rounds: it is booked, held and
+confirmed, held and left (raced for again when the hold has run out), or closed meanwhile. Exactly one gets it (at most
+one of what is closed), the others get 409 with the nearest free times, and in the end all confirmed are where promised.
 """
 
 import argparse
@@ -19,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 import time as real_time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -132,18 +135,40 @@ def connections(cluster: Cluster, filled: str, folder: Path, rounds: int, seed: 
 
 
 def over_http(cluster: Cluster, filled: str, folder: Path, rounds: int) -> dict[str, Any]:
-    """64 clients against one server process, as `indgang serve` starts it, with one desk."""
+    """64 clients against one server process, as `indgang serve` starts it, with one desk, and somebody who closes."""
     url = cluster.database(filled)
     token = fill(url, folder, 1)
     server = Server(url, folder).start()
     try:
-        first = datetime.now(UTC) + timedelta(days=1)
-        racing = Rounds([server.port], token, clients=HTTP_CLIENTS, rounds=rounds, first=first, told=told)
-        begun = real_time.perf_counter()
-        verdict = racing.run()
+        with closing(environment(url, folder)) as close:
+            first = datetime.now(UTC) + timedelta(days=1)
+            racing = Rounds(
+                [server.port], token, clients=HTTP_CLIENTS, rounds=rounds, first=first, told=told, close=close
+            )
+            begun = real_time.perf_counter()
+            verdict = racing.run()
     finally:
         server.stop()
     return {**verdict, "seconds": round(real_time.perf_counter() - begun, 1)}
+
+
+@contextmanager
+def closing(surroundings: dict[str, str]) -> Iterator[Callable[[datetime], None]]:
+    """Blocks a time, in a process of its own; returns when it is blocked."""
+    command = [sys.executable, "-m", "benchmarks.appointments.closing"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=surroundings, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
+        if process.stdin is None or process.stdout is None or not process.stdout.readline():
+            raise RuntimeError("nobody is there to close")
+        asked, answered = process.stdin, process.stdout
+
+        def close(start: datetime) -> None:
+            print(start.isoformat(), file=asked, flush=True)
+            if not answered.readline():
+                raise OSError("nobody is there to close")
+
+        yield close
+        asked.close()
 
 
 if __name__ == "__main__":

@@ -38,5 +38,6 @@ def test_exactly_one_client_of_the_api_gets_the_last_time(transactional_db: None
     finally:
         server.stop()
     assert verdict["first_faults"] == []
-    assert (verdict["winners"], verdict["rounds_without_exactly_one"]) == (4, 0)
+    assert (verdict["winners"], verdict["rounds_won_by_nobody_or_several"]) == (4, 0)
+    assert (verdict["confirmed"], verdict["confirmed_and_lost"]) == (4, 0)
     assert verdict["answers"] == {"201": 4, "409": 92}
