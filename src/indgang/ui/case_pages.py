@@ -3,6 +3,7 @@
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
@@ -33,8 +34,10 @@ def paper_response(paper: Paper) -> HttpResponse:
 def files_in(request: Any, form: Form) -> list[tuple[str, str, bytes]]:
     """The files that were sent: the paper of the form that each answers ("" for any other), its name, its bytes.
 
-    Raises Invalid for too many at once.
+    Raises Invalid for too many or too much at once: what goes beyond what may be held in memory is not read at all.
     """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+        raise Invalid(_("That is too much at once. Attach fewer files at a time."), field="paper")
     found = [
         (key, upload.name or "", upload.read())
         for key in (*(one.key for one in form.papers), "")
