@@ -1,11 +1,14 @@
 """The kiosk's pages and commands, without a browser."""
 
 import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from indgang.base import clock
 from indgang.base.access import SYSTEM
 from indgang.catalogue.models import Task
 from indgang.integrations.printing import Slip
@@ -113,7 +116,14 @@ def test_a_sensitive_task_is_named_nowhere(cast: Cast, device: Client) -> None:
     assert "pas-voksen" not in device.get("/kiosk/magion/pages/").content.decode()
 
 
-def test_the_wait_is_told_before_a_number_is_taken(cast: Cast, device: Client) -> None:
+@pytest.fixture
+def ten() -> Iterator[None]:
+    """It is ten on a Monday; whoever is asked after closing time tells that instead of the wait."""
+    with clock.frozen(datetime(2027, 1, 11, 9, tzinfo=UTC)):
+        yield
+
+
+def test_the_wait_is_told_before_a_number_is_taken(ten: None, cast: Cast, device: Client) -> None:
     errand = "/kiosk/magion/da/task/pas-voksen/"
     assert "kan ikke sige, hvor længe" in device.get(errand).content.decode()
     open_desk(actor=cast.actor("maja"), desk=cast.kvik1)
