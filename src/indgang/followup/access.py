@@ -1,8 +1,8 @@
 """Who may see a follow-up and act on it: one answer for pages, files, lists and the API.
 
-The sender's side is who sent it, and whoever sits now at the desk that did. The receiver's side is its owner; while
-nobody owns it, the people of the unit and those who stand in for them; and once the alarm has reached the deputy,
-the deputy's people. Nobody else, not even a manager, sees whom it is about.
+The sender's side is who sent it, and whoever sits now at the desk that did. The receiver's side is its owner and the
+people of the unit; until it is closed also those who stand in for the unit, and once the alarm has reached the
+deputy, the deputy's people. Nobody else, not even a manager, sees whom it is about.
 """
 
 from dataclasses import dataclass

@@ -21,6 +21,7 @@ from indgang.followup.models import (
     FollowUpState,
     Handover,
 )
+from indgang.followup.parcels import in_words
 from indgang.followup.parties import Person
 from indgang.followup.queries import Line, lines_of
 from indgang.followup.services.erasing import UNDELIVERED
@@ -107,11 +108,8 @@ def _answers(row: FollowUp) -> list[tuple[str, str]]:
     pairs = [("", unseal(handover.note))] if handover.note else []
     for key, answer in answers_of(handover).items():
         known = form.field(key)
-        words = {one.code: one.label for one in known.options} if known else {}
-        listed = answer if isinstance(answer, tuple) else (answer,)
-        pairs.append(
-            (known.label if known else key, ", ".join(words.get(one, str(one)) for one in listed if one))
-        )
+        words = in_words(known, answer) if known else [str(answer)]
+        pairs.append((known.label if known else key, ", ".join(filter(None, words))))
     return [(label, text) for label, text in pairs if text]
 
 

@@ -1,6 +1,5 @@
 """Files of calendars, ordinary and nasty."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -186,10 +185,8 @@ def test_folded_lines_letters_and_an_alarm() -> None:
 )
 def test_a_broken_entry_is_counted_and_hides_nothing(broken: str) -> None:
     good = event("DTSTART:20270501T080000Z", "DTEND:20270501T090000Z", uid="good")
-    begun = time.monotonic()
     busy, odd = read_busy([calendar(broken, good)], SINCE, UNTIL)
     assert ([one.uid for one in busy], odd) == (["good"], 1)
-    assert time.monotonic() - begun < 20
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,12 @@ import pytest
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM
+from indgang.catalogue.models import Task
 from indgang.catalogue.queries import task_card
 from indgang.catalogue.services import count_miss
 from indgang.core.reach import Reach
+from indgang.followup.models import Alarm, FollowUp, FollowUpKind
+from indgang.followup.services import create
 from indgang.integrations.printing.port import PrinterStatus
 from indgang.organisation.models import AccessToken, Competence, Delegation, Lifeline
 from indgang.organisation.queries import actor_of_device, actor_of_person
@@ -160,3 +163,27 @@ def test_words_that_find_nothing_are_told_to_editors(cast: Cast, client_of: Clie
     )
     assert "fiskestang" in task_card("pas-voksen", "da").words
     assert client_of("leif").post("/manage/tasks/misses/", {"task": "pas-voksen"}).status_code == 403
+
+
+def test_promises_to_citizens_that_near_their_time_or_are_broken(cast: Cast) -> None:
+    def promise(due: timedelta, alarm: Alarm) -> None:
+        row = create(
+            actor=cast.actor("maja"),
+            kind=FollowUpKind.HANDOVER,
+            site=cast.magion,
+            desk=cast.kvik1,
+            task_id=Task.objects.get(code="boligstoette").pk,
+            lifeline_id=Lifeline.objects.get(code="boligstoette").pk,
+        )
+        FollowUp.objects.filter(pk=row.pk).update(
+            state="waiting", sent_at=MONDAY_NOON, due_at=MONDAY_NOON + due, alarm=alarm
+        )
+
+    promise(timedelta(days=1), Alarm.QUIET)
+    assert not {"promises-near", "promises-broken"} & set(items(cast))
+    promise(timedelta(hours=1), Alarm.UNIT)
+    promise(-timedelta(hours=1), Alarm.MANAGERS)
+    found = items(cast)
+    assert (found["promises-near"].severity, found["promises-broken"].severity) == ("warn", "bad")
+    assert len(found["promises-broken"].more) == 1
+    assert "promises-broken" not in items(cast, "maja")

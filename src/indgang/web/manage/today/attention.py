@@ -16,6 +16,7 @@ from indgang.catalogue.queries import search_misses
 from indgang.catalogue.queries.sections import overdue_share, waiting_for_review
 from indgang.core.day import danish_date, opening_instant
 from indgang.core.folding import danish_sort_key
+from indgang.followup.queries import at_risk
 from indgang.integrations.printing.choice import printer_status
 from indgang.integrations.printing.port import PrinterStatus
 from indgang.messaging.queries import message_trouble
@@ -33,6 +34,7 @@ from indgang.web.manage.rows import stored
 from indgang.web.manage.today.board import DeskNow, Lane, SiteCard
 from indgang.web.manage.today.items import ORDER, Act, Item, Severity
 from indgang.web.manage.today.messages import message_items
+from indgang.web.manage.today.promises import promise_items
 from indgang.web.manage.today.relay import relay_items
 
 NEARLY_FULL = 0.9
@@ -53,6 +55,8 @@ def items_for(actor: Actor, cards: Sequence[SiteCard]) -> list[Item]:
         found += _texts(actor)
     if may(actor, "messaging.view"):
         found += message_items(message_trouble(actor))
+    if may(actor, "followup.rules"):
+        found += promise_items(at_risk(actor))
     if may(actor, "organisation.change_all"):
         found += relay_items()
     return sorted(found, key=lambda item: ORDER.index(item.severity))
