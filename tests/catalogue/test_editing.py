@@ -104,7 +104,7 @@ def test_notes_for_one_site_and_for_all(editor, library, town_hall):
     in_force = SectionVersion.objects.filter(section__kind="note", state="published")
     assert in_force.count() == 1
     with pytest.raises(Invalid):
-        services.save_local_note(actor=editor, code="pas-voksen", texts={"da": "x" * 2001})
+        services.save_local_note(actor=editor, code="pas-voksen", texts={"da": "x" * 8001})
     with pytest.raises(Invalid):
         services.save_local_note(actor=editor, code="pas-voksen", texts={"de": "Hallo"})
 
