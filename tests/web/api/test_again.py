@@ -109,6 +109,9 @@ def test_the_same_is_given_again_until_something_changes(world: World) -> None:
         assert (first.is_hit, again.is_hit, world.reached) == (False, True, 1)
         assert again.but_status() == first.but_status()
         assert again.headers["content-security-policy"]
+        at_once = await asyncio.gather(*(world.get() for _client in range(8)))
+        assert [one.but_status() for one in at_once] == [first.but_status()] * 8
+        assert world.reached == 1
 
         booked = await sync_to_async(services.book)(
             actor=SYSTEM, site=world.cast.magion, tasks=[Wanted("pas-voksen")], start=TEN
