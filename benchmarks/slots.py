@@ -251,12 +251,13 @@ def served(url: str, folder: Path, token: str, processes: int, seconds: float) -
 
 
 def settle(server: Server, token: str) -> None:
-    """Ask a little, and wait until the servers have made what they make once after they start."""
-    load(server.port, token, same, clients=8, seconds=3.0)
+    """Wait until the servers have made what they make once after they start, and ask a little."""
+    free_start(server.port, token)
     until, spent, before = perf_counter() + SETTLE_SECONDS, cpu_seconds(server), 0.0
     while spent - before > IDLE_SECONDS and perf_counter() < until:
         sleep(1.0)
         spent, before = cpu_seconds(server), spent
+    load(server.port, token, same, clients=8, seconds=3.0)
 
 
 def cpu_seconds(server: Server) -> float:

@@ -6,7 +6,7 @@ moment, who holds that token now and that nothing has changed. In every other ca
 refusals. Nothing is kept of tokens and of what they may.
 """
 
-from collections.abc import Awaitable, Callable, Hashable, MutableMapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -38,8 +38,8 @@ WITH_HOLDER = "SELECT ({proof}), holder.* FROM (VALUES (1)) AS one LEFT JOIN ({h
 CACHE_STATUS = b"Cache-Status"
 HIT = b"indgang; hit"
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
+Scope = dict[str, Any]
+Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
