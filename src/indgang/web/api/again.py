@@ -6,6 +6,7 @@ moment, who holds that token now and that nothing has changed. In every other ca
 refusals. Nothing is kept of tokens and of what they may.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -120,22 +121,46 @@ class Again:
 
     def __init__(self, application: Application) -> None:
         self._application = application
+        self._underway: dict[Hashable, asyncio.Event] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer again, or let Django answer and remember it."""
         asked = _asked(scope)
         if asked is None:
             await self._application(scope, receive, send)
-            return
-        last = answers.get(asked.question)
-        if last is not None and await last.terms.hold_for(token_digest(asked.token)):
-            await _send_again(last, send)
-            return
-        listener = Listener(send)
-        await self._application({**scope, IN_SCOPE: listener.terms}, receive, listener.hear)
-        given = listener.given()
-        if given is not None:
-            answers.put(asked.question, given)
+        elif not await self._again(asked, send):
+            await self._anew(asked, scope, receive, send)
+
+    async def _again(self, asked: Asked, send: Send) -> bool:
+        """Send the last answer if that is right; else the one that Django is making for somebody else, if that is."""
+        digest = token_digest(asked.token)
+        for _answer in ("last", "next"):
+            last = answers.get(asked.question)
+            if last is None:
+                return False
+            if await last.terms.hold_for(digest):
+                await _send_again(last, send)
+                return True
+            underway = self._underway.get(asked.question)
+            if underway is not None:
+                await underway.wait()
+            elif answers.get(asked.question) is last:
+                return False
+        return False
+
+    async def _anew(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let Django answer; who asks the same meanwhile may wait for it."""
+        listener, over = Listener(send), asyncio.Event()
+        is_first = self._underway.setdefault(asked.question, over) is over
+        try:
+            await self._application({**scope, IN_SCOPE: listener.terms}, receive, listener.hear)
+            given = listener.given()
+            if given is not None:
+                answers.put(asked.question, given)
+        finally:
+            if is_first:
+                del self._underway[asked.question]
+            over.set()
 
 
 def may_be_given_again(request: HttpRequest, *, permission: str, site_id: int, proof: Proof | None) -> None:
