@@ -129,7 +129,7 @@ class Server:
         """Start it and wait until it answers."""
         command = [sys.executable, "-m", "uvicorn", "indgang.project.asgi:application", "--host", "127.0.0.1"]
         command += ["--port", str(self.port), "--log-level", "error", "--no-access-log"]
-        command += ["--timeout-graceful-shutdown", "3"]
+        command += ["--timeout-graceful-shutdown", "3", "--no-proxy-headers", "--no-server-header"]
         if self.processes > 1:
             command += ["--workers", str(self.processes)]
         (self.folder / "static").mkdir(exist_ok=True)

@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from django.db import connections
 from psycopg import AsyncConnection, OperationalError, sql
 
+from indgang.base.connecting import own_connection
 from indgang.base.live import CHANNEL
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ class Hub:
         pause = 0.2
         while True:
             try:
-                async with await AsyncConnection.connect(**_parameters(), autocommit=True) as connection:
+                async with await AsyncConnection.connect(**own_connection(), autocommit=True) as connection:
                     await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
                     self.deliver(RESYNC)
                     pause = 0.2
@@ -93,16 +93,6 @@ def _put(queue: asyncio.Queue[Message], message: Message) -> None:
         while not queue.empty():
             queue.get_nowait()
         queue.put_nowait(RESYNC)
-
-
-def _parameters() -> dict[str, Any]:
-    settings = connections["default"].get_connection_params()
-    settings.pop("pool", None)
-    return {
-        key: value
-        for key, value in settings.items()
-        if key not in {"cursor_factory", "context", "prepare_threshold", "server_side_binding"}
-    }
 
 
 hub = Hub()

@@ -6,14 +6,15 @@ them.
 """
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
 
 from indgang.base import clock
+from indgang.base.proving import Proof
 from indgang.booking.ports import ports
-from indgang.core.day import danish_date
+from indgang.core.day import danish_date, day_bounds
 
 # Of the setup: this domain's token and the catalogue's; empty while either is missing.
 SETUP = """
@@ -23,9 +24,11 @@ SETUP = """
 # Of what is taken of some resources; one that nothing was ever taken of has no row.
 TAKEN = """
     SELECT coalesce(string_agg(resource_id::text || token::text, '' ORDER BY resource_id), '')
-    FROM booking_takenrevision WHERE resource_id = ANY(%s)
+    FROM booking_takenrevision WHERE resource_id = ANY(%s::bigint[])
 """
 NOW = f"SELECT ({SETUP}), ({TAKEN})"
+# Both in one text, as `proof_of` expects it.
+BOTH = f"SELECT ({SETUP}) || ({TAKEN})"
 BOTH_TOKENS = 72
 
 
@@ -68,3 +71,10 @@ def revision_of(setup: str, taken: str) -> Revision | None:
     if len(setup) != BOTH_TOKENS:
         return None
     return Revision(Setup(setup, danish_date(clock.now())), taken)
+
+
+def proof_of(revision: Revision, resource_ids: Collection[int], since: datetime, until: datetime) -> Proof:
+    """What shows that it is still the revision of that day, and that the clock is between both moments."""
+    _day_begins, day_ends = day_bounds(revision.setup.day)
+    value = revision.setup.tokens + revision.taken
+    return Proof(BOTH, (list(resource_ids),), value, since, min(until, day_ends))

@@ -1,4 +1,4 @@
-"""The ASGI application: static files, Django, and the live hub for as long as the server runs."""
+"""The ASGI application: static files, what the API gives again, Django; and the live hub while the server runs."""
 
 import gc
 import os
@@ -12,14 +12,22 @@ from django.core.asgi import get_asgi_application
 from servestatic import ServeStaticASGI
 
 from indgang.base.live_hub import hub
+from indgang.base.proving import prover
 from indgang.project import demo_clock
 
 django_application = get_asgi_application()
 demo_clock.follow_environment()
+
+from indgang.web.api.again import Again  # noqa: E402 (needs the app registry)
+
 # A file with its fingerprint in its name never changes: a browser need not ask for it again.
 HASHED = r"\.[0-9a-f]{12}\.[^/]+$"
 _pages = ServeStaticASGI(
-    django_application, root=settings.STATIC_ROOT, prefix="static", max_age=0, immutable_file_test=HASHED
+    Again(django_application),
+    root=settings.STATIC_ROOT,
+    prefix="static",
+    max_age=0,
+    immutable_file_test=HASHED,
 )
 
 
@@ -44,6 +52,7 @@ async def _lifespan(receive: Any, send: Any) -> None:
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await hub.stop()
+            await prover.close()
             await send({"type": "lifespan.shutdown.complete"})
             return
 

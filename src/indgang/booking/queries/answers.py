@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from indgang.base import clock
 from indgang.base.errors import Invalid
 from indgang.base.kept import Kept
+from indgang.base.proving import Proof
 from indgang.booking import revision as revisions
 from indgang.booking.calendar import Calendar, Candidates, calendar_of, candidates_for
 from indgang.booking.errands import Errand, Wanted, errand_of
@@ -92,20 +93,27 @@ class Answer:
     def starts(self) -> "FreeStarts":
         """The times as arrays."""
         free = self.table.free[0].sum(axis=0)
-        return FreeStarts(self.table.starts, free, self.calendar.minutes, self.calendar.at)
+        return FreeStarts(self.table.starts, free, self.calendar.minutes, self.calendar.at, self.proof)
+
+    @property
+    def proof(self) -> Proof | None:
+        """What shows that it would be found anew; None for what must not be kept."""
+        known = self.calendar.revision
+        return known and revisions.proof_of(known, self.resource_ids, self.calendar.at, self.until)
 
 
 @dataclass(frozen=True)
 class FreeStarts:
     """Times that can be booked, in order, as arrays: when, and how many could serve then.
 
-    They were found at the moment `at`, and are still true.
+    They were found at the moment `at`, and are still true; `proof` shows later whether they are then.
     """
 
     starts: Instants
     free: npt.NDArray[np.int64]
     minutes: int
     at: datetime
+    proof: Proof | None
 
     def texts(self) -> Iterator[tuple[str, str, int]]:
         """Each as ISO 8601 in UTC, without the zone: start, end, how many."""

@@ -1,7 +1,9 @@
 """Reading the organisation."""
 
 from indgang.organisation.queries.actors import (
+    HOLDER_BY_DIGEST,
     actor_of_device,
+    actor_of_holder,
     actor_of_person,
     actor_of_token,
     token_digest,
@@ -49,6 +51,7 @@ from indgang.organisation.queries.problems import Problem, config_problems, hour
 from indgang.organisation.queries.staff import StaffMember, staff
 
 __all__ = [
+    "HOLDER_BY_DIGEST",
     "TO_CORE",
     "Helper",
     "LifelineCard",
@@ -60,6 +63,7 @@ __all__ = [
     "Unit",
     "active_sites",
     "actor_of_device",
+    "actor_of_holder",
     "actor_of_person",
     "actor_of_token",
     "any_desk",

@@ -23,6 +23,7 @@ from indgang.booking.queries import (
 from indgang.core.day import danish_date
 from indgang.organisation.models import Site
 from indgang.web.api.access import ApiRequest, permission, site_for
+from indgang.web.api.again import may_be_given_again
 from indgang.web.api.idempotency import HEADER, once
 from indgang.web.api.moments import Day, Moment
 from indgang.web.api.parsing import require_storable
@@ -237,6 +238,7 @@ def slots(request: ApiRequest, site: str, asked: Query[SlotsIn]) -> HttpResponse
         public=asked.public,
         skills=asked.skill,
     )
+    may_be_given_again(request, permission="booking.book", site_id=place.pk, proof=found.proof)
     # Thousands of objects would take longer to check than the times to find.
     head = SlotsOut(site=place.slug, task=asked.task[0], minutes=found.minutes, slots=[]).model_dump_json()
     status = "indgang; hit" if found.at < begun else "indgang; fwd=miss"
