@@ -21,6 +21,7 @@ from indgang.followup.models import (
     FollowUpState,
     Handover,
 )
+from indgang.followup.parcels import in_words
 from indgang.followup.parties import Person
 from indgang.followup.queries import Line, lines_of
 from indgang.followup.services.erasing import UNDELIVERED
@@ -103,15 +104,13 @@ def _answers(row: FollowUp) -> list[tuple[str, str]]:
     if row.kind == FollowUpKind.CALLBACK:
         return _of_call(row)
     handover = Handover.objects.select_related("form_version").get(follow_up=row)
-    form = form_of(handover)
     pairs = [("", unseal(handover.note))] if handover.note else []
+    form = form_of(handover)
     for key, answer in answers_of(handover).items():
         known = form.field(key)
-        words = {one.code: one.label for one in known.options} if known else {}
         listed = answer if isinstance(answer, tuple) else (answer,)
-        pairs.append(
-            (known.label if known else key, ", ".join(words.get(one, str(one)) for one in listed if one))
-        )
+        written = in_words(known, answer) if known else [str(one) for one in listed]
+        pairs.append((known.label if known else key, ", ".join(word for word in written if word)))
     return [(label, text) for label, text in pairs if text]
 
 

@@ -62,7 +62,7 @@ STORIES = (
         "Inga vil gerne ringes op om formiddagen.",
     ),
     Story(
-        5,
+        1.5,
         "boligindskudslaan",
         Person("Samir Eksempel", "20 00 00 62", "samir@borger.example", "", "email"),
         {
@@ -74,7 +74,11 @@ STORIES = (
             "er-der-modtaget-andre-laan-til-bolig": "no",
         },
         {"lejekontrakt": "Lejekontrakt side 1"},
-        steps=((1, "hanne", "accept"), (1.5, "hanne", "ask:lejekontrakt"), (3, "", "citizen:lejekontrakt")),
+        steps=(
+            (0.2, "hanne", "accept"),
+            (0.4, "hanne", "ask:lejekontrakt"),
+            (1.1, "", "citizen:lejekontrakt"),
+        ),
     ),
     Story(
         26,
@@ -105,7 +109,7 @@ STORIES = (
         steps=((4, "hanne", "accept"), (6, "hanne", "close")),
     ),
     Story(
-        30,
+        25,
         "byggetilladelse",
         Person("Lone Eksempel", "20 00 00 65", "lone@borger.example", "", "email"),
         {
@@ -138,7 +142,7 @@ STORIES = (
             "er-der-modtaget-andre-laan-til-bolig": "no",
         },
         {"lejekontrakt": "Lejekontrakt"},
-        steps=((3, "hanne", "accept"), (22, "hanne", "decide")),
+        steps=((3, "hanne", "accept"), (25, "hanne", "decide")),
     ),
     Story(
         0,
