@@ -44,6 +44,7 @@ from indgang.core.day import danish_date, opening_instant
 from indgang.followup import services as followup
 from indgang.followup import windows
 from indgang.followup.callback_links import token_of as callback_token
+from indgang.followup.paper_links import signature_of as signature_of_papers
 from indgang.followup.parties import Person as Citizen
 from indgang.integrations.borgerdk import DemoPortal
 from indgang.messaging.services import enqueue
@@ -224,6 +225,7 @@ def _cases(cast: Cast) -> dict[str, Any]:
     paper = followup.add_paper(actor=maja, code=codes[0], name="pas.png", content=picture.getvalue())
     sent = followup.send(actor=maja, code=codes[0])
     followup.accept(actor=cast.actor("signe"), code=sent.code)
+    followup.ask_citizen(actor=cast.actor("signe"), code=sent.code, papers=[key], what="Side 2 mangler.")
     rule = followup.save_rule(actor=SYSTEM, kind="handover", due_hours=8)
     desk = {f"desk:{name} code": codes[0] for name in ("case", "case_receipt", "case_paper", "act_on_case")}
     second = {
@@ -237,6 +239,8 @@ def _cases(cast: Cast) -> dict[str, Any]:
             "desk:keep_case code": codes[1],
             "follow_up:page code": codes[0],
             "follow_up:withdraw code": codes[0],
+            "follow_up:papers code": codes[0],
+            "signature": signature_of_papers(codes[0]),
             "manage:deliver_again code": codes[0],
             "manage:case_field key": key,
             "manage:act_on_case_form verb": "up",

@@ -24,7 +24,7 @@ from tests.conformance.test_pages import visit
 pytestmark = pytest.mark.django_db
 
 # A citizen's matter is shown to the people who sent and receive it, never to a machine of the site.
-OF_A_PERSON = {"/follow-ups/{code}"}
+OF_A_PERSON = {"/follow-ups/{code}", "/follow-ups/{code}/states"}
 ABOUT_A_PLACE = ("{site}", "{desk}", "{int:ticket_id}", "{int:contact_id}", "/appointments/")
 
 

@@ -21,6 +21,7 @@ from indgang.core.kpi import (
 )
 from indgang.core.kpi_appointments import appointment_figures
 from indgang.core.kpi_definitions import DEFINITIONS, Unit
+from indgang.core.kpi_handovers import handover_figures
 
 NINE = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -108,7 +109,7 @@ def test_each_figure_is_what_a_hand_computes(
 
 
 def test_every_definition_is_computed_and_every_figure_defined() -> None:
-    computed = figures(CONTACTS, INQUIRIES, TICKETS) | appointment_figures([], 0)
+    computed = figures(CONTACTS, INQUIRIES, TICKETS) | appointment_figures([], 0) | handover_figures([], NINE)
     assert set(computed) == set(DEFINITIONS) - {"texts_overdue", "third_next", "reachability", "calls_kept"}
     for code, figure in computed.items():
         definition = figure.definition

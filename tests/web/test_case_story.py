@@ -20,6 +20,7 @@ from indgang.catalogue.services import (
 )
 from indgang.core.reach import Reach
 from indgang.followup.models import Decision, FollowUp
+from indgang.followup.paper_links import signature_of
 from indgang.organisation.models import Delegation, Lifeline, Person, RoleGrant
 from indgang.queue import services as queue
 from tests.browser import OpenPage, Server, looks
@@ -95,6 +96,9 @@ def test_a_case_is_prepared_returned_corrected_decided_and_followed(
     desk.get_by_role("button", name="Send sagen").click()
     desk.wait_for_url("**/receipt/")
     assert looks(desk, "case-receipt") == []
+    row = FollowUp.objects.get()
+    citizen = open_page(f"/f/{row.code}/", width=375)
+    expect(citizen.get_by_role("heading", name="Vi har modtaget din sag")).to_be_visible()
 
     unit = open_page("/backline/cases/", person=per)
     assert looks(unit, "case-inbox") == []
@@ -105,6 +109,9 @@ def test_a_case_is_prepared_returned_corrected_decided_and_followed(
     unit.fill("#return-note", "Hvad er huslejen uden varme?")
     assert looks(unit, "case-unit") == []
     unit.get_by_role("button", name="Send tilbage").click()
+    unit.wait_for_url("**/backline/cases/")
+    citizen.reload()
+    expect(citizen.get_by_role("heading", name="Vi ser din sag igennem en gang til")).to_be_visible()
 
     desk.goto(server.url + "/desk/magion/kvik-1/cases/")
     assert looks(desk, "case-list") == []
@@ -114,9 +121,27 @@ def test_a_case_is_prepared_returned_corrected_decided_and_followed(
     desk.get_by_role("button", name="Send igen").click()
     desk.wait_for_url("**/receipt/")
 
-    row = FollowUp.objects.get()
     unit.goto(f"{server.url}/backline/cases/{row.code}/")
     unit.get_by_role("button", name="Tag imod sagen").click()
+    unit.get_by_text("Bed borgeren om mere").click()
+    unit.locator("label[for=ask-lejekontrakt]").click()
+    unit.get_by_role("button", name="Spørg").click()
+    expect(unit.get_by_text("mangler stadig at sende")).to_be_visible()
+    citizen.reload()
+    expect(citizen.get_by_role("heading", name="Vi mangler noget fra dig")).to_be_visible()
+    citizen.goto(f"{server.url}/f/{row.code}/papers/{signature_of(row.code)}/")
+    assert looks(citizen, "case-papers") == []
+    citizen.set_input_files(
+        "#paper-lejekontrakt",
+        {"name": "side2.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()},
+    )
+    citizen.get_by_role("button", name="Send").click()
+    expect(citizen.get_by_role("heading", name="Vi har fået det, vi bad om")).to_be_visible()
+    assert looks(citizen, "case-papers-sent") == []
+    unit.goto(f"{server.url}/backline/cases/")
+    expect(unit.get_by_text("Nyt fra borgeren")).to_be_visible()
+    unit.get_by_role("link", name="Boligstøtte").first.click()
+    expect(unit.get_by_role("link", name="side2.jpg")).to_be_visible()
     unit.get_by_role("link", name="Registrér en afgørelse").click()
     unit.locator("label[for=outcome-granted]").click()
     unit.fill("#legal_basis", "Boligstøtteloven (eksempel)")
@@ -126,7 +151,7 @@ def test_a_case_is_prepared_returned_corrected_decided_and_followed(
     expect(unit.get_by_role("heading", name="Afgørelsen")).to_be_visible()
     assert Decision.objects.get().outcome == "granted"
 
-    citizen = open_page(f"/f/{row.code}/", width=375)
+    citizen.goto(f"{server.url}/f/{row.code}/")
     expect(citizen.get_by_role("heading", name="Vi er færdige med din sag")).to_be_visible()
     expect(citizen.locator("body")).not_to_contain_text("Bente")
     assert looks(citizen, "case-public") == []

@@ -15,6 +15,7 @@ class Unit(StrEnum):
     COUNT = "count"
     SHARE = "share"
     SECONDS = "seconds"
+    DAYS = "days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,41 @@ _DEFINED = (
             "Promises to phone whose window ended. One that the unit moved is broken; those that the citizen moved or "
             "no longer needed are left out."
         ),
+    ),
+    Definition(
+        "handovers_taken",
+        gettext_noop("Cases taken up in time"),
+        Unit.SHARE,
+        gettext_noop(
+            "Cases that somebody of the unit accepted or returned before the time promised to the citizen."
+        ),
+        gettext_noop(
+            "Cases sent or passed on to the unit that it took up, or whose time is over. One that was passed on or "
+            "taken back before its time, untouched, is left out."
+        ),
+    ),
+    Definition(
+        "handovers_returned",
+        gettext_noop("Cases returned to the desk"),
+        Unit.SHARE,
+        gettext_noop(
+            "Cases that the unit returned to the desk that sent them; sent again, a case counts again."
+        ),
+        gettext_noop("Cases that the unit returned, answered or decided."),
+    ),
+    Definition(
+        "handovers_answered",
+        gettext_noop("Cases answered in time"),
+        Unit.SHARE,
+        gettext_noop("Cases that the unit answered or decided before the time promised to the citizen."),
+        gettext_noop("Cases that the unit answered or decided, or still has though their time is over."),
+    ),
+    Definition(
+        "decision_median",
+        gettext_noop("Time to a decision, median"),
+        Unit.DAYS,
+        gettext_noop("From the desk sent the case for the first time until it was decided: half took less."),
+        gettext_noop("Cases that were decided. Days are days and nights, not working days."),
     ),
     Definition(
         "texts_overdue",

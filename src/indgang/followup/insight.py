@@ -104,12 +104,13 @@ def _answers(row: FollowUp) -> list[tuple[str, str]]:
     if row.kind == FollowUpKind.CALLBACK:
         return _of_call(row)
     handover = Handover.objects.select_related("form_version").get(follow_up=row)
-    form = form_of(handover)
     pairs = [("", unseal(handover.note))] if handover.note else []
+    form = form_of(handover)
     for key, answer in answers_of(handover).items():
         known = form.field(key)
-        words = in_words(known, answer) if known else [str(answer)]
-        pairs.append((known.label if known else key, ", ".join(filter(None, words))))
+        listed = answer if isinstance(answer, tuple) else (answer,)
+        written = in_words(known, answer) if known else [str(one) for one in listed]
+        pairs.append((known.label if known else key, ", ".join(word for word in written if word)))
     return [(label, text) for label, text in pairs if text]
 
 

@@ -12,6 +12,7 @@ RECEIPT = "followup.receipt"
 ASKED = "followup.asked"
 OVER = "followup.over"
 ALARM = "followup.alarm"
+PAPER_CAME = "followup.paper_came"
 
 _LINK = "https://indgang.example.dk/f/K7XP4M3RD/"
 _NOTHING = {"da": "", "en": ""}
@@ -40,6 +41,11 @@ WANTED = {
         {"da": "Vi kan ikke læse side 2.", "en": "We cannot read page 2."},
         instead=_NOTHING,
     ),
+    "link": Placeholder(
+        _("the link where the citizen sees what is missing and can send it; only they are sent it"),
+        {"da": _LINK + "papers/1a2b3c4d5e6f7a8b/", "en": _LINK + "papers/1a2b3c4d5e6f7a8b/"},
+        needed=True,
+    ),
     "missing": Placeholder(
         _("the papers that are missing, as a list"),
         {"da": ["Lejekontrakt"], "en": ["Lease"]},
@@ -52,7 +58,7 @@ UNIT = {"unit": Placeholder(_("the unit"), {"da": "Boligstøtte", "en": "Housing
 def register() -> None:
     """Make the kinds known."""
     texts = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))
-    alarm = {name: ABOUT[name] for name in ("code", "link")} | DUE | UNIT
+    to_unit = {name: ABOUT[name] for name in ("code", "link")} | UNIT
     for code, title, purpose, placeholders, is_quiet, to_staff in (
         (
             RECEIPT,
@@ -75,7 +81,15 @@ def register() -> None:
             ALARM,
             _("Promise nears its time"),
             _("To the unit, its deputy or managers, before it is broken."),
-            alarm,
+            to_unit | DUE,
+            False,
+            True,
+        ),
+        (
+            PAPER_CAME,
+            _("Papers from the citizen"),
+            _("To the unit, when the citizen has sent what it asked for."),
+            to_unit,
             False,
             True,
         ),

@@ -11,7 +11,7 @@ from indgang.base.errors import Invalid, NotFound
 from indgang.base.sealing import Unreadable
 from indgang.booking.messages import moment_words
 from indgang.catalogue.queries import task_card
-from indgang.followup import messages, parties
+from indgang.followup import messages, paper_links, parties
 from indgang.followup.codes import shown
 from indgang.followup.models import FollowUp
 from indgang.followup.ports import ports
@@ -29,7 +29,7 @@ def receipt(row: FollowUp) -> None:
 
 def asked(row: FollowUp, what: str, missing: Sequence[str]) -> None:
     """Tell what the unit needs from the citizen."""
-    _tell(row, messages.ASKED, what=what, missing=list(missing))
+    _tell(row, messages.ASKED, what=what, missing=list(missing), link=paper_links.address_of(row.code))
 
 
 def over(row: FollowUp) -> None:
@@ -39,23 +39,30 @@ def over(row: FollowUp) -> None:
 
 def alarm(row: FollowUp, lifeline_id: int, level: int) -> None:
     """Tell a unit that a promise nears its time, where it has an address; the pages tell it anyway."""
+    again = f"{level}:{row.due_at:%Y%m%d%H%M}"
+    _tell_unit(row, lifeline_id, messages.ALARM, again, due=moment(row.due_at, "da"))
+
+
+def paper_came(row: FollowUp) -> None:
+    """Tell the unit that the citizen has sent papers, where it has an address; the pages tell it anyway."""
+    if row.lifeline_id is not None:
+        _tell_unit(row, row.lifeline_id, messages.PAPER_CAME, str(row.version))
+
+
+def _tell_unit(row: FollowUp, lifeline_id: int, kind: str, again: str, **more: str) -> None:
     try:
         card = lifeline_card(lifeline_id)
     except NotFound:
         return
     if not card.email or not rules_of(municipality_of(row.site)).is_open("email"):
         return
+    values = {"unit": card.title, "code": shown(row.code), "link": ports.address(row.code), **more}
     enqueue(
-        kind=messages.ALARM,
+        kind=kind,
         channel="email",
         to=card.email,
-        values={
-            "unit": card.title,
-            "due": moment(row.due_at, "da"),
-            "code": shown(row.code),
-            "link": ports.address(row.code),
-        },
-        reference=f"followup:{row.pk}:{messages.ALARM}:{level}:{row.due_at:%Y%m%d%H%M}",
+        values=values,
+        reference=f"followup:{row.pk}:{kind}:{again}",
         site=row.site,
     )
 

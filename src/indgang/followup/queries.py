@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from indgang.base import clock
 from indgang.base.access import Actor, may
@@ -19,9 +19,12 @@ from indgang.followup.models import (
     Alarm,
     CaseDelivery,
     DeliveryState,
+    EventKind,
     FollowUp,
+    FollowUpEvent,
     FollowUpKind,
     FollowUpState,
+    Look,
     PromiseRule,
 )
 from indgang.followup.services.preparing import form_of
@@ -54,6 +57,7 @@ class Line:
     is_late: bool
     is_soon: bool
     papers: int
+    has_news: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +243,14 @@ def _sent_from(actor: Actor, desk_id: int) -> Q:
 
 def _rows() -> QuerySet[FollowUp]:
     rows = FollowUp.objects.select_related("task", "site", "desk", "owner", "sender")
-    return rows.annotate(paper_count=Count("attachments"))
+    return rows.annotate(paper_count=Count("attachments"), has_news=_sent_since_read())
+
+
+def _sent_since_read() -> Exists:
+    """Whether the citizen has sent papers since somebody of the unit opened the case."""
+    read = Look.objects.filter(follow_up=OuterRef("follow_up"), where="backline", at__gte=OuterRef("at"))
+    came = FollowUpEvent.objects.filter(follow_up=OuterRef("pk"), kind=EventKind.ADDED, facts__by="citizen")
+    return Exists(came.filter(~Exists(read)))
 
 
 def _titles(rows: Iterable[FollowUp]) -> dict[int, str]:
@@ -276,4 +287,5 @@ def _line(row: FollowUp, titles: dict[int, str], names: dict[int, str]) -> Line:
         is_late=with_unit and row.due_at is not None and row.due_at <= now,
         is_soon=with_unit and row.alarm >= Alarm.UNIT and row.due_at is not None and row.due_at > now,
         papers=getattr(row, "paper_count", 0),
+        has_news=getattr(row, "has_news", False),
     )

@@ -1,6 +1,5 @@
 """The demo's day, lived through the same services as people use."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,24 +9,15 @@ from indgang.base.access import SYSTEM
 from indgang.contact.models import Contact, Inquiry
 from indgang.organisation.models import Person
 from indgang.organisation.queries import actor_of_person, find_desk, find_person
-from indgang.project.demo import setup
 from indgang.project.demo.living_day import LivingDay
 from indgang.project.demo.plan import CAST, PASSWORD, PLAN
 from indgang.queue import services as queue
 from indgang.queue.models import DeskSession, Ticket
 from indgang.queue.queries.pulse import desks_at_work
-from tests.kept import kept
+from tests.project.demo.conftest import MORNING
 
 MAGION = {"magion": PLAN["magion"]}
-MORNING = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 FEW = 12
-
-
-@pytest.fixture
-def billund(db: None) -> Iterator[None]:
-    kept("billund", lambda: setup.set_up(lambda text: None))
-    with clock.frozen(MORNING):
-        yield
 
 
 def lived(minutes: int, *, seed: int = 7) -> LivingDay:

@@ -66,10 +66,16 @@ def test_what_the_first_desk_did_is_read_when_the_number_is_called(maja: At, cas
     referral = Referral.objects.get()
     signe.do("mark_referral", referral.pk, "used")
     assert Referral.objects.get().seen_by_id == cast.signe.pk
-    for public in ("/screen/magion/", f"/ticket/{signe.ticket.secret}/"):  # type: ignore[union-attr]
-        text = Client().get(public, follow=True).content.decode()
-        assert "ti minutter." not in text
-        assert "henvist" not in text.casefold()
+    assert signe.ticket is not None
+    for public in (
+        "/screen/magion/",
+        f"/ticket/{signe.ticket.secret}/",
+        "/kiosk/magion/",
+        "/places/magion/",
+    ):
+        text = Client().get(public, follow=True).content.decode().casefold()
+        assert "<main" in text, public
+        assert [told for told in ("ti minutter.", "fotoet er taget", "henvist") if told in text] == [], public
 
 
 def test_a_call_begins_a_meeting_once_and_keeps_no_number(maja: At, cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from indgang.followup.services.asking import add_note, ask_citizen, mark_answer_seen
 from indgang.followup.services.call_alarms import alarm_calls
 from indgang.followup.services.calling import close_call, note_call, tell_late
+from indgang.followup.services.citizen_papers import add_papers_as_citizen
 from indgang.followup.services.creating import create
 from indgang.followup.services.deciding import DecisionWish, decide
 from indgang.followup.services.delivering import deliver_cases, try_again
@@ -38,6 +39,7 @@ __all__ = [
     "accept",
     "add_note",
     "add_paper",
+    "add_papers_as_citizen",
     "alarm_calls",
     "ask_citizen",
     "choose_time",

@@ -136,6 +136,7 @@ def add_paper(*, actor: Actor, code: str, name: str, content: bytes, field: str 
         added_by_id=actor.person_id,
     )
     if row.state != FollowUpState.DRAFT:
+        has_come(row.handover, [kept.field])
         write(row, actor, EventKind.ADDED)
     return kept
 
@@ -164,6 +165,16 @@ def for_its_sender(actor: Actor, code: str) -> FollowUp:
         raise NotYourStep(_("Only the desk that sent it can change it."))
     require_state(row, *EDITABLE)
     return row
+
+
+def has_come(case: Handover, fields: Sequence[str]) -> None:
+    """Papers have come: those that were asked for are asked for no more. What was asked in words alone is answered
+    by any of them.
+    """
+    case.asked_for = [key for key in case.asked_for if key not in fields]
+    if not case.asked_for:
+        case.asked_at = None
+    case.save(update_fields=["asked_for", "asked_at"])
 
 
 def form_of(case: Handover) -> Form:

@@ -60,7 +60,8 @@ def _wait(row: FollowUp, actor: Actor) -> None:
     row.sent_at = row.sent_at or now
     row.accepted_at = None
     row.due_at = promises.due_at(row.kind, row.task_id, row.lifeline_id or 0, now)
-    write(row, actor, EventKind.SENT_AGAIN if again else EventKind.SENT)
+    kind = EventKind.SENT_AGAIN if again else EventKind.SENT
+    write(row, actor, kind, unit=row.lifeline_id, due=row.due_at.isoformat())
 
 
 def _check_reach(actor: Actor, row: FollowUp) -> None:

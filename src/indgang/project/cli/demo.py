@@ -16,6 +16,7 @@ from indgang.project.cli.serve import (
     end_with_parent,
     run_server,
 )
+from indgang.project.paths import data_folder
 
 
 def add_commands(commands: Subcommands) -> None:
@@ -41,6 +42,7 @@ def run_demo(options: argparse.Namespace) -> int:
         return 1
     os.environ["INDGANG_DEMO"] = "1"
     os.environ.setdefault("INDGANG_PUBLIC_URL", f"http://localhost:{options.port}")
+    os.environ.setdefault("INDGANG_CASES_URL", (data_folder() / "case-system").as_uri())
     start_django()
     from indgang.project.demo.setup import set_up, start_clock
 

@@ -52,12 +52,13 @@ def set_up(say: Callable[[str], None]) -> None:
     prepare_database(say)
     if not active_sites():
         _fill(say)
-    fill_staffroom()
-    fill_editing()
-    fill_messages()
-    fill_presence()
-    fill_handovers()
-    fill_calls()
+    with clock.frozen(_moment_shown(datetime.now(UTC))):
+        fill_staffroom()
+        fill_editing()
+        fill_messages()
+        fill_presence()
+        fill_handovers()
+        fill_calls()
     mark.write_text(version, encoding="ascii")
 
 
@@ -88,13 +89,17 @@ def _fill(say: Callable[[str], None]) -> None:
 
 def start_clock(*, speed: float) -> None:
     """Decide what time it is in the demo, for this process and those it starts."""
-    site = find_site(MAIN_SITE)
     real = datetime.now(UTC)
+    course = clock.Course(real=real, shown=_moment_shown(real), speed=speed)
+    os.environ["INDGANG_DEMO_CLOCK"] = demo_clock.as_environment(course)
+    clock.follow(course)
+
+
+def _moment_shown(real: datetime) -> datetime:
+    """What the demo's clock shows when it starts at the real moment."""
+    site = find_site(MAIN_SITE)
 
     def hours_on(day: date) -> list[Interval]:
         return [(one.start, one.end) for one in hours_of(site).intervals_on(day, HoursKind.SERVICE)]
 
-    shown = start_of_demo(real, latest_event_at(), hours_on)
-    course = clock.Course(real=real, shown=shown, speed=speed)
-    os.environ["INDGANG_DEMO_CLOCK"] = demo_clock.as_environment(course)
-    clock.follow(course)
+    return start_of_demo(real, latest_event_at(), hours_on)

@@ -5,8 +5,8 @@ from django.urls import URLPattern, URLResolver, path
 from indgang.web.manage.appointments.urls import PATTERNS as APPOINTMENTS
 from indgang.web.manage.calendars import views as calendars
 from indgang.web.manage.feedback import views as feedback
+from indgang.web.manage.figures import handovers, waits
 from indgang.web.manage.figures import views as figures
-from indgang.web.manage.figures import waits
 from indgang.web.manage.imports import views as imports
 from indgang.web.manage.messages.urls import PATTERNS as MESSAGES
 from indgang.web.manage.news import views as news
@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *PRIVACY,
     path("figures/", figures.figures, name="figures"),
     path("figures/waits/", waits.waits, name="told_waits"),
+    path("figures/handovers/", handovers.handed_over, name="handovers"),
     path("figures/export.<file_format>", figures.export, name="export_figures"),
     path("organisation/", places.sites, name="sites"),
     path("organisation/municipality/", places.municipality, name="municipality"),

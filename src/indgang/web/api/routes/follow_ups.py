@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from ninja import Router, Schema
+from ninja import File, Router, Schema
+from ninja.files import UploadedFile
 from pydantic import Field
 
 from indgang.followup import services as followup
@@ -60,20 +61,43 @@ class FollowUpOut(Schema):
         )
 
 
-class HandoverIn(Schema):
-    """A prepared case. `answers` by the keys of the task's form; `unit` is the code of a lifeline."""
+class FieldsIn(Schema):
+    """What a case says. `answers` by the keys of the task's form; `unit` is the code of a lifeline."""
 
-    site: str = Field(examples=["magion"])
-    desk: str | None = None
-    task: str = Field(examples=["boligstoette"])
     unit: str | None = None
-    name: str = Field(max_length=80)
+    name: str = Field("", max_length=80)
     phone: str = ""
     email: str = ""
     address: str = ""
     tell_by: str = Field("", pattern="^(sms|email|)$")
     note: str = ""
     answers: dict[str, str | list[str]] = Field(default_factory=dict)
+
+
+class HandoverIn(FieldsIn):
+    """A prepared case. With `draft` it is kept and not sent yet, so that papers can be added."""
+
+    site: str = Field(examples=["magion"])
+    desk: str | None = None
+    task: str = Field(examples=["boligstoette"])
+    draft: bool = False
+
+
+class PaperOut(Schema):
+    """A paper of a case, as it is kept: never its name, which may say whom it is about."""
+
+    id: int
+    field: str
+    media_type: str
+    size: int
+
+
+class StateOut(Schema):
+    """One thing that happened to a matter, and the state that it was in then. Notes are not shown."""
+
+    at: datetime
+    kind: str
+    state: str
 
 
 class ReturnIn(Schema):
@@ -131,24 +155,48 @@ def follow_up(request: ApiRequest, code: str) -> FollowUpOut:
 @once
 @transaction.atomic
 def hand_over(request: ApiRequest, body: HandoverIn) -> FollowUpOut:
-    """Prepare a case and send it to its unit, as somebody who may receive the task at the site. All or nothing."""
+    """Prepare a case and send it to its unit, as somebody who may receive the task at the site. All or nothing.
+
+    With `draft` it waits for papers and for `send`.
+    """
     row = followup.prepare(
         actor=request.auth,
         site=site_for(request.auth, body.site, "followup.send"),
         desk=desk_for(request.auth, body.desk, "followup.send") if body.desk else None,
         task_code=body.task,
     )
-    kept = followup.save_case(
-        actor=request.auth,
-        code=row.code,
-        typed=body.answers,
-        person=Person(body.name, body.phone, body.email, body.address, body.tell_by),
-        note=body.note,
-        unit=lifeline_card(body.unit).id if body.unit else None,
+    _keep(request, row.code, body)
+    return FollowUpOut.of(row if body.draft else followup.send(actor=request.auth, code=row.code))
+
+
+@router.post("/follow-ups/{code}/fields", response={201: FollowUpOut})
+@permission("followup.send")
+@once
+@transaction.atomic
+def fields(request: ApiRequest, code: str, body: FieldsIn) -> FollowUpOut:
+    """Write a draft, or one that was returned, anew: what is left out is empty. Then `send`."""
+    _keep(request, code, body)
+    return FollowUpOut.of(find(code))
+
+
+@router.post("/follow-ups/{code}/papers", response={201: PaperOut})
+@permission("followup.send")
+@once
+def paper(request: ApiRequest, code: str, file: File[UploadedFile], field: str = "") -> PaperOut:
+    """Attach a photograph (JPEG, PNG) or a PDF file of at most 12 MB; `field` is the key of the form's paper."""
+    kept = followup.add_paper(
+        actor=request.auth, code=code, name=file.name or "", content=file.read(), field=field
     )
-    if kept.refused:
-        raise HoldsCpr(next(iter(kept.refused)))
-    return FollowUpOut.of(followup.send(actor=request.auth, code=row.code))
+    return PaperOut(id=kept.pk, field=kept.field, media_type=kept.media_type, size=kept.size)
+
+
+@router.get("/follow-ups/{code}/states", response=list[StateOut])
+@permission("followup.send")
+def states(request: ApiRequest, code: str) -> list[StateOut]:
+    """What has happened to the matter, the oldest first, for its sender or its unit."""
+    row = find(code)
+    require_sight(request.auth, row)
+    return [StateOut(at=one.at, kind=one.kind, state=one.state) for one in row.events.order_by("pk")]
 
 
 @router.post("/follow-ups/{code}/return", response={201: FollowUpOut})
@@ -188,6 +236,19 @@ def decide(request: ApiRequest, code: str, body: DecisionIn) -> FollowUpOut:
     return FollowUpOut.of(followup.decide(actor=request.auth, code=code, wish=wish))
 
 
+def _keep(request: ApiRequest, code: str, body: FieldsIn) -> None:
+    kept = followup.save_case(
+        actor=request.auth,
+        code=code,
+        typed=body.answers,
+        person=Person(body.name, body.phone, body.email, body.address, body.tell_by),
+        note=body.note,
+        unit=lifeline_card(body.unit).id if body.unit else None,
+    )
+    if kept.refused:
+        raise HoldsCpr(next(iter(kept.refused)))
+
+
 def _verb(name: str, command: Callable[..., FollowUp], needed: str, summary: str) -> None:
     """Add `POST follow-ups/{code}/<name>` for a command that needs nothing but the code."""
 
@@ -207,4 +268,5 @@ _verb(
     "accept", followup.accept, "followup.receive", "Take it: one becomes its owner, however many ask at once"
 )
 _verb("put-back", followup.put_back, "followup.receive", "Let it wait for the unit again")
+_verb("send", followup.send, "followup.send", "Send a draft to its unit, or a corrected case again")
 _verb("withdraw", followup.withdraw, "followup.send", "Take it back, from the desk that sent it")

@@ -199,6 +199,7 @@ def _page(
         "typed": request.POST,
         "written": written_answers(form, found.filled.answers),
         "papers_of_form": form.papers,
+        "asked_for": [one for one in form.papers if one.key in found.row.handover.asked_for],
         "reasons": ReturnReason.choices,
         "results": RESULTS,
         "units": sorted(

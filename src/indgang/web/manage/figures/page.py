@@ -165,6 +165,8 @@ def value_text(figure: Figure, definition: Definition) -> str:
         return percent(figure.value)
     if definition.unit is Unit.SECONDS:
         return duration(figure.value)
+    if definition.unit is Unit.DAYS:
+        return days(figure.value)
     return str(round(figure.value))
 
 
@@ -182,6 +184,15 @@ def duration(seconds: float) -> str:
     return _("%(minutes)d min %(seconds)d s") % values if values["seconds"] else _("%(minutes)d min") % values
 
 
+def days(value: float) -> str:
+    """Days with one decimal, whole from ten on: "2,5 dage"."""
+    tidy = round(value) if value >= 10 else round(value, 1)
+    number = f"{tidy:g}".replace(".", "," if _is_danish() else ".")
+    return (
+        _("%(number)s day") % {"number": number} if tidy == 1 else _("%(number)s days") % {"number": number}
+    )
+
+
 def _is_danish() -> bool:
     return (get_language() or "da").startswith("da")
 
@@ -191,7 +202,7 @@ def _base(figure: Figure, definition: Definition) -> str:
         return ""
     if definition.unit is Unit.SHARE:
         return _("%(hits)d of %(all)d") % {"hits": figure.numerator or 0, "all": figure.denominator or 0}
-    if definition.unit is Unit.SECONDS:
+    if definition.unit in {Unit.SECONDS, Unit.DAYS}:
         return ngettext("over %(count)d case", "over %(count)d cases", figure.n) % {"count": figure.n}
     return ""
 
@@ -229,7 +240,7 @@ def _share(count: int | None, total: int | None) -> str:
 
 def _sites(by_site: Mapping[str, Mapping[str, Figure]]) -> list[SiteRow]:
     names = words.labels_of("site", list(by_site))
-    return [SiteRow(names[slug], _cells(figures.values())) for slug, figures in by_site.items()]
+    return [SiteRow(names[slug], cells_of(figures.values())) for slug, figures in by_site.items()]
 
 
 def _units(by_unit: Mapping[str, Figure]) -> list[UnitRow]:
@@ -241,7 +252,8 @@ def _units(by_unit: Mapping[str, Figure]) -> list[UnitRow]:
     return sorted(rows, key=lambda row: danish_sort_key(row.name))
 
 
-def _cells(figures: Iterable[Figure]) -> list[str]:
+def cells_of(figures: Iterable[Figure]) -> list[str]:
+    """The figures of a row of a table; "·" for what is hidden, "–" for what is not there."""
     return [
         "·"
         if figure.is_suppressed

@@ -71,6 +71,23 @@ DEFINED = (
     gettext_noop("Reachability of the lifelines"),
     gettext_noop("Tries to reach a lifeline that were answered, or where it took over."),
     gettext_noop("Tries of which somebody said what came of them."),
+    gettext_noop("Cases taken up in time"),
+    gettext_noop(
+        "Cases that somebody of the unit accepted or returned before the time promised to the citizen."
+    ),
+    gettext_noop(
+        "Cases sent or passed on to the unit that it took up, or whose time is over. One that was passed on or "
+        "taken back before its time, untouched, is left out."
+    ),
+    gettext_noop("Cases returned to the desk"),
+    gettext_noop("Cases that the unit returned to the desk that sent them; sent again, a case counts again."),
+    gettext_noop("Cases that the unit returned, answered or decided."),
+    gettext_noop("Cases answered in time"),
+    gettext_noop("Cases that the unit answered or decided before the time promised to the citizen."),
+    gettext_noop("Cases that the unit answered or decided, or still has though their time is over."),
+    gettext_noop("Time to a decision, median"),
+    gettext_noop("From the desk sent the case for the first time until it was decided: half took less."),
+    gettext_noop("Cases that were decided. Days are days and nights, not working days."),
     gettext_noop("Texts not read through in time"),
     gettext_noop("Texts of tasks in use whose day of review is over now; the day itself is in time."),
     gettext_noop("Texts of tasks in use, whoever looks after them."),

@@ -131,6 +131,6 @@ def _follow_up(one: Held) -> dict[str, Any]:
         "papers": one.papers,
         "decision": one.decision,
         "reasons": one.reasons,
-        "read_by": [{"at": look.at.isoformat(), "who": look.who} for look in one.looks],
+        "read_by": [{"at": look.at.isoformat(), "who": look.who, "what": look.what} for look in one.looks],
         "erased_from": one.erase_on.isoformat() if one.erase_on else None,
     }

@@ -19,6 +19,10 @@ from indgang.base.errors import DomainError
 from indgang.base.models import AuditEntry
 from indgang.booking import services as booking
 from indgang.followup import services as followup
+from indgang.followup.models import FollowUpKind
+from indgang.followup.promises import promise_for
+from indgang.followup.queries import promise_rules
+from indgang.followup.units import titles
 from indgang.messaging import services as messaging
 from indgang.ui.access import PageRequest, permission
 from indgang.web.manage.choices import task_titles
@@ -131,16 +135,29 @@ def _found(request: PageRequest, who: Asked) -> HttpResponse:
 
 def _page(request: PageRequest, who: Asked, *, status: int = 200, found: Any = None) -> HttpResponse:
     plan = followup.erasure_plan(actor=request.actor)
-    titles = task_titles()
+    tasks = task_titles()
     since = clock.now() - timedelta(days=REPORT_DAYS)
     reports = AuditEntry.objects.filter(action__in=REPORTS, at__gte=since).order_by("-at")[:30]
     facts = {
         "who": who,
         "found": found,
         "plan": plan,
-        "groups": [(group, titles.get(group.task_code, group.task_code)) for group in plan.groups],
+        "terms": _terms(tasks),
+        "groups": [(group, tasks.get(group.task_code, group.task_code)) for group in plan.groups],
         "reports": [
             (entry, entry.details.get("count", 1), entry.action.endswith("on_request")) for entry in reports
         ],
     }
     return render(request, "manage/privacy/privacy.html", facts, status=status)
+
+
+def _terms(tasks: dict[str, str]) -> list[tuple[str, str, int]]:
+    """How many days what identifies a citizen is kept when a matter is over: of what, for which task or unit."""
+    units = titles()
+    found = [(str(kind.label), "", promise_for(kind, None, None).keep_days) for kind in FollowUpKind]
+    for rule in promise_rules():
+        about = [tasks.get(rule.task.code, rule.task.code)] if rule.task else []
+        about += [units.get(rule.lifeline_id, "")] if rule.lifeline_id else []
+        if rule.keep_days is not None and about:
+            found.append((str(FollowUpKind(rule.kind).label), ", ".join(about), rule.keep_days))
+    return found

@@ -59,13 +59,15 @@ def again(request: PageRequest, code: str) -> HttpResponse:
 
 
 def _page(request: PageRequest, error: Invalid | None = None) -> HttpResponse:
+    tasks = choices.task_titles()
     facts = {
         "rules": promise_rules(),
         "usual": [(kind.label, promise_for(kind, None, None)) for kind in FollowUpKind],
         "risks": at_risk(request.actor),
         "deliveries": deliveries() if may(request.actor, "followup.deliveries") else [],
         "kinds": FollowUpKind.choices,
-        "tasks": choices.sorted_choices(choices.task_titles().items()),
+        "tasks": choices.sorted_choices(tasks.items()),
+        "task_titles": tasks,
         "units": sorted(titles().items(), key=lambda one: one[1]),
         "unit_titles": titles(),
         "error": error,

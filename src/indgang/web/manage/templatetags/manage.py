@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from indgang.base import clock
 from indgang.base.access import Actor, may
 from indgang.core.day import danish_time
+from indgang.followup.codes import shown
 from indgang.ui.hours.wording import state_sentence, when
 from indgang.ui.templatetags.indgang import _locale, clock_time
 from indgang.web.manage.workshop.words import SECTION
@@ -18,6 +19,7 @@ from indgang.web.manage.workshop.words import SECTION
 register = template.Library()
 register.filter("when", when)
 register.filter("state_sentence", state_sentence)
+register.filter("receipt_code", shown)
 
 
 def _links(actor: Actor) -> list[tuple[str, str, str]]:
