@@ -268,10 +268,46 @@ def test_answers_are_typed_rows_that_can_be_searched(promised: Any, unit: Lifeli
     found = call_list(who("ida"), key="flyttedato", how="before", value="2026-11-24")
     assert [line.code for line in found] == [early.code]
     assert [line.code for line in call_list(who("ida"), key="bolig", how="is", value="1")] == [early.code]
+    for words in ("Eje", "ej", "EJE "):
+        assert [line.code for line in call_list(who("ida"), key="bolig", how="is", value=words)] == [
+            early.code
+        ]
+    with clock.frozen(datetime(2026, 12, 24, 9, tzinfo=UTC)):
+        for words in ("today", "24/12 2026", "24.12.2026"):
+            (line,) = call_list(who("ida"), key="flyttedato", how="is", value=words)
+            assert line.code != early.code
+    for key, value in (("bolig", "Andel"), ("bolig", ""), ("flyttedato", "snart"), ("born", "mange")):
+        with pytest.raises(Invalid) as misfit:
+            call_list(who("ida"), key=key, how="is", value=value)
+        assert misfit.value.field == "value"
     case = call_case(who("ida"), early.code, where="page")
     assert [str(one.value) for one in case.answers] == ["2026-11-01", "Eje", "Bente flyttede"]
     save_questions(actor=who("ida"), lifeline_id=unit.pk, wishes=[])
     assert len(call_case(who("ida"), early.code, where="page").answers) == 3
+
+
+def test_answers_are_found_in_whichever_version_they_were_asked(
+    promised: Any, unit: Lifeline, who: Who
+) -> None:
+    def ask(*options: str) -> None:
+        wish = QuestionWish("choice", {"da": "Bolig"}, {"da": list(options)}, key="bolig")
+        children = QuestionWish("number", {"da": "Børn"}, key="born")
+        save_questions(actor=who("ida"), lifeline_id=unit.pk, wishes=[wish, children])
+
+    ask("Leje", "Eje")
+    first = promised(answers={"bolig": "1", "born": "0"})
+    ask("Eje", "Andel", "Leje")
+    second = promised(answers={"bolig": "0", "born": "1.500"})
+    found = call_list(who("ida"), key="bolig", how="is", value="eje")
+    assert {line.code for line in found} == {first.code, second.code}
+    (line,) = call_list(who("ida"), key="born", how="after", value="1.499,5")
+    assert line.code == second.code
+    shown = [
+        str(one.value)
+        for row in (first, second)
+        for one in call_case(who("ida"), row.code, where="page").answers
+    ]
+    assert shown == ["Eje", "0", "Eje", "1500"]
 
 
 def test_every_look_at_a_case_is_logged_and_strangers_see_none(promised: Any, who: Who, cast: Cast) -> None:

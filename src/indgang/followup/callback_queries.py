@@ -2,25 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM, Actor, may
-from indgang.base.errors import Invalid
 from indgang.base.sealing import unseal
 from indgang.base.text import pick
 from indgang.catalogue.queries import task_lines
-from indgang.core.day import danish_date
 from indgang.core.promises import Attempt, EndedBy, Promised, Verdict, is_rescued, verdict
 from indgang.followup import parties, units
 from indgang.followup.access import received, require_sight
 from indgang.followup.answering import Asked, questions_of, shown_value
+from indgang.followup.callback_finding import COLUMNS, fitting
 from indgang.followup.callback_links import code_of
 from indgang.followup.codes import shown
 from indgang.followup.errors import FollowUpNotFound
@@ -28,7 +25,6 @@ from indgang.followup.holding import find, look
 from indgang.followup.models import (
     OPEN_STATES,
     OVER_STATES,
-    AnswerKind,
     CallAttempt,
     Callback,
     CallResult,
@@ -43,8 +39,6 @@ from indgang.followup.models import (
 
 MOST_LISTED = 300
 SHOWN_AFTER = timedelta(days=30)
-COLUMNS = {AnswerKind.DATE: "day", AnswerKind.NUMBER: "number", AnswerKind.CHOICE: "choice"}
-HOWS = {"before": "lt", "after": "gt", "is": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +145,8 @@ def call_list(
     """The calls that the actor's units have promised, what is due first; "over" ones the newest first.
 
     `task` is a code. `key`, `how` ("before", "after", "is") and `value` pick those whose answer to the unit's
-    question fits; "today" is a value for a date. Raises Invalid (field "value") for a value that cannot be.
+    question fits: a date as Danes write it or "today", a number, or words of what was chosen. Raises Invalid
+    (field "value") for a value that cannot be.
     """
     person = actor.person_id
     if person is None or not may(actor, "followup.receive"):
@@ -160,7 +155,7 @@ def call_list(
     if task:
         rows = rows.filter(task__code=task)
     if key:
-        rows = rows.filter(callback__in=_fitting(key, how, value))
+        rows = rows.filter(callback__in=fitting(key, how, value))
     if which == "over":
         rows = rows.filter(state__in=OVER_STATES, closed_at__gte=clock.now() - SHOWN_AFTER)
         return _lines(rows.distinct().order_by("-closed_at", "-pk")[:MOST_LISTED])
@@ -298,31 +293,6 @@ def _verdict(row: FollowUp, promise: Promised, attempts: Sequence[Attempt]) -> V
     if is_over and released and found is not Verdict.KEPT:
         return Verdict.RELEASED
     return found
-
-
-def _fitting(key: str, how: str, value: str) -> QuerySet[Callback]:
-    """The callbacks whose answer to the question with this key fits."""
-    rows = Callback.objects.filter(answers__question__key=key)
-    kinds = set(rows.values_list("answers__question__kind", flat=True).filter(answers__question__key=key))
-    column = next((COLUMNS[AnswerKind(kind)] for kind in kinds if kind in COLUMNS), None)
-    if column is None or how not in HOWS:
-        return Callback.objects.none()
-    try:
-        wanted: Any = (
-            _day(value)
-            if column == "day"
-            else int(value)
-            if column == "choice"
-            else Decimal(value.replace(",", "."))
-        )
-    except (ValueError, ArithmeticError):
-        raise Invalid(_("That value does not fit the question."), field="value") from None
-    lookup = f"answers__{column}" + (f"__{HOWS[how]}" if HOWS[how] else "")
-    return Callback.objects.filter(**{"answers__question__key": key, lookup: wanted})
-
-
-def _day(value: str) -> date:
-    return danish_date(clock.now()) if value == "today" else date.fromisoformat(value)
 
 
 def callback_rows() -> QuerySet[FollowUp]:
