@@ -1,10 +1,15 @@
 """The second line in a real browser: a promised call, a question that becomes a text, and a lifeline that is away."""
 
+import hashlib
+import hmac
+import json
 import re
+import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from indgang.base import clock
@@ -74,6 +79,16 @@ def at_all_widths(page: Page, name: str) -> None:
     assert looks(page, name) == []
     assert window is not None
     page.set_viewport_size(window)
+
+
+def telephone_says(server: Server, **event: str) -> None:
+    """Tell what came of a call, as the telephone system does."""
+    body = json.dumps({**event, "ts": int(clock.now().timestamp())}).encode()
+    sign = hmac.new(settings.CALLS_SECRET.encode(), body, hashlib.sha256).hexdigest()
+    headers = {"Content-Type": "application/json", "X-Indgang-Signature": f"sha256={sign}"}
+    request = urllib.request.Request(f"{server.url}/api/v1/calls", body, headers)
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        assert json.load(answer) == {"counted": True}
 
 
 def choose(page: Page, label: str) -> None:
@@ -249,8 +264,13 @@ def test_a_question_is_answered_once_published_and_thanked_for(
 
 
 def test_a_lifeline_that_is_away_until_two_shows_its_deputy_first(
-    cast: Cast, maja: Callable[[str], Officer], open_page: OpenPage, server: Server
+    cast: Cast,
+    maja: Callable[[str], Officer],
+    open_page: OpenPage,
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(settings, "CALLS_SECRET", "the exchange and we alone know this")
     inger = Person.objects.get(username="pas-koerekort")
     RoleGrant.objects.create(person=inger, role="specialist")
     expert = open_page("/backline/presence/", person=inger)
@@ -277,8 +297,17 @@ def test_a_lifeline_that_is_away_until_two_shows_its_deputy_first(
         officer.press(key)
         expect(desk.locator(".tried")).to_have_count(0)
         assert officer.soon(lambda said=said: LifelineAttempt.objects.filter(result=said).exists())
+    officer.press("l")
+    officer.see(".tried", "Svarede livlinen?")
+    telephone_says(server, event="answered", to="79727011", agent="maja")
+    expect(desk.locator(".tried")).to_have_count(0)
     officer.press("?")
-    for words in ("Stil enheden et spørgsmål", "Lov et opkald", "Livlinen svarede ikke", "Sager og svar til os"):
+    for words in (
+        "Stil enheden et spørgsmål",
+        "Lov et opkald",
+        "Livlinen svarede ikke",
+        "Sager og svar til os",
+    ):
         expect(desk.locator("#help")).to_contain_text(words)
     officer.press("Escape")
 

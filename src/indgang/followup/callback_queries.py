@@ -133,6 +133,7 @@ class CitizenCall:
     is_open: bool
     is_late: bool
     was_tried: bool
+    was_reached: bool
     moves: int
     site: str
     site_phone: str
@@ -232,6 +233,7 @@ def citizen_call(token: str) -> CitizenCall:
         is_open=row.state in {FollowUpState.WAITING, FollowUpState.ACCEPTED},
         is_late=holds.verdict is Verdict.BROKEN,
         was_tried=holds.verdict is Verdict.KEPT,
+        was_reached=any(one.result == CallResult.REACHED for one in row.callback.attempts.all()),
         moves=row.callback.citizen_moves,
         site=row.site.name,
         site_phone=row.site.phone,
