@@ -246,7 +246,7 @@ def test_what_the_editors_left_out_can_be_sent_again_and_what_stands_there_canno
 
 def test_earlier_answers_are_found_by_any_form_of_their_words(town: Cast) -> None:
     question = answered(town)
-    for words in ("fuldmagten underskrevet", "PASSET ven", "pas-voksen fuldmagt legitimation", "kørekort"):
+    for words in ("fuldmagten underskrevet", "PASSET ven", "pas voksen fuldmagt legitimation", "kørekort"):
         found = [line.id for line in unit_questions(actor("ida"), "answered", words)]
         assert found == ([] if words == "kørekort" else [question.pk]), words
     assert unit_questions(actor("ida"), "open", "fuldmagt") == []
