@@ -13,7 +13,7 @@ from indgang.base.errors import Invalid, NotAllowed
 from indgang.core.promises import Verdict
 from indgang.followup.callback_figures import kept_figures
 from indgang.followup.callback_links import code_of, token_of
-from indgang.followup.callback_queries import call_case, call_list, promises_of
+from indgang.followup.callback_queries import call_case, call_list, citizen_call, promises_of
 from indgang.followup.errors import AlreadyTaken, FollowUpNotFound, HoldsCpr, MovedOn, NotYourStep
 from indgang.followup.models import CallAnswer, CallAttempt, CallPromise, FollowUp, FollowUpState
 from indgang.followup.parties import Person as Citizen
@@ -328,6 +328,29 @@ def test_the_kept_share_counts_promises_that_are_over_and_hides_few(promised: An
     with later(120):
         (line,) = kept_figures()
         assert (line.unit, line.over, line.kept, line.share) == ("Boligstøtte", 3, None, None)
+
+
+def test_the_kept_share_counts_the_promises_of_the_period_alone(promised: Any, who: Who) -> None:
+    rows = [promised() for _turn in range(3)]
+    rows += [promised(start=NINE + timedelta(hours=1)) for _turn in range(3)]
+    choose_time(token=token_of(rows[0].code), start=NINE + timedelta(hours=3))
+    with later(5):
+        for row in rows[1:3]:
+            note_call(actor=who("ida"), code=row.code, result="no_answer", key="1")
+        move_call(actor=who("ida"), code=rows[1].code, start=NINE + timedelta(hours=4), by_citizen=False)
+    with later(400):
+        (line,) = kept_figures()
+        assert (line.over, line.kept, line.percent) == (7, 2, 29)
+        (line,) = kept_figures(until=NINE + timedelta(hours=2))
+        assert (line.over, line.kept, line.percent) == (5, 2, 40)
+
+
+def test_a_citizen_who_was_reached_is_told_so(promised: Any, who: Who) -> None:
+    row = promised()
+    assert not citizen_call(token_of(row.code)).was_reached
+    with later(5):
+        note_call(actor=who("ida"), code=row.code, result="reached", key="1")
+        assert citizen_call(token_of(row.code)).was_reached
 
 
 @pytest.mark.parametrize(

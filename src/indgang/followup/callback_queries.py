@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM, Actor, may
@@ -203,7 +204,7 @@ def call_case(actor: Actor, code: str, *, where: str) -> CallCase:
             Tried(
                 one.at,
                 one.person.name if one.person else "",
-                str(EventKind(one.kind).label),
+                _happened(one.kind, one.facts),
                 unseal(one.note),
             )
             for one in events
@@ -285,6 +286,17 @@ def searchable_questions(actor: Actor) -> list[Asked]:
     for unit in sorted(units.units_of(actor.person_id or 0)):
         found |= {one.key: one for one in questions_asked(unit) if one.kind in COLUMNS}
     return list(found.values())
+
+
+def _happened(kind: str, facts: dict[str, Any]) -> str:
+    """What an event of a call was, in words."""
+    match facts.get("moved_by"):
+        case "citizen":
+            return _("new time, chosen by the citizen")
+        case "unit":
+            return _("new time, set by the unit")
+        case _other:
+            return str(EventKind(kind).label)
 
 
 def _verdict(row: FollowUp, promise: Promised, attempts: Sequence[Attempt]) -> Verdict:

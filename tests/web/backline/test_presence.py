@@ -1,5 +1,7 @@
 """The second line's own pages: one click says how one stands, and what the desks sent on is read there."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -60,6 +62,13 @@ def test_what_cannot_be_said_is_said_beside_its_field_with_what_was_typed(signe:
         answer = signe.post(reverse("backline:say_presence"), fields)
         assert answer.status_code == 422
         assert shown in answer.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["14", "14.00", "1400", "14:00"])
+def test_a_time_is_taken_as_people_type_it(signe: Client, typed: str) -> None:
+    with clock.frozen(datetime(2026, 11, 24, 9, tzinfo=UTC)):
+        signe.post(reverse("backline:say_presence"), {"state": "away", "clock": typed})
+        assert Presence.objects.get().until == datetime(2026, 11, 24, 13, tzinfo=UTC)
 
 
 def test_what_was_sent_on_waits_until_it_is_taken_up(signe: Client, cast: Cast) -> None:
