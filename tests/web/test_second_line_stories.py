@@ -243,7 +243,7 @@ def test_a_question_is_answered_once_published_and_thanked_for(
     expert.get_by_role("button", name="Svar", exact=True).click()
     expect(expert.get_by_text("Svaret er sendt til skranken.")).to_be_visible()
     expert.get_by_role("button", name="Send til redaktørerne").click()
-    expect(expert.get_by_text("Redaktørerne har svaret").first).to_be_visible()
+    expect(expert.get_by_text("Svaret ligger hos redaktørerne").first).to_be_visible()
     at_all_widths(expert, "question-talk")
     approve(actor=SYSTEM, version_id=SectionVersion.objects.get(questions__isnull=False).pk)
 
