@@ -1,5 +1,7 @@
 """The second line's own pages: one click says how one stands, and what the desks sent on is read there."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 import pytest
@@ -80,6 +82,16 @@ def test_what_was_sent_on_waits_until_it_is_taken_up(signe: Client, cast: Cast) 
     for verb in ("seen", "used"):
         signe.post(reverse("backline:mark_referral", args=[card.id, verb]))
     assert "Har boet i udlandet." not in signe.get(reverse("backline:referrals")).content.decode()
+
+
+def test_a_page_asks_who_is_there_once(
+    signe: Client, cast: Cast, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    for _turn in range(6):
+        refer(cast)
+    for name in ("home", "calls", "questions", "referrals", "presence"):
+        with django_assert_max_num_queries(52):
+            signe.get(reverse(f"backline:{name}"))
 
 
 def test_a_specialist_begins_there_after_logging_in(client: Client, cast: Cast) -> None:
