@@ -202,6 +202,56 @@ def test_an_answer_becomes_a_part_of_the_playbook_and_all_who_asked_are_told(tow
     assert my_questions(town.bo.pk)[0].is_text
 
 
+def proposed(town: Cast) -> tuple[Question, SectionVersion]:
+    question = answered(town)
+    note_reading(actor=actor("bo"), question_id=question.pk)
+    version = propose_section(
+        actor=actor("ida"), question_id=question.pk, heading="Kan en ven?", text=ANSWERS
+    )
+    return question, version
+
+
+@pytest.mark.parametrize(
+    ("note", "is_text"),
+    [
+        (f"Kan en ven?\n{ANSWERS}", True),
+        ("KAN EN VEN? \nJa, med fuldmagt.", True),
+        (f"Fuldmagt:\n{ANSWERS.replace(' ', '  ')}", True),
+        ("Om fuldmagt: kan en ven? Ja.", False),
+        ("Andet", False),
+    ],
+)
+def test_it_is_part_of_the_playbook_only_while_it_stands_there(town: Cast, note: str, is_text: bool) -> None:
+    question, version = proposed(town)
+    SectionVersion.objects.filter(pk=version.pk).update(content={"da": {"note": note}})
+    approve(actor=actor("eva"), version_id=version.pk)
+    line = my_questions(town.bo.pk)[0]
+    assert (line.is_text, line.is_left_out, line.is_proposed) == (is_text, not is_text, False)
+    assert line.is_unread == is_text
+    assert unread_questions(town.bo.pk) == int(is_text)
+    assert (question_talk(actor("bo"), question.pk).page_now is not None) == is_text
+
+
+def test_what_the_editors_left_out_can_be_sent_again_and_what_stands_there_cannot(town: Cast) -> None:
+    question, version = proposed(town)
+    SectionVersion.objects.filter(pk=version.pk).update(content={"da": {"note": "Andet"}})
+    approve(actor=actor("eva"), version_id=version.pk)
+    again = propose_section(actor=actor("ida"), question_id=question.pk, heading="Ven?", text=ANSWERS)
+    assert again.pk != version.pk
+    approve(actor=actor("eva"), version_id=again.pk)
+    assert my_questions(town.bo.pk)[0].is_text
+    with pytest.raises(NotNow):
+        propose_section(actor=actor("ida"), question_id=question.pk, heading="Ven?", text=ANSWERS)
+
+
+def test_earlier_answers_are_found_by_any_form_of_their_words(town: Cast) -> None:
+    question = answered(town)
+    for words in ("fuldmagten underskrevet", "PASSET ven", "pas voksen fuldmagt legitimation", "kørekort"):
+        found = [line.id for line in unit_questions(actor("ida"), "answered", words)]
+        assert found == ([] if words == "kørekort" else [question.pk]), words
+    assert unit_questions(actor("ida"), "open", "fuldmagt") == []
+
+
 def test_a_second_answer_stands_below_the_first(town: Cast) -> None:
     first = answered(town)
     version = propose_section(actor=actor("ida"), question_id=first.pk, heading="Ét", text="A")

@@ -13,7 +13,7 @@ from indgang.base.errors import Invalid, NotAllowed
 from indgang.core.promises import Verdict
 from indgang.followup.callback_figures import kept_figures
 from indgang.followup.callback_links import code_of, token_of
-from indgang.followup.callback_queries import call_case, call_list, promises_of
+from indgang.followup.callback_queries import call_case, call_list, citizen_call, promises_of
 from indgang.followup.errors import AlreadyTaken, FollowUpNotFound, HoldsCpr, MovedOn, NotYourStep
 from indgang.followup.models import CallAnswer, CallAttempt, CallPromise, FollowUp, FollowUpState
 from indgang.followup.parties import Person as Citizen
@@ -268,10 +268,46 @@ def test_answers_are_typed_rows_that_can_be_searched(promised: Any, unit: Lifeli
     found = call_list(who("ida"), key="flyttedato", how="before", value="2026-11-24")
     assert [line.code for line in found] == [early.code]
     assert [line.code for line in call_list(who("ida"), key="bolig", how="is", value="1")] == [early.code]
+    for words in ("Eje", "ej", "EJE "):
+        assert [line.code for line in call_list(who("ida"), key="bolig", how="is", value=words)] == [
+            early.code
+        ]
+    with clock.frozen(datetime(2026, 12, 24, 9, tzinfo=UTC)):
+        for words in ("today", "24/12 2026", "24.12.2026"):
+            (line,) = call_list(who("ida"), key="flyttedato", how="is", value=words)
+            assert line.code != early.code
+    for key, value in (("bolig", "Andel"), ("bolig", ""), ("flyttedato", "snart"), ("born", "mange")):
+        with pytest.raises(Invalid) as misfit:
+            call_list(who("ida"), key=key, how="is", value=value)
+        assert misfit.value.field == "value"
     case = call_case(who("ida"), early.code, where="page")
     assert [str(one.value) for one in case.answers] == ["2026-11-01", "Eje", "Bente flyttede"]
     save_questions(actor=who("ida"), lifeline_id=unit.pk, wishes=[])
     assert len(call_case(who("ida"), early.code, where="page").answers) == 3
+
+
+def test_answers_are_found_in_whichever_version_they_were_asked(
+    promised: Any, unit: Lifeline, who: Who
+) -> None:
+    def ask(*options: str) -> None:
+        wish = QuestionWish("choice", {"da": "Bolig"}, {"da": list(options)}, key="bolig")
+        children = QuestionWish("number", {"da": "Børn"}, key="born")
+        save_questions(actor=who("ida"), lifeline_id=unit.pk, wishes=[wish, children])
+
+    ask("Leje", "Eje")
+    first = promised(answers={"bolig": "1", "born": "0"})
+    ask("Eje", "Andel", "Leje")
+    second = promised(answers={"bolig": "0", "born": "1.500"})
+    found = call_list(who("ida"), key="bolig", how="is", value="eje")
+    assert {line.code for line in found} == {first.code, second.code}
+    (line,) = call_list(who("ida"), key="born", how="after", value="1.499,5")
+    assert line.code == second.code
+    shown = [
+        str(one.value)
+        for row in (first, second)
+        for one in call_case(who("ida"), row.code, where="page").answers
+    ]
+    assert shown == ["Eje", "0", "Eje", "1500"]
 
 
 def test_every_look_at_a_case_is_logged_and_strangers_see_none(promised: Any, who: Who, cast: Cast) -> None:
@@ -292,6 +328,29 @@ def test_the_kept_share_counts_promises_that_are_over_and_hides_few(promised: An
     with later(120):
         (line,) = kept_figures()
         assert (line.unit, line.over, line.kept, line.share) == ("Boligstøtte", 3, None, None)
+
+
+def test_the_kept_share_counts_the_promises_of_the_period_alone(promised: Any, who: Who) -> None:
+    rows = [promised() for _turn in range(3)]
+    rows += [promised(start=NINE + timedelta(hours=1)) for _turn in range(3)]
+    choose_time(token=token_of(rows[0].code), start=NINE + timedelta(hours=3))
+    with later(5):
+        for row in rows[1:3]:
+            note_call(actor=who("ida"), code=row.code, result="no_answer", key="1")
+        move_call(actor=who("ida"), code=rows[1].code, start=NINE + timedelta(hours=4), by_citizen=False)
+    with later(400):
+        (line,) = kept_figures()
+        assert (line.over, line.kept, line.percent) == (7, 2, 29)
+        (line,) = kept_figures(until=NINE + timedelta(hours=2))
+        assert (line.over, line.kept, line.percent) == (5, 2, 40)
+
+
+def test_a_citizen_who_was_reached_is_told_so(promised: Any, who: Who) -> None:
+    row = promised()
+    assert not citizen_call(token_of(row.code)).was_reached
+    with later(5):
+        note_call(actor=who("ida"), code=row.code, result="reached", key="1")
+        assert citizen_call(token_of(row.code)).was_reached
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from indgang.base.errors import Invalid
 from indgang.base.sealing import seal, unseal
 from indgang.base.text import pick
+from indgang.core.forms import read_date, read_number
 from indgang.followup.guard import clean_text
 from indgang.followup.models import AnswerKind, CallAnswer, Callback, QuestionSet, SetQuestion
 
@@ -67,10 +67,10 @@ def value_of(question: Asked, typed: str) -> dict[str, Any]:
     if not text:
         return {}
     if question.kind == AnswerKind.DATE:
-        try:
-            return {"day": date.fromisoformat(text)}
-        except ValueError:
-            raise Invalid(_("Write a date, such as 2026-11-24."), field=field) from None
+        day = read_date(text)
+        if day is None:
+            raise Invalid(_("Write a date, such as 24.11.2026."), field=field)
+        return {"day": day}
     if question.kind == AnswerKind.NUMBER:
         return {"number": _number(text, field)}
     if question.kind == AnswerKind.CHOICE:
@@ -85,17 +85,20 @@ def shown_value(row: CallAnswer, language: str | None = None) -> Any:
     if row.choice is not None:
         options = _asked(row.question, language).options
         return options[row.choice] if row.choice < len(options) else ""
-    return row.day or row.number or unseal(row.text)
+    if row.number is not None:
+        return plain_number(row.number)
+    return row.day or unseal(row.text)
+
+
+def plain_number(found: Decimal) -> Decimal:
+    """A number without the zeros that its column adds."""
+    return found.quantize(Decimal(1)) if found == found.to_integral_value() else found
 
 
 def _number(text: str, field: str) -> Decimal:
-    refusal = Invalid(_("Write a number."), field=field)
-    try:
-        found = Decimal(text.replace(".", "").replace(",", ".") if "," in text else text)
-    except InvalidOperation:
-        raise refusal from None
-    if not found.is_finite() or abs(found) >= LARGEST:
-        raise refusal
+    found = read_number(text)
+    if found is None or abs(found) >= LARGEST:
+        raise Invalid(_("Write a number."), field=field)
     return found.quantize(Decimal("0.01"))
 
 

@@ -35,16 +35,16 @@ class KeptLine:
 def kept_figures(*, since: datetime | None = None, until: datetime | None = None) -> list[KeptLine]:
     """The kept share of each unit among the promises whose window ended in the period, the last 90 days as a rule."""
     now = clock.now()
+    begins, ends = since or now - timedelta(days=90), until or now
     ended = callback_rows().filter(
-        callback__promises__window_to__gte=since or now - timedelta(days=90),
-        callback__promises__window_from__lt=until or now,
+        callback__promises__window_to__gt=begins, callback__promises__window_to__lte=ends
     )
     by_unit: defaultdict[int, list[PromiseLine]] = defaultdict(list)
     for row in ended.distinct():
         for model, line in zip(
             sorted(row.callback.promises.all(), key=lambda one: one.pk), promises_of(row), strict=True
         ):
-            if line.verdict in {Verdict.KEPT, Verdict.BROKEN}:
+            if begins < line.window_to <= ends and line.verdict in {Verdict.KEPT, Verdict.BROKEN}:
                 by_unit[model.lifeline_id].append(line)
     names = units.titles()
     return [

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,15 +11,14 @@ from django.utils.translation import gettext as _
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM, Actor, may
-from indgang.base.errors import Invalid
 from indgang.base.sealing import unseal
 from indgang.base.text import pick
 from indgang.catalogue.queries import task_lines
-from indgang.core.day import danish_date
 from indgang.core.promises import Attempt, EndedBy, Promised, Verdict, is_rescued, verdict
 from indgang.followup import parties, units
 from indgang.followup.access import received, require_sight
 from indgang.followup.answering import Asked, questions_of, shown_value
+from indgang.followup.callback_finding import COLUMNS, fitting
 from indgang.followup.callback_links import code_of
 from indgang.followup.codes import shown
 from indgang.followup.errors import FollowUpNotFound
@@ -28,7 +26,6 @@ from indgang.followup.holding import find, look
 from indgang.followup.models import (
     OPEN_STATES,
     OVER_STATES,
-    AnswerKind,
     CallAttempt,
     Callback,
     CallResult,
@@ -43,8 +40,6 @@ from indgang.followup.models import (
 
 MOST_LISTED = 300
 SHOWN_AFTER = timedelta(days=30)
-COLUMNS = {AnswerKind.DATE: "day", AnswerKind.NUMBER: "number", AnswerKind.CHOICE: "choice"}
-HOWS = {"before": "lt", "after": "gt", "is": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +134,7 @@ class CitizenCall:
     is_open: bool
     is_late: bool
     was_tried: bool
+    was_reached: bool
     moves: int
     site: str
     site_phone: str
@@ -151,7 +147,8 @@ def call_list(
     """The calls that the actor's units have promised, what is due first; "over" ones the newest first.
 
     `task` is a code. `key`, `how` ("before", "after", "is") and `value` pick those whose answer to the unit's
-    question fits; "today" is a value for a date. Raises Invalid (field "value") for a value that cannot be.
+    question fits: a date as Danes write it or "today", a number, or words of what was chosen. Raises Invalid
+    (field "value") for a value that cannot be.
     """
     person = actor.person_id
     if person is None or not may(actor, "followup.receive"):
@@ -160,7 +157,7 @@ def call_list(
     if task:
         rows = rows.filter(task__code=task)
     if key:
-        rows = rows.filter(callback__in=_fitting(key, how, value))
+        rows = rows.filter(callback__in=fitting(key, how, value))
     if which == "over":
         rows = rows.filter(state__in=OVER_STATES, closed_at__gte=clock.now() - SHOWN_AFTER)
         return _lines(rows.distinct().order_by("-closed_at", "-pk")[:MOST_LISTED])
@@ -207,7 +204,7 @@ def call_case(actor: Actor, code: str, *, where: str) -> CallCase:
             Tried(
                 one.at,
                 one.person.name if one.person else "",
-                str(EventKind(one.kind).label),
+                _happened(one.kind, one.facts),
                 unseal(one.note),
             )
             for one in events
@@ -237,6 +234,7 @@ def citizen_call(token: str) -> CitizenCall:
         is_open=row.state in {FollowUpState.WAITING, FollowUpState.ACCEPTED},
         is_late=holds.verdict is Verdict.BROKEN,
         was_tried=holds.verdict is Verdict.KEPT,
+        was_reached=any(one.result == CallResult.REACHED for one in row.callback.attempts.all()),
         moves=row.callback.citizen_moves,
         site=row.site.name,
         site_phone=row.site.phone,
@@ -290,6 +288,17 @@ def searchable_questions(actor: Actor) -> list[Asked]:
     return list(found.values())
 
 
+def _happened(kind: str, facts: dict[str, Any]) -> str:
+    """What an event of a call was, in words."""
+    match facts.get("moved_by"):
+        case "citizen":
+            return _("new time, chosen by the citizen")
+        case "unit":
+            return _("new time, set by the unit")
+        case _other:
+            return str(EventKind(kind).label)
+
+
 def _verdict(row: FollowUp, promise: Promised, attempts: Sequence[Attempt]) -> Verdict:
     """The verdict, with a matter that was over before the window was: taken back or no longer needed lets it go."""
     found = verdict(promise, attempts, clock.now())
@@ -298,31 +307,6 @@ def _verdict(row: FollowUp, promise: Promised, attempts: Sequence[Attempt]) -> V
     if is_over and released and found is not Verdict.KEPT:
         return Verdict.RELEASED
     return found
-
-
-def _fitting(key: str, how: str, value: str) -> QuerySet[Callback]:
-    """The callbacks whose answer to the question with this key fits."""
-    rows = Callback.objects.filter(answers__question__key=key)
-    kinds = set(rows.values_list("answers__question__kind", flat=True).filter(answers__question__key=key))
-    column = next((COLUMNS[AnswerKind(kind)] for kind in kinds if kind in COLUMNS), None)
-    if column is None or how not in HOWS:
-        return Callback.objects.none()
-    try:
-        wanted: Any = (
-            _day(value)
-            if column == "day"
-            else int(value)
-            if column == "choice"
-            else Decimal(value.replace(",", "."))
-        )
-    except (ValueError, ArithmeticError):
-        raise Invalid(_("That value does not fit the question."), field="value") from None
-    lookup = f"answers__{column}" + (f"__{HOWS[how]}" if HOWS[how] else "")
-    return Callback.objects.filter(**{"answers__question__key": key, lookup: wanted})
-
-
-def _day(value: str) -> date:
-    return danish_date(clock.now()) if value == "today" else date.fromisoformat(value)
 
 
 def callback_rows() -> QuerySet[FollowUp]:

@@ -1,6 +1,7 @@
 """How a page says who may see it. Every view carries `permission` or `public`; a conformance test checks that."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from django.shortcuts import render, resolve_url
 
 from indgang.base.access import Actor, may
 from indgang.base.errors import NotAllowed
+from indgang.base.once import reading
 from indgang.organisation.queries import find_desk, find_site
 
 
@@ -56,7 +58,8 @@ def permission(name: str) -> Callable[[View], View]:
                 ):
                     raise Http404
                 raise NotAllowed(facts={"permission": name})
-            return view(request, *args, **kwargs)
+            with reading() if request.method in {"GET", "HEAD"} else nullcontext():
+                return view(request, *args, **kwargs)
 
         checked.permission = name  # type: ignore[attr-defined]
         return _with_places(checked)

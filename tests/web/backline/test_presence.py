@@ -1,5 +1,9 @@
 """The second line's own pages: one click says how one stands, and what the desks sent on is read there."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -62,6 +66,13 @@ def test_what_cannot_be_said_is_said_beside_its_field_with_what_was_typed(signe:
         assert shown in answer.content.decode()
 
 
+@pytest.mark.parametrize("typed", ["14", "14.00", "1400", "14:00"])
+def test_a_time_is_taken_as_people_type_it(signe: Client, typed: str) -> None:
+    with clock.frozen(datetime(2026, 11, 24, 9, tzinfo=UTC)):
+        signe.post(reverse("backline:say_presence"), {"state": "away", "clock": typed})
+        assert Presence.objects.get().until == datetime(2026, 11, 24, 13, tzinfo=UTC)
+
+
 def test_what_was_sent_on_waits_until_it_is_taken_up(signe: Client, cast: Cast) -> None:
     refer(cast)
     page = signe.get(reverse("backline:referrals")).content.decode()
@@ -71,6 +82,16 @@ def test_what_was_sent_on_waits_until_it_is_taken_up(signe: Client, cast: Cast) 
     for verb in ("seen", "used"):
         signe.post(reverse("backline:mark_referral", args=[card.id, verb]))
     assert "Har boet i udlandet." not in signe.get(reverse("backline:referrals")).content.decode()
+
+
+def test_a_page_asks_who_is_there_once(
+    signe: Client, cast: Cast, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    for _turn in range(6):
+        refer(cast)
+    for name in ("home", "calls", "questions", "referrals", "presence"):
+        with django_assert_max_num_queries(52):
+            signe.get(reverse(f"backline:{name}"))
 
 
 def test_a_specialist_begins_there_after_logging_in(client: Client, cast: Cast) -> None:

@@ -12,6 +12,7 @@ from indgang.organisation.services import set_presence
 from tests.browser import OpenPage, looks
 from tests.cast import Cast
 from tests.web.desk.conftest import At, Take
+from tests.web.desk.officer import DESK, Officer
 
 
 def test_no_answer_offers_the_deputy_first(maja: At, cast: Cast) -> None:
@@ -95,17 +96,17 @@ def test_a_call_begins_a_meeting_once_and_keeps_no_number(maja: At, cast: Cast) 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [375, 1280])
 def test_the_panel_by_keyboard(open_page: OpenPage, cast: Cast, width: int) -> None:
-    page = open_page("/desk/magion/kvik-1/", person=cast.maja, width=width)
+    officer = Officer(open_page(DESK, person=cast.maja, width=width))
+    officer.see("[data-first]:focus", "Åbn KVIK 1")
+    officer.press("o")
+    officer.see("[data-first]:focus", "Kald næste")
+    page = officer.page
     page.evaluate(
         "document.addEventListener('click', (one) => one.target.closest('a[href^=tel]') && one.preventDefault())"
     )
-    page.get_by_role("button", name="Åbn skranken").first.click()
-    page.keyboard.press("d")
-    page.locator("#search:focus").wait_for()
-    page.keyboard.type("pas voksen")
-    page.keyboard.press("Enter")
-    page.locator("#playbook:focus").wait_for()
-    page.keyboard.press("l")
+    officer.press("d")
+    officer.pick("passet er udløbet")
+    officer.press("l")
     page.get_by_text("Svarede livlinen?").wait_for()
     assert looks(page, "lifeline-tried") == []
     page.keyboard.press("Shift+I")

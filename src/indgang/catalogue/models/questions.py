@@ -23,8 +23,8 @@ class Question(models.Model):
 
     `play` is the version on the screen; `contact_ref` the contact in work, a layer above, that it came up in.
     `due_at` is when the unit's hours end in which it can be answered. `news_at` is when the askers last got
-    something to read. `version` is the draft that was made of the answer; it is part of the playbook once that
-    is published.
+    something to read. `version` is the draft of our note that the answer was put into, as `proposed` says (its
+    heading on the first line). Whether it is part of the playbook is read from the note that is in force.
     """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="questions")
@@ -44,6 +44,7 @@ class Question(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     news_at = models.DateTimeField(null=True, blank=True)
     unit_read_at = models.DateTimeField(null=True, blank=True)
+    proposed = models.TextField(max_length=1700, blank=True)
     version = models.ForeignKey(
         SectionVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="questions"
     )

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from statistics import median
 
 from django.db.models import F, Q, QuerySet
@@ -12,7 +13,8 @@ from indgang.base import clock
 from indgang.base.access import Actor, may
 from indgang.base.errors import NotFound
 from indgang.base.text import pick
-from indgang.catalogue.models import Question, QuestionAsker, QuestionState, Task, VersionState
+from indgang.catalogue.in_note import WITH_THE_EDITORS, note_of, stands_in
+from indgang.catalogue.models import Play, Question, QuestionAsker, QuestionState, Task
 from indgang.catalogue.search.text import tokens
 from indgang.catalogue.services.questions import OPEN, is_unit
 from indgang.core.suppression import THRESHOLD
@@ -20,7 +22,7 @@ from indgang.organisation.queries import units_received_by
 
 SIMILAR_AMONG, MOST_SIMILAR, LEAST_ALIKE = 400, 3, 0.34
 SHORTEST_TERM = 3
-MOST_LISTED = 200
+MOST_LISTED, MOST_SEARCHED = 200, 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class QuestionLine:
-    """A question in a list. `is_text`: its answer is part of the playbook; `is_proposed`: the editors have it."""
+    """A question in a list.
+
+    `is_proposed`: the editors have its answer; `is_text`: it is part of the playbook now; `is_left_out`: the
+    editors have published the note in other words, or without it.
+    """
 
     id: int
     task_code: str
@@ -57,6 +63,7 @@ class QuestionLine:
     is_late: bool
     is_proposed: bool
     is_text: bool
+    is_left_out: bool
     is_unread: bool = False
     play_id: int | None = None
 
@@ -68,7 +75,10 @@ class QuestionLine:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A question with its messages, as the one who looks may see it. `read_at`: how far the other side has read."""
+    """A question with its messages, as the one who looks may see it.
+
+    `read_at`: how far the other side has read. `page_now`: the playbook that the answer is part of, as it is now.
+    """
 
     line: QuestionLine
     messages: list[Said]
@@ -78,6 +88,7 @@ class Talk:
     is_others: bool
     may_withdraw: bool
     read_at: datetime | None
+    page_now: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +106,22 @@ class UnitFigures:
 
 
 def unit_questions(actor: Actor, which: str = "open", q: str = "") -> list[QuestionLine]:
-    """Questions to the actor's units: "open" ones, the oldest first, "mine" (open) or "answered", the newest first."""
+    """Questions to the actor's units: "open" ones, the oldest first, "mine" (open) or "answered", the newest first.
+
+    `q` picks those that have all its words, in any form, in question, answer or task.
+    """
     if actor.person_id is None or not may(actor, "catalogue.answer_question"):
         return []
     rows = _rows().filter(lifeline__in=units_received_by(actor.person_id))
-    if q:
-        rows = rows.filter(Q(text__icontains=q) | Q(answer__icontains=q) | Q(task__texts__title__icontains=q))
     if which == "answered":
         rows = rows.filter(state=QuestionState.ANSWERED).order_by("-answered_at", "-pk")
     else:
         rows = rows.filter(state__in=OPEN).order_by("asked_at", "pk")
         rows = rows.filter(owner=actor.person_id) if which == "mine" else rows
-    return [_line(row) for row in rows.distinct()[:MOST_LISTED]]
+    if not q.strip():
+        return [_line(row) for row in rows[:MOST_LISTED]]
+    found = (row for row in rows[:MOST_SEARCHED] if _holds(row, q))
+    return [_line(row) for row in islice(found, MOST_LISTED)]
 
 
 def waiting_questions(actor: Actor) -> int:
@@ -127,8 +142,14 @@ def my_questions(person_id: int) -> list[QuestionLine]:
 def unread_questions(person_id: int) -> int:
     """How many questions of theirs have news that the person has not read: an answer, or that it is a text now."""
     rows = QuestionAsker.objects.filter(person=person_id)
-    is_new = Q(question__news_at__gt=F("read_at")) | Q(question__version__published_at__gt=F("read_at"))
-    return rows.filter(is_new).count()
+    is_said = Q(question__news_at__gt=F("read_at"))
+    is_published = Q(question__version__published_at__gt=F("read_at"))
+    found = (
+        rows.filter(is_said | is_published)
+        .annotate(is_said=is_said, note=note_of("question__task"))
+        .values_list("is_said", "note", "question__proposed")
+    )
+    return sum(bool(said) or stands_in(note, proposed) for said, note, proposed in found)
 
 
 def question_talk(actor: Actor, question_id: int) -> Talk:
@@ -156,6 +177,7 @@ def question_talk(actor: Actor, question_id: int) -> Talk:
         is_others=row.owner_id is not None and not is_owner,
         may_withdraw=bool(mine and mine.is_first and len(askers) == 1 and row.state in OPEN),
         read_at=row.unit_read_at if mine else first.read_at if first else None,
+        page_now=_page_now(row) if _is_text(row) else None,
     )
 
 
@@ -210,13 +232,34 @@ def _terms(text: str) -> frozenset[str]:
 
 
 def _rows() -> QuerySet[Question]:
-    return Question.objects.select_related("task", "lifeline", "site", "owner", "version").prefetch_related(
-        "task__texts", "lifeline__texts", "askers__person"
+    return (
+        Question.objects.select_related("task", "lifeline", "site", "owner", "version")
+        .prefetch_related("task__texts", "lifeline__texts", "askers__person")
+        .annotate(note=note_of())
     )
 
 
-def _is_text(row: Question) -> bool:
+def _holds(row: Question, q: str) -> bool:
+    titles = " ".join(text.title for text in row.task.texts.all())
+    said = f"{row.text} {row.answer} {titles}"
+    wanted, terms = _terms(q), _terms(said)
+    if not wanted:
+        return q.strip().casefold() in said.casefold()
+    return all(any(term.startswith(one) for term in terms) for one in wanted)
+
+
+def _was_published(row: Question) -> bool:
     return row.version is not None and row.version.published_at is not None
+
+
+def _is_text(row: Question) -> bool:
+    note: str | None = row.note  # type: ignore[attr-defined]  # annotated by _rows
+    return _was_published(row) and stands_in(note, row.proposed)
+
+
+def _page_now(row: Question) -> int | None:
+    play = Play.objects.filter(task=row.task).order_by("-version").first()
+    return play.pk if play else None
 
 
 def _unit(row: Question) -> str:
@@ -234,7 +277,8 @@ def _seen(row: Question, person_id: int) -> datetime | None:
 
 def _line(row: Question, seen: datetime | None = None) -> QuestionLine:
     title = pick(row.task.texts.all())
-    published = row.version.published_at if row.version else None
+    is_text = _is_text(row)
+    published = row.version.published_at if row.version and is_text else None
     news = [at for at in (row.news_at, published) if at is not None]
     is_open = row.state in OPEN
     return QuestionLine(
@@ -255,8 +299,9 @@ def _line(row: Question, seen: datetime | None = None) -> QuestionLine:
         answered_at=row.answered_at,
         others=max(0, len(row.askers.all()) - 1),
         is_late=is_open and row.due_at is not None and row.due_at < clock.now(),
-        is_proposed=row.version is not None and row.version.state != VersionState.WITHDRAWN,
-        is_text=_is_text(row),
+        is_proposed=row.version is not None and row.version.state in WITH_THE_EDITORS,
+        is_text=is_text,
+        is_left_out=_was_published(row) and not is_text,
         is_unread=seen is not None and any(at > seen for at in news),
         play_id=row.play_id,
     )

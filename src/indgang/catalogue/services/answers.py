@@ -13,6 +13,7 @@ from indgang.base.audit import record
 from indgang.base.errors import Invalid, NotFound
 from indgang.base.text import pick
 from indgang.catalogue.errors import refuse_cpr
+from indgang.catalogue.in_note import WITH_THE_EDITORS, note_in_force, stands_in
 from indgang.catalogue.messages import QUESTION_WAITS
 from indgang.catalogue.models import (
     Layer,
@@ -69,12 +70,14 @@ def propose_section(*, actor: Actor, question_id: int, heading: str, text: str) 
     require_unit(actor, question)
     if question.state != QuestionState.ANSWERED:
         raise NotNow(_("Answer the question first."))
-    if question.version is not None and question.version.state != VersionState.WITHDRAWN:
+    if question.version is not None and question.version.state in WITH_THE_EDITORS:
         raise NotNow(_("This answer has been sent to the editors already."))
+    if question.version is not None and stands_in(note_in_force(question.task_id), question.proposed):
+        raise NotNow(_("This answer is part of the playbook already."))
     piece = f"{_clean(heading, 'heading', LONGEST_HEADING)}\n{_clean(text, 'text', 1500)}"
     version = _into_note(question, actor, piece)
-    question.version = version
-    question.save(update_fields=["version"])
+    question.version, question.proposed = version, piece
+    question.save(update_fields=["version", "proposed"])
     record(actor, "question.proposed", f"task:{question.task.code}", {"question": question.pk})
     live.publish(None, "catalogue", kind="question", question=question.pk)
     return version

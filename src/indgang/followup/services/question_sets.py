@@ -11,6 +11,7 @@ from indgang.base import clock
 from indgang.base.access import Actor, may
 from indgang.base.audit import record
 from indgang.base.errors import Invalid, NotAllowed, NotFound
+from indgang.core.folding import plainest
 from indgang.followup.guard import clean_text
 from indgang.followup.models import AnswerKind, QuestionSet, SetQuestion, SetQuestionText
 from indgang.followup.units import own_units, titles
@@ -101,7 +102,7 @@ def _checked(number: int, wish: QuestionWish) -> QuestionWish:
 
 def _key(wish: QuestionWish, used: set[str]) -> str:
     """The key it had, or one made of its words; unique within the version."""
-    base = (slugify(wish.key) or slugify(wish.labels["da"]) or "q")[:34]
+    base = (slugify(wish.key) or slugify(plainest(wish.labels["da"])) or "q")[:34]
     key, turn = base, 2
     while key in used:
         key, turn = f"{base}-{turn}", turn + 1

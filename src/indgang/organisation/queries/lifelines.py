@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import get_language
 
 from indgang.base.errors import NotFound
+from indgang.base.once import once
 from indgang.base.text import pick
 from indgang.core import hours as core
 from indgang.core import rota
@@ -90,6 +92,10 @@ def _rows() -> QuerySet[Lifeline]:
 
 def _cards_by_id() -> dict[int, LifelineCard]:
     """All active lifelines: there are some dozens, and their deputies are among them."""
+    return once(("lifeline cards", get_language()), _read_cards)
+
+
+def _read_cards() -> dict[int, LifelineCard]:
     rows = {row.pk: row for row in _rows().filter(is_active=True)}
     days_off = DaysOff()
     return {pk: _card(row, rows, days_off, frozenset({pk})) for pk, row in rows.items()}

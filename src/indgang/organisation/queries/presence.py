@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from indgang.base import clock
 from indgang.base.errors import NotFound
+from indgang.base.once import is_kept, once
 from indgang.base.text import pick
 from indgang.core import rota
 from indgang.core.presence import Hours, Presence, Span, Standing, Word, presence_at, urgency
@@ -17,6 +18,7 @@ from indgang.organisation.ports import ports
 from indgang.organisation.queries.days_off import DaysOff
 
 AHEAD = timedelta(days=1)
+EVERYBODY = "everybody behind a lifeline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +158,21 @@ def _receivers(known: _Known, lifeline_id: int) -> list[int]:
     return list(people)
 
 
-def _known(person_ids: Collection[int] | None = None, *, words: bool = True) -> _Known:
+def _known(person_ids: Collection[int] = (), *, words: bool = True) -> _Known:
+    """What is known now of everybody behind a lifeline, and of these people."""
+    if not words and not is_kept(EVERYBODY):
+        return _read(person_ids, words=False)
+    known = once(EVERYBODY, _read)
+    behind = {one for row in known.units.values() for one in _behind(row)}
+    return known if behind.issuperset(person_ids) else _read(person_ids)
+
+
+def _read(person_ids: Collection[int] = (), *, words: bool = True) -> _Known:
     now = clock.now()
     rows = {row.pk: row for row in _units()}
     known = _Known(now, rows, DaysOff())
     if words:
-        people = set(person_ids or ()) | {one for row in rows.values() for one in _behind(row)}
+        people = set(person_ids) | {one for row in rows.values() for one in _behind(row)}
         said = models.Presence.objects.filter(person__in=people, until__gt=now)
         known.words = {
             row.person_id: Word(Standing(row.state), row.since, row.until, row.reason) for row in said

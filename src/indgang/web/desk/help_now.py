@@ -8,7 +8,6 @@ from indgang.base.access import Actor
 from indgang.contact.queries import last_attempt
 from indgang.contact.services import AttemptView
 from indgang.organisation.queries import Helper, LifelineCard, lifeline_card, who_can_help
-from indgang.web.desk.help_links import LINKS, HelpLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,6 @@ class Panel:
     helpers: list[Helper]
     last: AttemptView | None
     contact_id: int | None
-    links: list[HelpLink] = field(default_factory=lambda: LINKS)
     key: str = field(default_factory=lambda: get_random_string(20))
 
     @property

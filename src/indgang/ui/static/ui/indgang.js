@@ -65,7 +65,8 @@
   document.addEventListener("htmx:timeout", () => notice(body.dataset.lost));
   document.addEventListener("htmx:responseError", () => notice(body.dataset.lost));
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.requestConfig?.verb !== "get") document.getElementById("notices").replaceChildren();
+    const isByItself = event.detail.elt.hasAttribute("data-by-itself");
+    if (event.detail.requestConfig?.verb !== "get" && !isByItself) document.getElementById("notices").replaceChildren();
   });
 
   /**

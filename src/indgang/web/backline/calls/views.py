@@ -53,14 +53,16 @@ def listed(request: PageRequest) -> HttpResponse:
         lines = call_list(request.actor, which, **asked)
     except Invalid as refusal:
         lines, error = call_list(request.actor, which), str(refusal)
+    questions = searchable_questions(request.actor)
     facts = {
         "which": which,
         "asked": asked,
         "lines": lines,
         "error": error,
-        "questions": searchable_questions(request.actor),
+        "questions": questions,
+        "choices": list(dict.fromkeys(option for one in questions for option in one.options)),
         "query": request.GET.urlencode(),
-        "hows": [("before", _("before")), ("is", _("is")), ("after", _("after"))],
+        "hows": [("is", _("is")), ("before", _("before")), ("after", _("after"))],
     }
     part = "_list" if getattr(request, "htmx", False) else "list"
     return render(request, f"backline/calls/{part}.html", facts)
@@ -170,6 +172,14 @@ VERBS: dict[str, Callable[[PageRequest, str], str]] = {
     "put-back": _put_back,
 }
 LEAVES = {"close", "return", "pass-on", "put-back"}
+# Where on the page a refused field stands, when several forms have one of that name.
+STANDS_AT = {
+    ("call", "window"): "again",
+    ("close", "result"): "close_result",
+    ("return", "note"): "return_note",
+    ("pass-on", "note"): "pass_note",
+    ("move", "note"): "",
+}
 
 
 def _moment(raw: str) -> datetime | None:
@@ -189,13 +199,13 @@ def _page(
     verb: str = "",
 ) -> HttpResponse:
     found = call_case(request.actor, code, where="page")
+    field = refusal.field if isinstance(refusal, Invalid) else ""
     facts: dict[str, Any] = {
         "case": found,
         "line": found.line,
         "typed": typed or {},
         "error": str(refusal) if refusal else "",
-        "error_field": refusal.field if isinstance(refusal, Invalid) else "",
-        "verb": verb,
+        "error_field": STANDS_AT.get((verb, field), field),
         "key": get_random_string(20),
         "results": CallResult.choices,
         "ends": [(one.value, one.label) for one in Result if one in CALL_RESULTS],

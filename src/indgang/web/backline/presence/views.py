@@ -1,5 +1,6 @@
 """Saying how one stands, and reading what was referred to one."""
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -106,10 +107,18 @@ def _end(request: HttpRequest) -> dict[str, Any]:
         return {}
     try:
         date = datetime.fromisoformat(day).date() if day else danish_date(clock.now())
-        at = time.fromisoformat(clock_text.replace(".", ":").zfill(5)) if clock_text else MORNING
+        at = _clock(clock_text) if clock_text else MORNING
     except ValueError:
         raise Invalid(_("Choose a day, and write the time as 9.30."), field="day") from None
     return {"until": opening_instant(date, at)}
+
+
+def _clock(text: str) -> time:
+    """A time of day as it is typed: "14", "9.30", "9:30", "0930". Raises ValueError."""
+    found = re.fullmatch(r"(\d{1,2})[.:]?(\d{2})?", text)
+    if found is None:
+        raise ValueError(text)
+    return time(int(found[1]), int(found[2] or 0))
 
 
 def _page(request: PageRequest, refusal: Invalid | None = None) -> HttpResponse:

@@ -64,7 +64,7 @@ def _page(
     found = citizen_call(call)
     offered = (
         windows.offered(found.lifeline_id, without=found.callback_id)
-        if found.is_open and found.lifeline_id is not None
+        if found.is_open and not found.was_reached and found.lifeline_id is not None
         else []
     )
     facts = {

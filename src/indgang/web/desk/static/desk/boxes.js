@@ -1,4 +1,5 @@
-/* The boxes of news, feedback and questions: what was typed and not sent stays when the box is closed and opened again. */
+/* The boxes of news, feedback, questions and calls: what was typed and not sent stays when the box is closed and opened
+   again, and what is refused gets the keyboard. */
 (() => {
   "use strict";
   document.addEventListener("htmx:beforeRequest", (event) => {
@@ -10,5 +11,10 @@
       event.preventDefault();
       field.focus();
     }
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const { target, requestConfig } = event.detail;
+    if (requestConfig.verb === "get" || !target.classList.contains("box-body")) return;
+    target.querySelector('[aria-invalid="true"], .form-error input, .form-error textarea')?.focus();
   });
 })();
