@@ -267,5 +267,5 @@ def test_days_with_the_same_hours_are_told_together(site: Site) -> None:
     assert [(stretch_days(one), one.words) for one in service] == [
         ("man.–ons.", "10.00–16.00"),
         ("tors.", "12.00–16.00"),
-        ("fre.", "10.00–16.00"),
+        ("fre.–søn.", "10.00–16.00"),
     ]
