@@ -19,7 +19,8 @@ from indgang.organisation.models import ClosedPeriod, ClosedPeriodText, OpeningH
 from indgang.organisation.queries import TO_CORE, hours_of
 from indgang.ui.hours import feeds, ical, schema_org
 from indgang.ui.hours.document import hours_document
-from indgang.ui.hours.week import asked_week, week_picture
+from indgang.ui.hours.templatetags.hours import stretch_days
+from indgang.ui.hours.week import asked_week, municipality_week, week_picture
 from indgang.ui.hours.wording import change_title, listed, week_title
 from tests.cast import Cast
 
@@ -256,4 +257,15 @@ def test_words(site: Site) -> None:
     assert titles == [
         "Borgerservice: åben 12.00–16.00 torsdag den 10. december",
         "Lukket torsdag den 24. december",
+    ]
+
+
+def test_days_with_the_same_hours_are_told_together(site: Site) -> None:
+    with clock.frozen(datetime(2026, 12, 7, 9, 0, tzinfo=UTC)):
+        week = municipality_week([site], {site.pk: hours_of(site)})
+    service = dict(week.sites[0].in_words)["Borgerservice"]
+    assert [(stretch_days(one), one.words) for one in service] == [
+        ("man.–ons.", "10.00–16.00"),
+        ("tors.", "12.00–16.00"),
+        ("fre.–søn.", "10.00–16.00"),
     ]

@@ -13,6 +13,7 @@ from indgang.project.demo.living_day import LivingDay
 from indgang.project.demo.plan import CAST, PASSWORD, PLAN
 from indgang.queue import services as queue
 from indgang.queue.models import DeskSession, Ticket
+from indgang.queue.queries import wait_at
 from indgang.queue.queries.pulse import desks_at_work
 from tests.project.demo.conftest import MORNING
 
@@ -50,6 +51,19 @@ def test_the_morning_is_lived_through_services_and_leaves_honest_figures(billund
     assert done.exists()
     assert not Inquiry.objects.filter(contact__state="finished", outcome="").exists()
     assert all(one.active_seconds > 0 for one in done)
+
+
+@pytest.mark.django_db
+def test_a_still_day_has_open_desks_and_nobody_who_comes_or_calls(billund: None) -> None:
+    queue.take_ticket(actor=SYSTEM, site=find_desk("magion-kvik-1").site, channel="kiosk")
+    day = LivingDay(seed=7, still=True)
+    day.step()
+    day.step()
+    assert {session.desk.slug for session in DeskSession.objects.filter(closed_at=None)} == {
+        desk for plan in PLAN.values() for desk in plan.still
+    }
+    assert [ticket.state for ticket in Ticket.objects.all()] == ["waiting"]
+    assert wait_at(find_desk("magion-kvik-1").site).wait is not None
 
 
 @pytest.mark.django_db

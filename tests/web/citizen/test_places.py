@@ -110,11 +110,24 @@ def test_a_number_is_offered_only_where_and_when_one_can_be_taken(
 
 
 def test_the_wait_is_told_while_somebody_is_there(town: Cast, client: Client) -> None:
-    assert "kendes ikke lige nu" in text(client, "magion/")
+    nobody = "Ingen skranke er åben lige nu, så vi kan ikke sige, hvor længe det tager."
+    assert nobody in text(client, "magion/")
+    assert json.loads(text(client, "magion/now.json"))["wait_note"] == nobody
+    with clock.frozen(datetime(2026, 11, 23, 15, 30, tzinfo=UTC)):
+        assert f"{nobody} Borgerservice åbner tirsdag kl. 10.00." in text(client, "magion/display/")
+    with clock.frozen(datetime(2026, 11, 23, 7, 30, tzinfo=UTC)):
+        assert f"{nobody} Borgerservice åbner kl. 10.00." in text(client, "magion/widget/")
     open_desk(actor=town.actor("maja"), desk=town.kvik1)
     for _citizen in range(3):
         take_ticket(actor=SYSTEM, site=town.magion, channel="kiosk")
-    assert "minutter" in json.loads(text(client, "magion/now.json"))["wait"]
+    told = json.loads(text(client, "magion/now.json"))
+    assert "minutter" in told["wait"]
+    assert told["wait_note"] is None
+    with clock.frozen(datetime(2026, 11, 23, 18, 57, tzinfo=UTC)):
+        closing = json.loads(text(client, "magion/now.json"))["wait_note"]
+        assert closing.endswith("ikke til dig, før vi lukker kl. 20.00.")
+        for page in ("", "magion/", "magion/display/", "magion/widget/"):
+            assert closing in text(client, page)
     with clock.frozen(datetime(2026, 11, 23, 20, 30, tzinfo=UTC)):
         assert json.loads(text(client, "magion/now.json"))["wait"] is None
 

@@ -40,6 +40,15 @@ def test_nothing_found_is_counted_as_at_the_kiosk_and_gives_a_way_on(cast: Cast,
     assert (SearchMiss.objects.get().query, SearchMiss.objects.get().kind) == ("rumfærge", "nothing")
 
 
+def test_a_poor_answer_is_called_so_and_the_ways_to_a_person_are_shown(cast: Cast, client: Client) -> None:
+    page = text(client, "/citizen/search/", q="en neglesalon i byen")
+    assert "Vi er ikke sikre på, hvad du mener" in page
+    assert "Det kan du gøre nu" in page
+    sure = text(client, "/citizen/search/", q="nyt pas")
+    assert "Vi er ikke sikre" not in sure
+    assert "Det kan du gøre nu" not in sure
+
+
 def test_giving_up_what_was_found_is_counted_too(cast: Cast, client: Client) -> None:
     page = text(client, "/citizen/search/", q="pas", gave_up="1")
     assert "Vi hjælper dig med at finde det" in page

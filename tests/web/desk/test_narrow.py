@@ -31,6 +31,7 @@ def test_registering_takes_no_scrolling(open_page: OpenPage, cast: Cast, width: 
     maja.pick("passet er udløbet")
     for outcome in maja.page.locator(".outcomes .outcome").all():
         expect(outcome).to_be_in_viewport(ratio=1)
+    expect(maja.page.locator(".and-next").first).to_be_in_viewport(ratio=1)
     maja.is_fine(f"narrow-{width}")
     last = maja.page.locator(".meeting-verbs button").last
     last.scroll_into_view_if_needed()

@@ -11,7 +11,16 @@ from datetime import date
 
 import numpy as np
 
-from indgang.catalogue.search.documents import Asked, Document, Source, closest, lesson, make_document, read
+from indgang.catalogue.search.documents import (
+    TITLE,
+    Asked,
+    Document,
+    Source,
+    closest,
+    lesson,
+    make_document,
+    read,
+)
 from indgang.catalogue.search.lexicon import INFLECTED, Lexicon, Position, Synonyms
 from indgang.catalogue.search.postings import Postings
 from indgang.catalogue.search.text import LANGUAGES, Token, tokens
@@ -22,6 +31,8 @@ CANDIDATES = 32
 LEAST_SCORE = 0.3
 # Of a long sentence less is met, because it says much that has nothing to do with the errand.
 LEAST_OF_SENTENCE, SENTENCE = 0.22, 4
+# How well query and phrase agree where the best answer is probably meant; and for a single word that no title has.
+LEAST_AGREED, ALL_BUT_WHOLE = 0.5, 0.8
 # A task found in the language that the page is not in counts a little less; read in a language that knows
 # fewer of the query's words it counts much less.
 OTHER_LANGUAGE = 0.93
@@ -229,6 +240,20 @@ class Index:
         if not found:
             found = {place: match for place, match in weak.items() if self._says_all(place, match)}
         return sorted(found.values(), key=lambda match: (-match.score, match.entry.group, match.entry.code))
+
+    def is_sure(self, match: Match) -> bool:
+        """Whether the query and one phrase of the entry agree so well that it is probably what is meant; a single word
+        that no title has must nearly be a phrase by itself.
+        """
+        if match.number:
+            return True
+        side = self._sides[match.language]
+        phrases = side.documents[self._places[match.entry.key]].phrases
+        asked = Asked(match.positions)
+        agreed = closest(phrases, asked, side.vocabulary)
+        if agreed < LEAST_AGREED or len(match.positions) > 1 or agreed >= ALL_BUT_WHOLE:
+            return agreed >= LEAST_AGREED
+        return closest([one for one in phrases if one.weight >= TITLE], asked, side.vocabulary) > 0
 
     def _says_all(self, place: int, match: Match) -> bool:
         """Whether a thing has every word of the query just so, be it only in its steps or its body."""

@@ -24,7 +24,8 @@ class Hit:
 
     With a site: `offer` is how far it takes the task. NONE says that it is not offered there, and `places`
     then names the sites that do, the furthest reach first. Without a site `offer` is None. `why` says which words
-    met it where, for people; `is_expired` that its last day is over.
+    met it where, for people; `is_expired` that its last day is over. `is_sure` is said of the best one only: that it
+    is probably what was meant.
     """
 
     task_id: int
@@ -40,6 +41,7 @@ class Hit:
     places: tuple[Place, ...] = ()
     why: tuple[str, ...] = ()
     is_expired: bool = False
+    is_sure: bool = True
 
 
 def search(
@@ -64,7 +66,10 @@ def search(
     index = holder.current().tasks
     seen = visible_task_ids(actor, site.pk if site is not None else None)
     found = islice((match for match in index.matches(text, wanted) if match.entry.task_id in seen), limit)
-    hits = [_hit(index, match, wanted) for match in found]
+    hits = [
+        _hit(index, match, wanted, is_sure=place > 0 or index.is_sure(match))
+        for place, match in enumerate(found)
+    ]
     return hits if site is None else _at_site(hits, site)
 
 
@@ -91,7 +96,7 @@ def _at_site(hits: list[Hit], site: Site) -> list[Hit]:
     ]
 
 
-def _hit(index: Index, match: Match, language: str) -> Hit:
+def _hit(index: Index, match: Match, language: str, *, is_sure: bool) -> Hit:
     entry = match.entry
     return Hit(
         task_id=entry.task_id,
@@ -105,4 +110,5 @@ def _hit(index: Index, match: Match, language: str) -> Hit:
         desk=entry.desk,
         why=reasons(index, match),
         is_expired=entry.valid_to is not None and entry.valid_to < today(),
+        is_sure=is_sure,
     )

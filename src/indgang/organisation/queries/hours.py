@@ -153,6 +153,12 @@ def staffing(site: Site) -> tuple[bool, datetime | None]:
     return is_open, (max if is_open else min)(moments, default=None)
 
 
+def next_service(site: Site) -> datetime | None:
+    """When citizen service is there next (UTC); None while it is there, and where it never comes."""
+    state = hours_of(site).state_at(clock.now(), core.HoursKind.SERVICE)
+    return None if state.is_open else state.until
+
+
 def opening_state(site: Site, kind: HoursKind | str) -> OpeningState:
     """Whether a kind of hours is open at the site now. Raises ValueError for an unknown kind."""
     return _state(hours_of(site), HoursKind(kind), clock.now())

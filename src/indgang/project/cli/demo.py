@@ -23,11 +23,14 @@ def add_commands(commands: Subcommands) -> None:
     """Add the commands of this module."""
     demo = command(commands, "demo", run_demo, "Show a living day at the joint desk, with invented people.")
     add_server_options(demo)
-    demo.add_argument("--still", action="store_true", help="no simulated citizens and officers")
+    demo.add_argument(
+        "--still", action="store_true", help="some desks are open, but nobody comes and nobody calls"
+    )
     demo.add_argument("--speed", type=float, default=1.0, help="how fast the demo's clock runs (1 to 60)")
     demo.add_argument("--seed", type=int, default=7, help="another number gives another day")
     day = command(commands, "demo-day", run_day, "Live the demo's day (started by `indgang demo`).")
     day.add_argument("--seed", type=int, default=7)
+    day.add_argument("--still", action="store_true")
 
 
 def run_demo(options: argparse.Namespace) -> int:
@@ -76,9 +79,8 @@ def _go_on(options: argparse.Namespace, companions: list[Companion]) -> None:
         pause.wait(0.05)
     _welcome(options)
     companions.append(Companion([sys.executable, "-m", "indgang.project.cli", "worker"]))
-    if not options.still:
-        living = [sys.executable, "-m", "indgang.project.cli", "demo-day", "--seed", str(options.seed)]
-        companions.append(Companion(living))
+    living = [sys.executable, "-m", "indgang.project.cli", "demo-day", "--seed", str(options.seed)]
+    companions.append(Companion([*living, "--still"] if options.still else living))
 
 
 def _welcome(options: argparse.Namespace) -> None:
@@ -116,7 +118,8 @@ def run_day(options: argparse.Namespace) -> int:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
-    day = LivingDay(seed=options.seed)
-    day.catch_up(clock.now())
+    day = LivingDay(seed=options.seed, still=options.still)
+    if not options.still:
+        day.catch_up(clock.now())
     day.run(stop)
     return 0

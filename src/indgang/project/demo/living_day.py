@@ -44,6 +44,7 @@ class LivingSite:
     officers: list[SimulatedOfficer]
     visitors: list[Visitor] = field(default_factory=list)
     impatient: list[tuple[datetime, str]] = field(default_factory=list)
+    is_still: bool = False
 
     def next_due(self) -> datetime | None:
         """When the next thing is due that does not depend on what people do; None when nothing is."""
@@ -65,7 +66,7 @@ class LivingSite:
             self._try_to_leave(secret)
         is_open = any(start <= now < end for start, end in self.open_hours)
         at_work = desks_at_work(self.site)
-        somebody_waits = waiting_count(self.site) > 0
+        somebody_waits = not self.is_still and waiting_count(self.site) > 0
         for officer in self.officers:
             session, ticket = at_work.get(officer.desk.pk, (None, None))
             officer.step(now, session, ticket, Surroundings(is_open, somebody_waits))
@@ -112,15 +113,22 @@ def _due(visitor: Visitor) -> datetime:
 
 
 class LivingDay:
-    """All sites of the demo, from `start` of their day on."""
+    """All sites of the demo, from `start` of their day on.
 
-    def __init__(self, *, seed: int, plan: Mapping[str, SitePlan] = PLAN) -> None:
+    A `still` one has some open desks, and nobody comes or calls: whoever looks at it plays every part.
+    """
+
+    def __init__(self, *, seed: int, plan: Mapping[str, SitePlan] = PLAN, still: bool = False) -> None:
         self.seed = seed
         self.plan = plan
+        self.still = still
         self._begin(danish_date(clock.now()))
 
     def _begin(self, day: date) -> None:
         self.day = day
+        if self.still:
+            self.sites = [self._still_site(slug, plan) for slug, plan in self.plan.items()]
+            return
         book_past_and_today(seed=self.seed, today=day)
         self.bookings = later_bookings(seed=self.seed, today=day)
         self.sites = [self._site(slug, plan) for slug, plan in self.plan.items()]
@@ -147,6 +155,12 @@ class LivingDay:
             site, hours, [one for one in coming if seen is None or one.at > seen], officers, visitors
         )
 
+    def _still_site(self, slug: str, plan: SitePlan) -> LivingSite:
+        site = find_site(slug)
+        desks = {desk.slug: desk for desk in desks_of(site)}
+        officers = [self._officer(desks[desk], username, {}) for desk, username in plan.still.items()]
+        return LivingSite(site, staffed_intervals(site, self.day), [], officers, is_still=True)
+
     def _officer(self, desk: Desk, username: str, minutes: dict[int, int]) -> SimulatedOfficer:
         random = Random(f"{self.seed} {self.day} {desk.slug}")
         return SimulatedOfficer(desk, find_person(username).pk, random, minutes)
@@ -158,6 +172,8 @@ class LivingDay:
             self._begin(danish_date(now))
         for site in self.sites:
             site.step(now)
+        if self.still:
+            return
         self.experts.step(now)
         for _booked in islice(self.bookings, BOOKINGS_A_STEP):
             pass

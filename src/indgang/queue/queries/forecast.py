@@ -15,7 +15,7 @@ from indgang.core import calling, waiting
 from indgang.core.calling import WaitingTicket
 from indgang.core.waiting import Circumstances, OpenDesk, Wait
 from indgang.organisation.models import Site
-from indgang.organisation.queries import staffing
+from indgang.organisation.queries import next_service, staffing
 from indgang.queue.models import Series, Ticket, TicketState
 from indgang.queue.ports import Coming, ports
 from indgang.queue.queries.kept import closing_of
@@ -49,7 +49,8 @@ class Forecast:
     `ahead` will be called before, as it looks now; `desks` can serve the ticket; `appointments` have their time before
     the middle of the wait; `slower` is how much longer services take today, as a share: 0.2 is a fifth longer. Of the
     desks `busy` are helping somebody, one of them for `longest_minutes`. `wait` is None when nobody can say, and then
-    `unknown` is why; `opens_at` (UTC) only when closed; `closes_at` (UTC) only when one may not be reached before.
+    `unknown` is why; `opens_at` (UTC) is when the house opens or, without a desk, citizen service begins; `closes_at`
+    (UTC) only when one may not be reached before.
     """
 
     ahead: int
@@ -121,13 +122,17 @@ class Scene:
 
     @cached_property
     def why_unknown(self) -> tuple[Unknown, datetime | None]:
-        """Why somebody whom no open desk serves cannot be told a wait, and when the house opens if it is closed."""
+        """Why somebody whom no open desk serves cannot be told a wait, and when that changes if the hours say it: the
+        house opens, or citizen service begins in a house that is open already.
+        """
         if self.desks:
             return Unknown.NOT_SERVED, None
         if self.paused:
             return Unknown.PAUSED, None
         is_staffed, until = staffing(self.site)
-        return (Unknown.NO_DESK, None) if is_staffed or until is None else (Unknown.CLOSED, until)
+        if is_staffed or until is None:
+            return Unknown.NO_DESK, next_service(self.site)
+        return Unknown.CLOSED, until
 
     def waits_of(self, asking: Sequence[WaitingTicket]) -> dict[int, Wait | None]:
         """Of those who would take these numbers now, each as if alone, by their ids."""

@@ -22,7 +22,7 @@ class LaneWait:
     """A lane as somebody meets it who takes a number now.
 
     `waiting` are all who wait in it, `open_desks` those that serve it and are not paused. `wait` is None when
-    nobody can say, and then `unknown` is why; `opens_at` (UTC) only when the house is closed. `forecast` is what the
+    nobody can say, and then `unknown` is why; `opens_at` (UTC) as in `Forecast`. `forecast` is what the
     wait comes from.
     """
 

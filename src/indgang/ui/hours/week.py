@@ -4,7 +4,7 @@ Lengths across are in per cent, so that a picture fits every width without stret
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from indgang.base import clock
@@ -19,7 +19,7 @@ from indgang.ui.hours.wording import hours_words, kind_word
 
 ORDER = (HoursKind.CITIZEN_SERVICE, HoursKind.LIBRARY, HoursKind.SELF_SERVICE)
 WEEKS_EITHER_WAY = 60
-_A_WEEK = timedelta(days=7)
+_A_WEEK, _A_DAY = timedelta(days=7), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +105,30 @@ class WeekPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days of a week in a row with the same hours, and why if those are not the usual ones."""
+
+    first: date
+    last: date
+    words: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteWeek:
     """One site in the picture of all."""
 
     site: Site
     days: list[Day]
     height: int
+
+    @property
+    def in_words(self) -> list[tuple[str, list[Stretch]]]:
+        """The week of each kind, days with the same hours together; usual closing days are left out."""
+        return [
+            (lane.word, _stretches([(day.day, day.lanes[place]) for day in self.days]))
+            for place, lane in enumerate(self.days[0].lanes)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +236,19 @@ def _lane(kind: HoursKind, plan: DayPlan, usual: OpeningHours, axis: Axis, place
     bars = [bar for band in bands if (bar := _bar(band, axis))]
     note = "" if is_as_usual and plan.source is not Source.SEASON else plan.label
     return Lane(kind, bars, hours_words(plan.spans), note, plan.source, GAP + place * (LANE + GAP))
+
+
+def _stretches(lanes: Sequence[tuple[date, Lane]]) -> list[Stretch]:
+    found: list[Stretch] = []
+    for day, lane in lanes:
+        if not lane.bars and not lane.note:
+            continue
+        before = found[-1] if found else None
+        if before and (before.last + _A_DAY, before.words, before.note) == (day, lane.words, lane.note):
+            found[-1] = replace(before, last=day)
+        else:
+            found.append(Stretch(day, day, lane.words, lane.note))
+    return found
 
 
 def _bar(band: Band | None, axis: Axis) -> Bar | None:

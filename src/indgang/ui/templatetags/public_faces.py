@@ -91,7 +91,8 @@ def wait_unknown(found: Forecast | LaneWait) -> str:
             closed = _("We are closed right now.")
             return f"{closed} {_opens(found.opens_at)}" if found.opens_at else closed
         case Unknown.NO_DESK:
-            return _("No desk is open right now, so we cannot say how long it takes.")
+            no_desk = _("No desk is open right now, so we cannot say how long it takes.")
+            return f"{no_desk} {_service_opens(found.opens_at)}" if found.opens_at else no_desk
         case Unknown.PAUSED:
             return _("The desks are taking a break, so we cannot say how long it takes. They go on soon.")
         case Unknown.NOT_SERVED:
@@ -164,12 +165,25 @@ def _busy(found: Forecast) -> str:
 
 
 def _opens(at: datetime) -> str:
-    now = clock.now()
-    moment = danish_time(at)
-    if danish_date(at) == danish_date(now):
+    if _is_today(at):
         return _("We open at %(time)s.") % {"time": said_time(at)}
-    pattern = "l" if at - now < timedelta(days=6) else "l j. F"
-    return _("We open %(day)s at %(time)s.") % {"day": date_format(moment, pattern), "time": said_time(at)}
+    return _("We open %(day)s at %(time)s.") % {"day": _day_ahead(at), "time": said_time(at)}
+
+
+def _service_opens(at: datetime) -> str:
+    if _is_today(at):
+        return _("Citizen service opens at %(time)s.") % {"time": said_time(at)}
+    return _("Citizen service opens %(day)s at %(time)s.") % {"day": _day_ahead(at), "time": said_time(at)}
+
+
+def _is_today(at: datetime) -> bool:
+    return danish_date(at) == danish_date(clock.now())
+
+
+def _day_ahead(at: datetime) -> str:
+    """The weekday, and the date too when it is not within the week."""
+    pattern = "l" if at - clock.now() < timedelta(days=6) else "l j. F"
+    return date_format(danish_time(at), pattern)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django import template
 
 from indgang.organisation.queries import OpeningState
 from indgang.ui.hours import wording
-from indgang.ui.hours.week import Day
+from indgang.ui.hours.week import Day, Stretch
 from indgang.ui.templatetags.indgang import _locale
 
 register = template.Library()
@@ -28,6 +28,13 @@ def weekday_letters(day: date) -> str:
     """The weekday in two or three letters: "ma", "Mon"."""
     word = wording.weekday_word(day.weekday(), "EEE")
     return word.rstrip(".")
+
+
+@register.filter
+def stretch_days(stretch: Stretch) -> str:
+    """The days of a stretch by their short names: "man.–ons.", "Thu"."""
+    first, last = (wording.weekday_word(day.weekday(), "EEE") for day in (stretch.first, stretch.last))
+    return first if stretch.first == stretch.last else f"{first}–{last}"
 
 
 @register.filter

@@ -145,9 +145,7 @@ def wait(request: ApiRequest, ticket_id: int) -> WaitOut:
     found = ticket_for(ticket_id, actor=request.auth)
     if found.state != TicketState.WAITING:
         return WaitOut()
-    forecast = forecast_of(found)
-    low, high = forecast.wait.shown() if forecast.wait else (None, None)
-    return WaitOut(ahead=forecast.ahead, low=low, high=high)
+    return WaitOut.of(forecast_of(found))
 
 
 @router.post("/tickets/{int:ticket_id}/delay", response={201: TicketOut})

@@ -51,7 +51,7 @@ def found(request: HttpRequest) -> HttpResponse:
     """
     typed = " ".join(request.POST.get("q", "").split())[:LONGEST_QUERY]
     holds_cpr = bool(find_cpr(typed))
-    hits = [] if holds_cpr else reading.found_tasks(typed, HITS)
+    hits = [] if holds_cpr else reading.found_tasks(typed, HITS)[0]
     if typed and not hits and not holds_cpr and allow(request, "search"):
         count_given_up(query=typed)
     facts: dict[str, Any] = {

@@ -17,7 +17,7 @@ from indgang.core.waiting import Wait
 from indgang.organisation.models import HoursKind, Site
 from indgang.organisation.queries import OpeningState, active_sites, hours_by_site, states_now
 from indgang.queue.errors import NoSeries
-from indgang.queue.queries import expected_wait
+from indgang.queue.queries import LaneWait, wait_at
 from indgang.ui.hours.week import ORDER
 
 BOOK = "/book/"
@@ -28,15 +28,22 @@ STAFFED = (HoursKind.CITIZEN_SERVICE, HoursKind.LIBRARY)
 
 @dataclass(frozen=True, slots=True)
 class PlaceNow:
-    """`wait` None: nobody can say, or nobody is there; `takes_numbers` and `books` say what can be done from here."""
+    """`lane` is what somebody meets who takes a number now, None when nobody is there or none are given;
+    `takes_numbers` and `books` say what can be done from here.
+    """
 
     site: Site
     hours: OpeningHours
     states: list[OpeningState]
     soon: list[Change]
-    wait: Wait | None
+    lane: LaneWait | None
     takes_numbers: bool
     books: bool
+
+    @property
+    def wait(self) -> Wait | None:
+        """How long it takes; None when nobody can say, or nobody is there."""
+        return self.lane.wait if self.lane else None
 
     @property
     def open_states(self) -> list[OpeningState]:
@@ -94,25 +101,25 @@ def page_of(site: Site) -> str:
 def _place(site: Site, hours: OpeningHours) -> PlaceNow:
     states = sorted(states_now(hours), key=lambda state: ORDER.index(state.kind))
     is_staffed = any(state.is_open and state.kind in STAFFED for state in states)
-    wait, has_numbers = _wait(site) if is_staffed else (None, False)
+    lane = _lane(site) if is_staffed else None
     today = danish_date(clock.now())
     return PlaceNow(
         site=site,
         hours=hours,
         states=states,
         soon=[one for one in changes(hours, today, SOON_DAYS) if one.last >= today],
-        wait=wait,
-        takes_numbers=has_numbers and bool({"*", site.slug} & set(settings.PHONE_TICKETS)),
+        lane=lane,
+        takes_numbers=lane is not None and bool({"*", site.slug} & set(settings.PHONE_TICKETS)),
         books=_can_book(),
     )
 
 
-def _wait(site: Site) -> tuple[Wait | None, bool]:
-    """The wait of somebody who would come now, and whether numbers are issued there at all."""
+def _lane(site: Site) -> LaneWait | None:
+    """What somebody meets who comes now; None where no numbers are issued at all."""
     try:
-        return expected_wait(site), True
+        return wait_at(site)
     except NoSeries:
-        return None, False
+        return None
 
 
 def _can_book() -> bool:

@@ -20,7 +20,7 @@ from indgang.organisation.queries import active_sites
 from indgang.ui.access import public
 from indgang.ui.framing import framed
 from indgang.ui.hours.wording import change_title, hours_words, kinds_words, state_sentence
-from indgang.ui.templatetags.public_faces import wait_words
+from indgang.ui.templatetags.public_faces import wait_closing, wait_unknown, wait_words
 from indgang.web.citizen.places.files import as_json, asked_language, published, shown_language
 from indgang.web.citizen.places.now import PlaceNow, page_of, place_now
 
@@ -100,9 +100,17 @@ def _facts(site: Site, language: str) -> dict[str, Any]:
         ],
         "wait_label": _("Wait now"),
         "wait": wait_words(found.wait) or None,
+        "wait_note": _wait_note(found) or None,
         "notice": _notice(found),
         "links": _links(found),
     }
+
+
+def _wait_note(found: PlaceNow) -> str:
+    """That one may not be reached before closing, or why there is no wait to tell; else empty."""
+    if found.lane is None:
+        return ""
+    return wait_closing(found.lane.forecast) if found.wait else wait_unknown(found.lane)
 
 
 def _notice(found: PlaceNow) -> str | None:

@@ -29,6 +29,7 @@ from indgang.queue.queries.asked import most_asked
 
 HITS = 10
 SUGGESTIONS = 6
+GUESSES = 4
 LEAST_SCORE = 0.2
 ASKED = 6
 BUTTONS = 8
@@ -78,13 +79,15 @@ def written_language() -> str:
     return language if language in LANGUAGES else DEFAULT_LANGUAGE
 
 
-def found_tasks(query: str, limit: int = HITS) -> list[Shown]:
-    """The tasks that answer the words, best first; words of a further language are looked for in its translations."""
+def found_tasks(query: str, limit: int = HITS) -> tuple[list[Shown], bool]:
+    """The tasks that answer the words, best first, and whether the first is probably what is meant; words of a further
+    language are looked for in its translations.
+    """
     hits = search(query, actor=ANONYMOUS, language=written_language(), limit=limit)
     codes = [hit.code for hit in hits if hit.score >= LEAST_SCORE and not hit.is_expired]
-    if page_language() not in LANGUAGES:
-        codes = [*tasks_in_translation(query, page_language()), *codes]
-    return shown_tasks(list(dict.fromkeys(codes))[:limit])
+    translated = [] if page_language() in LANGUAGES else tasks_in_translation(query, page_language())
+    is_sure = bool(translated) or (bool(codes) and hits[0].is_sure)
+    return shown_tasks(list(dict.fromkeys([*translated, *codes]))[:limit]), is_sure
 
 
 def shown_tasks(codes: Iterable[str]) -> list[Shown]:

@@ -75,18 +75,19 @@ def found(request: HttpRequest) -> HttpResponse:
     fields = request.POST if request.method == "POST" else request.GET
     typed = " ".join(fields.get("q", "").split())[:LONGEST_QUERY]
     gave_up = request.method == "POST" and bool(fields.get("gave_up"))
-    hits = [] if gave_up else reading.found_tasks(typed)
+    hits, is_sure = ([], False) if gave_up else reading.found_tasks(typed)
     if request.method == "POST" and typed and not hits and allow(request, "search"):
         count_given_up(query=typed)
     holds_cpr = bool(find_cpr(typed))
     facts = {
         "typed": "" if holds_cpr else typed,
         "holds_cpr": holds_cpr,
-        "hits": hits,
+        "hits": hits if is_sure else hits[: reading.GUESSES],
+        "is_sure": is_sure,
         "gave_up": gave_up,
         "longest": LONGEST_QUERY,
-        "places": [] if hits else open_now(),
-        "phones": [] if hits else [place.site for place in places_now() if place.site.phone],
+        "places": [] if is_sure else open_now(),
+        "phones": [] if is_sure else [place.site for place in places_now() if place.site.phone],
     }
     return render(request, "start/found.html", facts)
 
@@ -97,7 +98,7 @@ def found(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """What answers the words while they are being typed. Counts nothing: half words are nobody's question."""
     typed = request.POST.get("q", "").strip()[:LONGEST_QUERY]
-    hits = reading.found_tasks(typed, reading.SUGGESTIONS) if typed else []
+    hits = reading.found_tasks(typed, reading.SUGGESTIONS)[0] if typed else []
     return render(request, "start/_suggestions.html", {"typed": typed, "hits": hits})
 
 

@@ -47,6 +47,7 @@
     list.append(...facts.lines.map(line));
     section.append(title, list);
     if (facts.wait && isFresh) section.append(make("p", `${facts.wait_label}: ${facts.wait}`));
+    if (facts.wait_note && isFresh) section.append(make("p", facts.wait_note));
     if (facts.notice) section.append(make("p", facts.notice, "notice"));
     const links = make("ul");
     for (const one of facts.links) {
