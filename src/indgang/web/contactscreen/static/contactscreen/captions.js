@@ -50,12 +50,12 @@ export class Captions {
   tick(state) {
     const since = element("since");
     const waits = state.state === "ringing" && this.waitingSince !== undefined;
-    since.hidden = !waits;
+    since.hidden = !waits || state.isBooked;
     if (waits) {
       const seconds = Math.floor((Date.now() - this.waitingSince) / 1000);
       put("since", `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
     }
-    const waitsLong = waits && Date.now() - this.waitingSince > SLOW;
+    const waitsLong = waits && !state.isEarly && Date.now() - this.waitingSince > SLOW;
     const connectsLong = ["connecting", "lost"].includes(this.how) && Date.now() - this.since > SLOW && !state.waiting;
     element("instead").hidden = !(waitsLong || state.nobodyLeft || connectsLong || this.how === "failed");
     if (connectsLong && !this.isSlow) {
