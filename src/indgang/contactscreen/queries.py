@@ -94,6 +94,7 @@ class RoomView:
     contact_id: int | None
     created_at: datetime
     booked_for: datetime | None
+    appointment_code: str
     language: str
     side: Side
     mine: SeatView
@@ -152,6 +153,7 @@ def room_view(held: Held) -> RoomView:
         contact_id=room.contact_id,
         created_at=room.created_at,
         booked_for=room.appointment.period.lower if room.appointment else None,
+        appointment_code=room.appointment.code if room.appointment else "",
         language=room.language,
         side=held.side,
         mine=seats[held.side],

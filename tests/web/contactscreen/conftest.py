@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from indgang.contactscreen.links import seat_token
 from indgang.contactscreen.models import Room, Side
@@ -21,9 +21,18 @@ from tests.cast import Cast
 from tests.contactscreen.conftest import Unit, make_unit
 
 FAKE_CAMERA = [
-    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream=fps=5", "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required", "--disable-features=WebRtcHideLocalIpsWithMdns",
 ]  # fmt: skip
+# Two pictures of a real camera's size would be all that a small machine can do.
+SMALL_CAMERA = """
+const open = MediaDevices.prototype.getUserMedia;
+MediaDevices.prototype.getUserMedia = function (wanted) {
+  const video = wanted.video && { width: 160, height: 120, frameRate: 5 };
+  return open.call(this, { ...wanted, ...(video ? { video } : {}) });
+};
+"""
+PATIENCE = 3 * PATIENCE_MILLISECONDS
 MEETS_WITHIN_SECONDS = 90
 RELAY_STARTS_WITHIN_SECONDS = 30
 SECRET = "kun til prøver"
@@ -57,10 +66,25 @@ class Sides:
         context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": "da", "url": self.server.url}])
         if person is not None:
             log_in(context, person, self.server.url)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_MILLISECONDS)
+        page = new_page(context)
         page.goto(f"/screen-contact/room/{seat_token(room.code, side)}/")
         return page
+
+
+def new_page(context: BrowserContext) -> Page:
+    """A window with a small camera, whose patience is what such a page needs on a busy machine."""
+    context.add_init_script(SMALL_CAMERA)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    return page
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """What is expected of these pages may take longer: they encode pictures meanwhile."""
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from indgang.contactscreen.links import seat_token
 from indgang.contactscreen.models import Side
 from indgang.contactscreen.services import answer
 from indgang.organisation.models import Person
-from tests.browser import CHROMIUM_ARGUMENTS, PATIENCE_MILLISECONDS, Server, chromium, log_in
+from tests.browser import CHROMIUM_ARGUMENTS, Server, chromium, log_in
 from tests.contactscreen.conftest import Unit
 from tests.web.contactscreen.conftest import (
     FAKE_CAMERA,
@@ -30,6 +30,7 @@ from tests.web.contactscreen.conftest import (
     free_port,
     leave_all,
     meets,
+    new_page,
     start_relay,
     use,
 )
@@ -166,8 +167,7 @@ def _page_of(browser: Browser, url: str, path: str, person: Person | None) -> Pa
     context.add_cookies([{"name": django_settings.LANGUAGE_COOKIE_NAME, "value": "da", "url": url}])
     if person is not None:
         log_in(context, person, url)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MILLISECONDS)
+    page = new_page(context)
     page.goto(f"{url}{path}")
     return page
 

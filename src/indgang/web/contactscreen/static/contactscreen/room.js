@@ -121,11 +121,13 @@ const take = async () => {
 
 let turn = Promise.resolve();
 const changed = (what) => {
-  turn = turn.then(async () => {
+  const look = async () => {
     if (stage !== "call") return;
     if (what !== "signals") await refresh();
     if (what !== "state") await take();
-  });
+  };
+  // One look that fails must not keep all later ones from being taken.
+  turn = turn.then(look).catch(() => {});
 };
 
 /** Take the seat for this window, and begin. */
@@ -203,7 +205,7 @@ press("write", () => {
 });
 press("end", async () => {
   if (!window.confirm(words.really)) return;
-  await talk.post("end");
+  await talk.insist("end");
   over();
 });
 press("keep", async () => {
@@ -214,7 +216,7 @@ press("keep", async () => {
 for (const button of document.querySelectorAll(".cs-choice")) {
   button.addEventListener("click", () => {
     const kind = button.getAttribute("aria-pressed") === "true" ? "" : button.dataset.kind;
-    talk.post("choose", { kind });
+    talk.insist("choose", { kind });
   });
 }
 

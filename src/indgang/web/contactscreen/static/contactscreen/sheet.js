@@ -133,7 +133,7 @@ export class Sheet {
   }
 
   async #confirm(entry, version) {
-    const { status, data } = await this.talk.post("confirm", { name: entry.dataset.name, version });
+    const { status, data } = await this.talk.insist("confirm", { name: entry.dataset.name, version });
     const fault = entry.querySelector(".cs-fault");
     fault.textContent = status === 0 ? this.words.notSaved : data.error || "";
     fault.hidden = !fault.textContent;
@@ -158,7 +158,7 @@ export class Sheet {
     if (button.matches(".cs-point")) {
       const name = button.dataset.point;
       const again = this.state.pointed === name && this.state.pointedBy === this.side;
-      this.talk.post("point", { name: again ? "" : name });
+      this.talk.insist("point", { name: again ? "" : name });
     } else if (button.matches(".cs-confirm")) {
       this.#confirm(entry, row.version);
     } else if (button.matches(".cs-use")) {
