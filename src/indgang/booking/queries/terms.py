@@ -86,6 +86,11 @@ class ScreenDoor:
         """Whether one can go in now."""
         return self.opens <= clock.now() <= self.closes
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether one can go in later."""
+        return clock.now() < self.opens
+
 
 def screen_door(view: AppointmentView) -> ScreenDoor:
     """The door to an appointment on the screen: as long before as one may check in; who has come in comes back in

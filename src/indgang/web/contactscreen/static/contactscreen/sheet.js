@@ -56,10 +56,10 @@ export class Sheet {
     const writesHere = this.state.other.here && this.state.other.field === name;
     entry.classList.toggle("is-written", writesHere);
     const said = entry.querySelector(".cs-written");
-    const text = writesHere ? fill(this.words.writes, { name: this.words.other }) : this.#said(row);
+    const text = writesHere ? this.#writing(row) : this.#said(row);
     if (said.textContent !== text) said.textContent = text;
     said.classList.toggle("good", Boolean(row?.confirmed) && !writesHere);
-    said.classList.toggle("warn", Boolean(row?.wasConfirmed) && !writesHere);
+    said.classList.toggle("warn", Boolean(row?.wasConfirmed));
     const lost = entry.querySelector(".cs-lost");
     lost.hidden = !row?.lost;
     if (row?.lost) {
@@ -68,6 +68,12 @@ export class Sheet {
     }
     const confirm = entry.querySelector(".cs-confirm");
     if (confirm) confirm.hidden = !row?.value || Boolean(row.confirmed) || isBusy;
+  }
+
+  /** The other side writes here; that it changes what was confirmed is said as well. */
+  #writing(row) {
+    const writes = fill(this.words.writes, { name: this.words.other });
+    return row?.wasConfirmed ? `${this.words.changedAfter} ${writes}` : writes;
   }
 
   #said(row) {
