@@ -8,9 +8,10 @@ from indgang.base.access import Actor
 from indgang.contactscreen.links import Held, held_by, seat_token
 from indgang.contactscreen.models import Room, Side
 from indgang.contactscreen.services import answer, join, start
-from indgang.organisation.models import Lifeline, LifelineHours, Person, RoleGrant, Team
+from indgang.core.reach import Reach
+from indgang.organisation.models import Competence, Lifeline, LifelineHours, Person, RoleGrant, Team
 from indgang.organisation.queries import actor_of_person
-from tests.cast import Cast
+from tests.cast import LONG_AGO, Cast
 
 
 @dataclass
@@ -62,6 +63,9 @@ def make_unit(cast: Cast) -> Unit:
     )
     for person in (per, ulla, jens):
         RoleGrant.objects.create(person=person, role="specialist", site=cast.magion)
+    Competence.objects.create(
+        person=per, scope_kind="task", scope_code="boligstoette", reach=Reach.GUIDE, valid_from=LONG_AGO
+    )
     return Unit(cast, per, ulla, jens)
 
 

@@ -7,9 +7,6 @@ from indgang.base.access import Actor
 from indgang.contact.models import LifelineAttempt
 from indgang.contactscreen import services as screen
 from indgang.contactscreen.models import Room
-from indgang.core.reach import Reach
-from indgang.organisation.models import Competence
-from tests.cast import LONG_AGO
 from tests.contactscreen.conftest import Unit
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +24,6 @@ def test_who_answers_has_answered_and_who_solves_it_has_taken_over(unit: Unit) -
     assert tries() == [("boligstoette", "screen", "")]
     room = screen.answer(actor=unit.actor(unit.per), code=room.code)
     assert tries() == [("boligstoette", "screen", "answered")]
-    Competence.objects.create(
-        person=unit.per, scope_kind="task", scope_code="boligstoette", reach=Reach.GUIDE, valid_from=LONG_AGO
-    )
     screen.end(held=unit.citizen(room))
     contact_id = Room.objects.values_list("contact", flat=True).get(pk=room.pk)
     screen.say_what_came(actor=unit.actor(unit.per), contact_id=contact_id, outcome="solved")
