@@ -75,6 +75,20 @@ def test_the_citizen_chooses_it_goes_in_and_the_officer_opens_it(
         assert opened["Location"].startswith("/screen-contact/room/")
 
 
+def test_the_waiting_room_speaks_the_language_of_the_booking(
+    cast: Cast, allowed: None, client: Client
+) -> None:
+    with clock.frozen(NOON):
+        token = _held(cast)
+        typed = {"name": "Ida Holm", "phone": "20304050", "on_screen": "1", "again": "1", "language": "en"}
+        client.post(f"/book/contact/{token}/", typed)
+    with clock.frozen(TEN):
+        client.cookies.clear()
+        room = client.post(f"/appointment/{token}/screen/")["Location"]
+        state = client.get(f"{room}state/", headers={"accept-language": "da"}).json()
+        assert state["waiting"].startswith("You are in the waiting room.")
+
+
 def test_without_the_municipality_nobody_is_offered_the_screen(
     cast: Cast, allowed: None, client: Client
 ) -> None:

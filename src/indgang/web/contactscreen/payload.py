@@ -25,6 +25,7 @@ def state_of(room: RoomView, actor: Actor) -> dict[str, Any]:
         "generation": room.mine.generation,
         "other": _seat(room.other),
         "waiting": waiting_words(room),
+        "names": name_words(room),
         "nobodyLeft": room.state == RoomState.RINGING and not room.asked and room.booked_for is None,
         "isBooked": room.booked_for is not None,
         "isEarly": room.booked_for is not None and clock.now() < room.booked_for + LATE_AFTER,
@@ -53,6 +54,24 @@ def other_name(room: RoomView) -> str:
     if room.side == Side.SPECIALIST:
         return room.place if room.kind != "home" else _("The citizen")
     return room.host or room.unit or (room.place if room.booked_for else _("The specialist"))
+
+
+def name_words(room: RoomView) -> dict[str, str]:
+    """What names the other side; it changes when somebody answers. `inside` is the name within a sentence."""
+    name = other_name(room)
+    return {
+        "other": name,
+        "inside": _inside(room, name),
+        "otherNoCamera": _("%(name)s has no picture.") % {"name": name},
+        "otherNoSound": _("%(name)s has turned the sound off.") % {"name": name},
+    }
+
+
+def _inside(room: RoomView, name: str) -> str:
+    if room.side == Side.SPECIALIST and room.kind == "home":
+        return _("the citizen")
+    is_named = room.side == Side.SPECIALIST or room.host or room.unit or room.booked_for
+    return name if is_named else _("the specialist")
 
 
 def waiting_words(room: RoomView) -> str:

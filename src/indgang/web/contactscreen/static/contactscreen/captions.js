@@ -105,13 +105,15 @@ export class Captions {
     const unread = lines.slice(this.read).filter((line) => !line.mine).length;
     element("unread").hidden = !unread;
     put("unread", String(unread));
-    if (unread && this.unread !== unread) put("caption", this.words.text.replace("{name}", this.words.other));
+    if (unread && this.unread !== unread) put("caption", this.words.text.replace("{name}", this.words.inside));
     this.unread = unread;
   }
 
   #say() {
     put("waiting", this.waiting || this.#words());
     put("caption", this.#words());
+    // Where the same stands large in the middle, the caption is for screen readers alone.
+    element("caption").classList.toggle("is-said", element("waiting").textContent === this.#words() && this.how !== "connected");
     this.facts.caption = this.how;
     element("caption").classList.toggle("warn", this.isWeak || ["lost", "failed"].includes(this.how) || !this.isReached);
   }

@@ -86,7 +86,16 @@ const play = () => {
   );
 };
 
+/** Whoever answers has a name of their own. */
+const drawNames = () => {
+  Object.assign(words, state.names);
+  for (const place of document.querySelectorAll(".cs-named")) {
+    if (place.textContent !== words.other) place.textContent = words.other;
+  }
+};
+
 const draw = () => {
+  drawNames();
   captions.room(state);
   const isTalking = connection !== null && connection.state === "connected";
   element("nobody").hidden = isTalking && state.other.camera;

@@ -81,7 +81,7 @@ export class Sheet {
     if (row.confirmed) return fill(this.words.confirmed, { time: row.confirmed });
     if (row.wasConfirmed) return this.words.changedAfter;
     if (row.side === this.side) return fill(this.words.writtenByYou, { time: row.at });
-    return fill(this.words.written, { name: this.words.other, time: row.at });
+    return fill(this.words.written, { name: this.words.inside, time: row.at });
   }
 
   #value(entry) {
