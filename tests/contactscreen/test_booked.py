@@ -10,13 +10,11 @@ from indgang.base.access import ANONYMOUS, SYSTEM
 from indgang.base.errors import Invalid, NotAllowed
 from indgang.base.sealing import unseal
 from indgang.booking import services as booking
-from indgang.booking.errands import Wanted
 from indgang.booking.errors import AppointmentNotFound, AppointmentOver, NotYet
 from indgang.booking.links import token_of
 from indgang.booking.models import TaskRule
-from indgang.booking.queries import AppointmentView, find_appointment
+from indgang.booking.queries import find_appointment
 from indgang.booking.services import Contact
-from indgang.catalogue.queries import task_measures
 from indgang.contact.models import Contact as Meeting
 from indgang.contactscreen import services as screen
 from indgang.contactscreen.errors import AnsweredAlready, NoSuchRoom
@@ -26,12 +24,10 @@ from indgang.contactscreen.queries import booked_meetings, room_view
 from indgang.messaging.models import Message
 from indgang.organisation.models import Person, RoleGrant
 from indgang.queue.models import Ticket
-from tests.contactscreen.conftest import Unit
+from tests.contactscreen.conftest import TEN, Unit
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
-TEN = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
-TASK = "boligstoette"
 
 
 @pytest.fixture(autouse=True)
@@ -41,43 +37,21 @@ def noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def on_screen(unit: Unit) -> None:
-    """The municipality lets the task be met about on the screen, and SERVICE 1 takes appointments."""
-    cast = unit.cast
-    booking.save_resource(
-        actor=cast.actor("leif"), site=cast.magion, kind="desk", desk=cast.service1, lead_minutes=60
-    )
-    booking.set_task_rule(
-        actor=SYSTEM,
-        municipality=cast.municipality,
-        task_id=task_measures([TASK])[TASK].id,
-        facts={"on_screen": True},
-    )
-
-
-def booked(unit: Unit, *, contact: Contact | None = None, on_screen: bool = True) -> AppointmentView:
-    return booking.book(
-        actor=unit.cast.actor("leif"), site=unit.cast.magion, tasks=[Wanted(TASK)], start=TEN,
-        contact=contact, on_screen=on_screen,
-    )  # fmt: skip
-
-
-def test_only_what_the_municipality_allows_is_met_about_on_the_screen(unit: Unit, on_screen: None) -> None:
-    view = booked(unit, on_screen=False)
+def test_only_what_the_municipality_allows_is_met_about_on_the_screen(unit: Unit) -> None:
+    view = unit.booked(on_screen=False)
     TaskRule.objects.update(on_screen=False)
     with pytest.raises(Invalid):
         booking.meet_on_screen(code=view.code, on_screen=True)
     with pytest.raises(Invalid):
-        booked(unit)
+        unit.booked()
     TaskRule.objects.update(on_screen=True)
     assert booking.meet_on_screen(code=view.code, on_screen=True).sequence == 1
     assert booking.meet_on_screen(code=view.code, on_screen=True).sequence == 1
     assert not booking.meet_on_screen(code=view.code, on_screen=False).on_screen
 
 
-def test_the_citizen_waits_until_somebody_opens_and_needs_no_number(unit: Unit, on_screen: None) -> None:
-    view = booked(unit)
+def test_the_citizen_waits_until_somebody_opens_and_needs_no_number(unit: Unit) -> None:
+    view = unit.booked()
     with pytest.raises(NotYet):
         screen.come_in(code=view.code)
     with clock.frozen(TEN - timedelta(minutes=20)):
@@ -99,12 +73,14 @@ def test_the_citizen_waits_until_somebody_opens_and_needs_no_number(unit: Unit, 
         assert Meeting.objects.filter(channel="video", officer=unit.per).count() == 1
 
 
-def test_one_officer_has_it_until_they_have_gone(unit: Unit, on_screen: None) -> None:
-    view = booked(unit)
+def test_one_officer_has_it_until_they_have_gone(unit: Unit) -> None:
+    view = unit.booked()
     per, ulla = unit.actor(unit.per), unit.actor(unit.ulla)
     with clock.frozen(TEN):
         room = screen.open_booked(actor=per, code=view.code)
         assert screen.open_booked(actor=per, code=view.code).pk == room.pk
+        with pytest.raises(AnsweredAlready):
+            screen.open_booked(actor=ulla, code=view.code)
         screen.join(held=unit.specialist(room), camera=True, microphone=True)
         with pytest.raises(AnsweredAlready):
             screen.open_booked(actor=ulla, code=view.code)
@@ -119,8 +95,8 @@ def test_one_officer_has_it_until_they_have_gone(unit: Unit, on_screen: None) ->
         assert screen.open_booked(actor=ulla, code=view.code).host_id == unit.ulla.pk
 
 
-def test_whoever_hangs_up_by_mistake_comes_in_again(unit: Unit, on_screen: None) -> None:
-    view = booked(unit)
+def test_whoever_hangs_up_by_mistake_comes_in_again(unit: Unit) -> None:
+    view = unit.booked()
     with clock.frozen(TEN):
         first = screen.come_in(code=view.code)
         screen.open_booked(actor=unit.actor(unit.per), code=view.code)
@@ -138,8 +114,8 @@ def test_whoever_hangs_up_by_mistake_comes_in_again(unit: Unit, on_screen: None)
         assert not Room.objects.exclude(state="ended").exists()
 
 
-def test_who_comes_to_the_house_or_cancels_has_no_meeting(unit: Unit, on_screen: None) -> None:
-    view = booked(unit, on_screen=False)
+def test_who_comes_to_the_house_or_cancels_has_no_meeting(unit: Unit) -> None:
+    view = unit.booked(on_screen=False)
     with clock.frozen(TEN):
         with pytest.raises(AppointmentNotFound):
             screen.come_in(code=view.code)
@@ -151,8 +127,8 @@ def test_who_comes_to_the_house_or_cancels_has_no_meeting(unit: Unit, on_screen:
             screen.come_in(code=view.code)
 
 
-def test_what_is_sent_says_where_the_meeting_is(unit: Unit, on_screen: None) -> None:
-    view = booked(unit, contact=Contact("Ida Holm", email="ida@example.dk", phone="20304050"))
+def test_what_is_sent_says_where_the_meeting_is(unit: Unit) -> None:
+    view = unit.booked(contact=Contact("Ida Holm", email="ida@example.dk", phone="20304050"))
     rows = Message.objects.filter(reference__startswith=f"booking:{view.id}:").order_by("pk")
     mail, reminder = (unseal(row.body) for row in rows)
     link = f"/a/{token_of(view)}/"

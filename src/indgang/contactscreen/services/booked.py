@@ -19,6 +19,8 @@ from indgang.contactscreen.services.common import is_here, locked_room, note, te
 from indgang.organisation.queries import any_site
 
 KEPT_AFTER_END = timedelta(hours=2)
+# Whoever has pressed is on the way that long before a colleague may take it over.
+COMES_WITHIN = timedelta(minutes=1)
 MEETS = {"booked", "arrived"}
 
 
@@ -60,7 +62,9 @@ def open_booked(*, actor: Actor, code: str) -> Room:
 
 def _take(room: Room, person_id: int) -> None:
     seats = {seat.side: seat for seat in Seat.objects.filter(room=room)}
-    if room.host_id is not None and is_here(seats[Side.SPECIALIST]):
+    just_now = clock.now() - COMES_WITHIN * max(1.0, clock.speed())
+    is_coming = room.answered_at is not None and room.answered_at > just_now
+    if room.host_id is not None and (is_coming or is_here(seats[Side.SPECIALIST])):
         raise AnsweredAlready
     stop_counting(room)
     room.state, room.host_id, room.contact_id = RoomState.OPEN, person_id, None
