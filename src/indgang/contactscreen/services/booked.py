@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from indgang.base import clock
 from indgang.base.access import Actor, require
 from indgang.base.errors import NotAllowed
-from indgang.booking.queries import AppointmentView, find_appointment
+from indgang.booking.queries import AppointmentView, find_appointment, view_of
 from indgang.booking.services import come_on_screen
+from indgang.booking.services.events import locked_by_code
 from indgang.contactscreen.counting import count_contact, stop_counting
 from indgang.contactscreen.errors import AnsweredAlready, NoSuchRoom
 from indgang.contactscreen.models import Room, RoomEventKind, RoomKind, RoomState, Seat, Side
@@ -44,11 +45,10 @@ def open_booked(*, actor: Actor, code: str) -> Room:
     Raises NotAllowed, AppointmentNotFound, NoSuchRoom for one that is not met about on the screen or is over,
     AnsweredAlready.
     """
-    view = find_appointment(code)
-    site = any_site(view.site)
-    require(actor, ANSWER, site.pk)
+    require(actor, ANSWER, any_site(find_appointment(code).site).pk)
     if actor.person_id is None:
         raise NotAllowed
+    view = view_of(locked_by_code(code))
     if not view.on_screen or view.state not in MEETS or view.ticket_id is not None:
         raise NoSuchRoom
     mine = {"host_id": actor.person_id, "answered_at": clock.now()}
@@ -76,23 +76,20 @@ def _take(room: Room, person_id: int) -> None:
 
 
 def _room_of(view: AppointmentView, side: Side, **facts: Any) -> Room:
-    """The open room of the appointment, locked; it is made, with these facts, when there is none."""
+    """The open room of the appointment, locked; it is made, with these facts, when there is none. The appointment is
+    locked before: two sides at once then make one room, and never wait for each other in a ring."""
     rooms = Room.objects.filter(appointment=view.id).exclude(state=RoomState.ENDED)
     found = rooms.values_list("pk", flat=True).first()
     if found is not None:
         return locked_room(found)
-    try:
-        with transaction.atomic():
-            room = made(
-                kind=RoomKind.HOME,
-                site=any_site(view.site),
-                task_id=task_id_of(view.task_code),
-                appointment_id=view.id,
-                language=view.language,
-                good_until=view.end + KEPT_AFTER_END,
-                **facts,
-            )
-            note(room, RoomEventKind.MADE, side=side, person_id=room.host_id)
-            return room
-    except IntegrityError:  # The other side was quicker.
-        return locked_room(rooms.values_list("pk", flat=True).get())
+    room = made(
+        kind=RoomKind.HOME,
+        site=any_site(view.site),
+        task_id=task_id_of(view.task_code),
+        appointment_id=view.id,
+        language=view.language,
+        good_until=view.end + KEPT_AFTER_END,
+        **facts,
+    )
+    note(room, RoomEventKind.MADE, side=side, person_id=room.host_id)
+    return room
