@@ -187,11 +187,11 @@ class BookedMeeting:
 def booked_meetings(appointment_ids: Collection[int]) -> dict[int, BookedMeeting]:
     """The meetings of these appointments that somebody has opened, by appointment."""
     rooms = Room.objects.filter(appointment__in=appointment_ids).select_related("host")
-    found = {}
+    found: dict[int, BookedMeeting] = {}
     for room in rooms.prefetch_related("seats").order_by("pk"):
         citizen = next(seat for seat in room.seats.all() if seat.side == Side.CITIZEN)
         is_over = room.state == RoomState.ENDED
-        found[room.appointment_id] = BookedMeeting(
+        found[room.appointment_id or 0] = BookedMeeting(
             waits=room.state == RoomState.RINGING and is_here(citizen),
             host=room.host.name if room.host and not is_over else "",
             is_over=is_over and room.answered_at is not None and citizen.heard_at is not None,

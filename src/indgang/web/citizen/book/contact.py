@@ -4,6 +4,7 @@ that was typed is lost.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,7 +45,9 @@ class Typed:
 
     def without_cpr(self) -> "Typed":
         """With nothing in the fields that hold a CPR number."""
-        held = {name: "" for name in ("name", "email", "phone", "birth") if find_cpr(getattr(self, name))}
+        held: dict[str, Any] = {
+            name: "" for name in ("name", "email", "phone", "birth") if find_cpr(getattr(self, name))
+        }
         return replace(self, **held)
 
 
