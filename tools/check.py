@@ -19,6 +19,8 @@ from pathlib import Path
 
 from tools.chromium import NoChromium, find_or_install
 from tools.npm import node
+from tools.turnserver import NoTurnserver
+from tools.turnserver import find_or_install as find_or_install_turnserver
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVERS = "wheel or postgres"
@@ -103,6 +105,15 @@ def _browser() -> dict[str, str]:
     return found
 
 
+def _relay() -> dict[str, str]:
+    """What the tests of meetings through a relay need to know; without one they are left out, and say why."""
+    try:
+        return {"INDGANG_TURNSERVER": find_or_install_turnserver()}
+    except NoTurnserver as error:
+        print(f"indgang: no tests through a relay: {error}", file=sys.stderr)
+        return {}
+
+
 def _others(but: str, extra: list[str]) -> Step:
     """All other tests, by file: what a module makes once is then made once."""
     return Step("tests", (*AT_ONCE, "--dist", "loadfile", "-m", f"not ({but})", *extra))
@@ -115,7 +126,7 @@ def _quick(extra: list[str]) -> list[str]:
 
 def _everything(extra: list[str]) -> list[str]:
     """Raises NoChromium."""
-    environment = _with_database(_environment()) | _browser()
+    environment = _with_database(_environment()) | _browser() | _relay()
     servers = Step("tests that start servers", ("pytest", "-q", "-m", SERVERS, *extra))
     browser = Step("tests in the browser", (*AT_ONCE, "-m", f"browser and not ({SERVERS})", *extra))
     with ThreadPoolExecutor(1) as beside:

@@ -47,7 +47,7 @@ def installed() -> str | None:
     return next(filter(_works, candidates), None)
 
 
-def _may_install() -> list[str] | None:
+def may_install() -> list[str] | None:
     """The words before a command that make it run as root; None when nothing does."""
     if os.geteuid() == 0:
         return []
@@ -118,7 +118,7 @@ def find_or_install() -> str:
         return found
     if not shutil.which("apt-get"):
         raise NoChromium("there is no Chromium and no apt-get; install one and name it in INDGANG_CHROMIUM")
-    as_root = _may_install()
+    as_root = may_install()
     print("indgang: no Chromium here; getting Debian's package", file=sys.stderr)
     if as_root is None:
         _unpack()

@@ -187,6 +187,7 @@ def _life(cast: Cast) -> dict[str, Any]:
         "desk:change_appointment code": booked.code,
         "desk:change_appointment verb": "cancel",
         "manage:appointment code": booked.code,
+        "contactscreen:meet code": booked.code,
         "manage:change_appointment code": booked.code,
         "manage:change_appointment verb": "cancel",
     }

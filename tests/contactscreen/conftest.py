@@ -1,16 +1,27 @@
 """A unit of two people at the cast's place, one of them its person, and a deputy."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
-from indgang.base.access import Actor
+from indgang.base.access import SYSTEM, Actor
+from indgang.booking import services as booking
+from indgang.booking.errands import Wanted
+from indgang.booking.models import TaskRule
+from indgang.booking.queries import AppointmentView
+from indgang.booking.services import Contact
+from indgang.catalogue.queries import task_measures
 from indgang.contactscreen.links import Held, held_by, seat_token
 from indgang.contactscreen.models import Room, Side
 from indgang.contactscreen.services import answer, join, start
-from indgang.organisation.models import Lifeline, LifelineHours, Person, RoleGrant, Team
+from indgang.core.reach import Reach
+from indgang.organisation.models import Competence, Lifeline, LifelineHours, Person, RoleGrant, Team
 from indgang.organisation.queries import actor_of_person
-from tests.cast import Cast
+from tests.cast import LONG_AGO, Cast
+
+TASK = "boligstoette"
+TEN = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 
 @dataclass
@@ -32,6 +43,23 @@ class Unit:
     def rings(self, **more: object) -> Room:
         facts = {"site": self.cast.magion, "desk": self.cast.kvik1, "lifeline": "boligstoette", **more}
         return start(actor=self.desk, **facts)  # type: ignore[arg-type]
+
+    def booked(self, *, contact: Contact | None = None, on_screen: bool = True) -> AppointmentView:
+        """A time at SERVICE 1 about a task that the municipality lets be met about on the screen, once set up."""
+        cast = self.cast
+        if not TaskRule.objects.exists():
+            facts = {"site": cast.magion, "kind": "desk", "desk": cast.service1, "lead_minutes": 60}
+            booking.save_resource(actor=cast.actor("leif"), **facts)
+            booking.set_task_rule(
+                actor=SYSTEM,
+                municipality=cast.municipality,
+                task_id=task_measures([TASK])[TASK].id,
+                facts={"on_screen": True},
+            )
+        return booking.book(
+            actor=cast.actor("leif"), site=cast.magion, tasks=[Wanted(TASK)], start=TEN, contact=contact,
+            on_screen=on_screen,
+        )  # fmt: skip
 
     def citizen(self, room: Room) -> Held:
         return held_by(seat_token(room.code, Side.CITIZEN), self.desk)
@@ -62,6 +90,9 @@ def make_unit(cast: Cast) -> Unit:
     )
     for person in (per, ulla, jens):
         RoleGrant.objects.create(person=person, role="specialist", site=cast.magion)
+    Competence.objects.create(
+        person=per, scope_kind="task", scope_code="boligstoette", reach=Reach.GUIDE, valid_from=LONG_AGO
+    )
     return Unit(cast, per, ulla, jens)
 
 

@@ -1,10 +1,13 @@
 """Many specialists press at once: one has the meeting, and the others are told."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connections
 
+from indgang.base import clock
 from indgang.contactscreen.models import Room, RoomEvent
-from indgang.contactscreen.services import answer, end, join
+from indgang.contactscreen.services import answer, come_in, end, join, open_booked
 from indgang.organisation.models import Person, RoleGrant, Team
 from tests.cast import Cast
 from tests.contactscreen.conftest import make_unit
@@ -29,6 +32,24 @@ def test_of_many_who_answer_at_once_one_gets_the_room(cast: Cast) -> None:
     connections.close_all()
     assert sorted(found) == ["answered-already"] * (COLLEAGUES - 1) + ["done"]
     assert RoomEvent.objects.filter(kind="answered").count() == 1
+    assert Room.objects.get().host_id in {actor.person_id for actor in actors}
+
+
+def test_both_sides_that_open_a_booked_meeting_at_once_have_one_room(cast: Cast) -> None:
+    unit = make_unit(cast)
+    with clock.frozen(datetime(2026, 11, 23, 11, 0, tzinfo=UTC)):
+        view = unit.booked()
+    with clock.frozen(view.start):
+        actors = [unit.actor(person) for person in (unit.per, unit.ulla, unit.jens)]
+
+        def opens(number: int) -> object:
+            if number % 2:
+                return outcome(come_in, code=view.code)
+            return outcome(open_booked, actor=actors[number // 2], code=view.code)
+
+        found = at_once(6, opens)
+        connections.close_all()
+    assert sorted(found) == ["answered-already"] * 2 + ["done"] * 4
     assert Room.objects.get().host_id in {actor.person_id for actor in actors}
 
 

@@ -141,6 +141,8 @@ def test_both_write_on_the_sheet_and_the_last_one_holds(unit: Unit) -> None:
         "Jeg søger selv", "citizen", "Vi søger sammen", "specialist",
     )  # fmt: skip
     screen.write(held=citizen, generation=mine, name="agreed", value="Jeg søger selv i dag", base=2)
+    assert room_view(specialist).entries["agreed"].lost == "Vi søger sammen"
+    screen.write(held=specialist, generation=theirs, name="agreed", value="Borgeren søger selv", base=3)
     assert room_view(specialist).entries["agreed"].lost == ""
 
 

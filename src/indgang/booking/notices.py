@@ -96,13 +96,15 @@ def hears_now(row: Appointment) -> bool:
 
 
 def entry_of(view: AppointmentView, cards: Sequence[TaskWords], address: str) -> ics.Entry:
-    """What the calendar file says; a sensitive errand is not named, as calendars are shared."""
+    """What the calendar file says; a sensitive errand is not named, as calendars are shared. A meeting on the screen is
+    at its link."""
+    link = ports.address(token_of(view))
     is_sensitive = any(card.sensitive for card in cards)
     return ics.Entry(
         about="" if is_sensitive else titles(cards),
         bring=() if is_sensitive else bring_of(cards),
-        address=address,
-        link=ports.address(token_of(view)),
+        address=link if view.on_screen else address,
+        link=link,
     )
 
 
@@ -128,6 +130,16 @@ def until_words(until: datetime, language: str) -> str:
         if danish_date(until) == danish_date(clock.now()):
             return _("today at %(time)s") % words
         return _("%(date)s at %(time)s") % words
+
+
+def screen_words(view: AppointmentView, channel: str, language: str) -> str:
+    """Where a meeting on the screen is, in the place of the street. An SMS has its link at the end."""
+    with translation.override(language):
+        if channel == SMS:
+            return _("on screen: open the link when it is time")
+        return _("On screen, where you are. When it is time, go in here: %(link)s") % {
+            "link": ports.address(token_of(view))
+        }
 
 
 def _remind(row: Appointment) -> None:
@@ -172,6 +184,8 @@ def _tell(
     }
     facts: dict[str, Any] = {"send_after": send_after, "expires_at": expires_at, "language": language}
     for channel in _ways(kind, list(addresses)):
+        if view.on_screen:
+            values["address"] = screen_words(view, channel, language)
         if channel == EMAIL and kind in WITH_FILE:
             facts["attachment"] = _file([view_of(one) for one in whole] or [view], cards, place, language)
         try:

@@ -20,12 +20,13 @@ LETTERS = {Side.CITIZEN: "b", Side.SPECIALIST: "s"}
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A seat that somebody has shown the right to."""
+    """A seat that somebody has shown the right to, and the language of its room."""
 
     room_id: int
     site_id: int
     side: Side
     person_id: int | None = None
+    language: str = "da"
 
 
 def seat_token(code: str, side: Side) -> str:
@@ -40,14 +41,14 @@ def held_by(token: str, actor: Actor) -> Held:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     if side is None or not any(constant_time_compare(token, _signed(code, side, key)) for key in keys):
         raise NoSuchRoom
-    room = Room.objects.filter(code=code).only("pk", "site_id", "host_id", "state").first()
+    room = Room.objects.filter(code=code).only("pk", "site_id", "host_id", "state", "language").first()
     if room is None:
         raise NoSuchRoom
     if side is Side.SPECIALIST and not (
         room.host_id is not None and room.host_id == actor.person_id and may(actor, ANSWER)
     ):
         raise NoSuchRoom
-    return Held(room.pk, room.site_id, side, actor.person_id)
+    return Held(room.pk, room.site_id, side, actor.person_id, room.language)
 
 
 def is_specialists(token: str) -> bool:

@@ -63,7 +63,9 @@ class Room(models.Model):
 
     `lifeline` is the unit that was asked for, `asked` the one at which it rings since `asked_at`: its deputy once
     everybody has said "not now" or too long has passed, none when nobody is left. `host` is the specialist, from the
-    moment one has accepted. `contact` counts the specialist's time. `good_until`: until when an invitation opens.
+    moment one has accepted. `contact` counts the specialist's time, `attempt` that its lifeline was tried.
+    `good_until`: until when an invitation opens. A room of an `appointment` rings at nobody: whoever meets the citizen
+    opens it.
     """
 
     code = models.CharField(max_length=CODE_LENGTH)
@@ -81,6 +83,12 @@ class Room(models.Model):
     )
     host = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, null=True, related_name="+")
     contact = models.OneToOneField("contact.Contact", on_delete=models.SET_NULL, null=True, related_name="+")
+    attempt = models.ForeignKey(
+        "contact.LifelineAttempt", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    appointment = models.ForeignKey(
+        "booking.Appointment", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     language = models.CharField(max_length=5, default="da")
     state = models.CharField(max_length=8, choices=RoomState.choices)
     created_at = models.DateTimeField()
@@ -97,6 +105,9 @@ class Room(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code"], name="room_code_unique"),
+            models.UniqueConstraint(
+                fields=["appointment"], condition=~Q(state="ended"), name="room_one_open_for_each_appointment"
+            ),
             models.CheckConstraint(condition=Q(kind__in=RoomKind.values), name="room_kind_known"),
             models.CheckConstraint(condition=Q(state__in=RoomState.values), name="room_state_known"),
             models.CheckConstraint(

@@ -1,5 +1,6 @@
 """Reading rooms: as the two sides see them, and those that ring at somebody."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,11 +18,13 @@ from indgang.contactscreen.units import ringing_at
 from indgang.organisation.queries import lifeline_card
 
 __all__ = [
+    "BookedMeeting",
     "EntryView",
     "LineView",
     "Ring",
     "RoomView",
     "SeatView",
+    "booked_meetings",
     "my_rooms",
     "ringing_for",
     "ringing_now",
@@ -70,7 +73,8 @@ class RoomView:
     """A room as one side sees it now.
 
     `unit` is the name of the unit that was asked for, `asked` of the one it rings at, "" when nobody is left to
-    ask. `phone` is the unit's direct number, for officers only; `site_phone` is everybody's.
+    ask. `booked_for` is the time of the appointment, for a meeting that was booked. `phone` is the unit's direct
+    number, for officers only; `site_phone` is everybody's.
     """
 
     id: int
@@ -89,6 +93,8 @@ class RoomView:
     host_title: str
     contact_id: int | None
     created_at: datetime
+    booked_for: datetime | None
+    appointment_code: str
     language: str
     side: Side
     mine: SeatView
@@ -121,7 +127,7 @@ class Ring:
 
 def room_view(held: Held) -> RoomView:
     """The room as the seat's side sees it. Raises NoSuchRoom."""
-    rooms = Room.objects.select_related("site", "desk", "task", "host")
+    rooms = Room.objects.select_related("site", "desk", "task", "host", "appointment")
     room = rooms.prefetch_related("seats", "entries", "lines").filter(pk=held.room_id).first()
     if room is None:
         raise NoSuchRoom
@@ -146,6 +152,8 @@ def room_view(held: Held) -> RoomView:
         host_title=room.host.title if room.host else "",
         contact_id=room.contact_id,
         created_at=room.created_at,
+        booked_for=room.appointment.period.lower if room.appointment else None,
+        appointment_code=room.appointment.code if room.appointment else "",
         language=room.language,
         side=held.side,
         mine=seats[held.side],
@@ -165,6 +173,30 @@ def room_view(held: Held) -> RoomView:
         },
         lines=[LineView(row.pk, row.side, unseal(row.text), row.at) for row in sorted(room.lines.all(), key=_id)],
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BookedMeeting:
+    """How the meeting of an appointment stands: whether the citizen waits in it, who meets them, whether it was."""
+
+    waits: bool
+    host: str
+    is_over: bool
+
+
+def booked_meetings(appointment_ids: Collection[int]) -> dict[int, BookedMeeting]:
+    """The meetings of these appointments that somebody has opened, by appointment."""
+    rooms = Room.objects.filter(appointment__in=appointment_ids).select_related("host")
+    found: dict[int, BookedMeeting] = {}
+    for room in rooms.prefetch_related("seats").order_by("pk"):
+        citizen = next(seat for seat in room.seats.all() if seat.side == Side.CITIZEN)
+        is_over = room.state == RoomState.ENDED
+        found[room.appointment_id or 0] = BookedMeeting(
+            waits=room.state == RoomState.RINGING and is_here(citizen),
+            host=room.host.name if room.host and not is_over else "",
+            is_over=is_over and room.answered_at is not None and citizen.heard_at is not None,
+        )
+    return found
 
 
 def ringing_for(actor: Actor) -> list[Ring]:

@@ -7,7 +7,7 @@ from indgang.contactscreen.models import Entry, Line, Room, Side, Signal
 from indgang.contactscreen.services import answer
 from tests.browser import Server, looks
 from tests.contactscreen.conftest import Unit
-from tests.web.contactscreen.conftest import Relay, Sides, flows, meets
+from tests.web.contactscreen.conftest import Relay, Sides, flows, meets, new_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,6 +21,26 @@ def both(sides: Sides, unit: Unit, room: Room) -> tuple[Page, Page]:
     return sides.open(room, Side.CITIZEN), sides.open(room, Side.SPECIALIST, unit.per)
 
 
+def both_write_at_once(citizen: Page, specialist: Page) -> None:
+    """What the citizen types does not come through before the specialist has written: both see what was lost, and it
+    can be taken instead."""
+    name = "Hvad drejer det sig om?"
+    matter, other = (page.get_by_role("textbox", name=name) for page in (citizen, specialist))
+    citizen.route("**/write/", lambda route: route.abort())
+    matter.fill("Boligstøtte")
+    expect(citizen.locator("[data-name=matter] .cs-fault")).to_contain_text("Ikke gemt endnu")
+    other.fill("Husleje")
+    other.blur()
+    expect(citizen.locator("[data-name=matter] .cs-written")).to_contain_text("Skrevet af Per Skov")
+    citizen.unroute("**/write/")
+    for page in (citizen, specialist):
+        expect(page.locator("[data-name=matter] .cs-lost")).to_contain_text("Husleje")
+    expect(other).to_have_value("Boligstøtte")
+    citizen.locator("[data-name=matter] .cs-use").click()
+    expect(other).to_have_value("Husleje")
+    expect(citizen.locator("[data-name=matter] .cs-lost")).to_be_hidden()
+
+
 def test_they_see_and_hear_each_other_and_write_on_one_sheet(sides: Sides, unit: Unit, room: Room) -> None:
     citizen, specialist = both(sides, unit, room)
     meets(citizen)
@@ -29,18 +49,19 @@ def test_they_see_and_hear_each_other_and_write_on_one_sheet(sides: Sides, unit:
     assert looks(citizen, "screen-meeting") == []
 
     specialist.get_by_role("button", name="Det har vi aftalt").click()
-    agreed = citizen.get_by_label("Hvad har vi aftalt?")
+    agreed = citizen.get_by_role("textbox", name="Hvad har vi aftalt?")
     expect(agreed).to_be_visible()
-    specialist.get_by_label("Hvad har vi aftalt?").press_sequentially("Du søger i dag")
+    specialist.get_by_role("textbox", name="Hvad har vi aftalt?").press_sequentially("Du søger i dag")
     expect(citizen.locator(".cs-entry.is-written .cs-written")).to_contain_text("skriver her")
     expect(agreed).to_have_value("Du søger i dag")
-    specialist.get_by_label("Hvad sker der nu").focus()
+    specialist.get_by_role("textbox", name="Hvad sker der nu").focus()
     citizen.get_by_role("button", name="Det er rigtigt: Hvad har vi aftalt?").click()
     expect(specialist.locator("[data-name=agreed] .cs-written")).to_contain_text("Bekræftet af borgeren")
     citizen.get_by_role("button", name="Vis det her: Hvad har vi aftalt?").click()
     expect(specialist.locator("[data-name=agreed].is-shown")).to_be_visible()
     agreed.fill("Du søger i morgen")
     expect(specialist.locator("[data-name=agreed] .cs-written")).to_contain_text("Ændret, efter")
+    both_write_at_once(citizen, specialist)
     agreed.fill("Mit cpr er 010190-1234")
     expect(citizen.locator("[data-name=agreed] .cs-fault")).to_contain_text("CPR-nummeret")
     assert looks(specialist, "screen-sheet") == []
@@ -56,7 +77,7 @@ def test_they_see_and_hear_each_other_and_write_on_one_sheet(sides: Sides, unit:
     expect(citizen.locator("#over")).to_contain_text("Intet er optaget")
     expect(specialist.get_by_role("heading", name="Mødet er slut.")).to_be_visible()
     assert [model.objects.count() for model in (Entry, Line, Signal)] == [0, 0, 0]
-    specialist.get_by_role("button", name="Løst").click()
+    specialist.get_by_role("button", name="Løst", exact=True).click()
     expect(specialist.locator(".notices")).to_contain_text("Mødet er registreret.")
 
 
@@ -68,7 +89,7 @@ def test_when_one_side_reloads_or_opens_another_window_the_meeting_goes_on(
     citizen.reload()
     meets(citizen)
     flows(specialist)
-    newer = citizen.context.new_page()
+    newer = new_page(citizen.context)
     newer.goto(citizen.url)
     meets(newer)
     expect(citizen.locator("#elsewhere")).to_be_visible()
@@ -84,13 +105,13 @@ def test_while_the_server_is_away_they_talk_on_and_what_was_typed_comes_through(
     citizen, specialist = both(sides, unit, room)
     meets(citizen)
     specialist.get_by_role("button", name="Det har vi aftalt").click()
-    expect(citizen.get_by_label("Hvad drejer det sig om?")).to_be_visible()
+    expect(citizen.get_by_role("textbox", name="Hvad drejer det sig om?")).to_be_visible()
     server.down = True
-    citizen.get_by_label("Hvad drejer det sig om?").fill("Husleje")
+    citizen.get_by_role("textbox", name="Hvad drejer det sig om?").fill("Husleje")
     expect(citizen.locator("#caption")).to_contain_text("Serveren svarer ikke")
     flows(citizen)
     server.down = False
-    expect(specialist.get_by_label("Hvad drejer det sig om?")).to_have_value("Husleje")
+    expect(specialist.get_by_role("textbox", name="Hvad drejer det sig om?")).to_have_value("Husleje")
     citizen.reload()
     meets(citizen)
 

@@ -8,18 +8,19 @@ import socket
 import stat
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from indgang.contactscreen.links import seat_token
 from indgang.contactscreen.models import Side
 from indgang.contactscreen.services import answer
-from tests.browser import CHROMIUM_ARGUMENTS, PATIENCE_MILLISECONDS, Server, chromium, log_in
+from indgang.organisation.models import Person
+from tests.browser import CHROMIUM_ARGUMENTS, Server, chromium, log_in
 from tests.contactscreen.conftest import Unit
 from tests.web.contactscreen.conftest import (
     FAKE_CAMERA,
@@ -29,6 +30,7 @@ from tests.web.contactscreen.conftest import (
     free_port,
     leave_all,
     meets,
+    new_page,
     start_relay,
     use,
 )
@@ -139,51 +141,68 @@ def _inside(name: str, folder: Path) -> str:
     return str(starter)
 
 
+@pytest.fixture
+def browser_in(networks: None, playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Browser]]:
+    """Start a browser in a network (its name) that may use its camera at an address without https."""
+    started: list[Browser] = []
+
+    def start(name: str, url: str) -> Browser:
+        arguments = [
+            *CHROMIUM_ARGUMENTS,
+            *FAKE_CAMERA,
+            f"--unsafely-treat-insecure-origin-as-secure={url}",
+        ]
+        starter = _inside(name, tmp_path)
+        started.append(playwright.chromium.launch(executable_path=starter, args=arguments))
+        return started[-1]
+
+    yield start
+    for browser in started:
+        leave_all(browser)
+        browser.close()
+
+
+def _page_of(browser: Browser, url: str, path: str, person: Person | None) -> Page:
+    context = browser.new_context(locale="da-DK")
+    context.add_cookies([{"name": django_settings.LANGUAGE_COOKIE_NAME, "value": "da", "url": url}])
+    if person is not None:
+        log_in(context, person, url)
+    page = new_page(context)
+    page.goto(f"{url}{path}")
+    return page
+
+
 def test_a_meeting_stands_between_two_networks_with_loss(
-    networks: None, unit: Unit, server: Server, tmp_path: Path, settings: Any
+    unit: Unit, server: Server, browser_in: Callable[..., Browser], tmp_path: Path, settings: Any
 ) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     room = answer(actor=unit.actor(unit.per), code=unit.rings().code)
-    process, relay = start_relay(tmp_path, MEETING_PLACE, 3478)
-    lossy = Lossy(free_port(), (MEETING_PLACE, 3478))
+    port, way_in = free_port(), free_port()
+    process, relay = start_relay(tmp_path, MEETING_PLACE, port)
+    lossy = Lossy(free_port(), (MEETING_PLACE, port))
     lossy.start()
     use(settings, Relay(f"turn:{MEETING_PLACE}:{lossy.front.getsockname()[1]}?transport=udp", relay.log))
     settings.TURN_ONLY = False
-    front = _forward(8099, int(server.url.rpartition(":")[2]))
-    url = f"http://{MEETING_PLACE}:8099"
+    front = _forward(way_in, int(server.url.rpartition(":")[2]))
+    url = f"http://{MEETING_PLACE}:{way_in}"
     try:
-        with sync_playwright() as playwright:
-            pages: list[Page] = []
+        pages = [
+            _page_of(
+                browser_in(name, url), url, f"/screen-contact/room/{seat_token(room.code, side)}/", person
+            )
             for name, side, person in (
                 ("indgang-b", Side.CITIZEN, None),
                 ("indgang-s", Side.SPECIALIST, unit.per),
-            ):
-                browser = playwright.chromium.launch(
-                    executable_path=_inside(name, tmp_path),
-                    args=[
-                        *CHROMIUM_ARGUMENTS,
-                        *FAKE_CAMERA,
-                        f"--unsafely-treat-insecure-origin-as-secure={url}",
-                    ],
-                )
-                context = browser.new_context(locale="da-DK")
-                context.add_cookies(
-                    [{"name": django_settings.LANGUAGE_COOKIE_NAME, "value": "da", "url": url}]
-                )
-                if person is not None:
-                    log_in(context, person, url)
-                page = context.new_page()
-                page.set_default_timeout(PATIENCE_MILLISECONDS)
-                page.goto(f"{url}/screen-contact/room/{seat_token(room.code, side)}/")
-                pages.append(page)
-            for page in pages:
-                meets(page, "relay")
-            for page in pages:
-                flows(page)
-            assert lossy.lost > 0
-            assert {facts_of(page)["connection"] for page in pages} == {"connected"}
-            for page in pages:
-                leave_all(page.context.browser)  # type: ignore[arg-type]
+            )
+        ]
+        for page in pages:
+            meets(page, "relay")
+        for page in pages:
+            flows(page)
+        assert lossy.lost > 0
+        assert {facts_of(page)["connection"] for page in pages} == {"connected"}
+        for page in pages:
+            leave_all(page.context.browser)  # type: ignore[arg-type]
     finally:
         front.close()
         lossy.going = False

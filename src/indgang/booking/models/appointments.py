@@ -36,8 +36,9 @@ class Appointment(models.Model):
 
     The citizen holds its `code`. A held one (`held_until`) is a time kept for somebody who is typing, or
     offered; after that moment it takes nothing any more, whatever its row says. `task` is the first of its
-    tasks; `persons` come. `is_public`: it counts as one of the public's. `sequence` grows with each change.
-    `key` makes a repeated booking harmless. `series` is shared by those that were booked together.
+    tasks; `persons` come. `on_screen`: the citizen is elsewhere, and they meet on the contact screen.
+    `is_public`: it counts as one of the public's. `sequence` grows with each change. `key` makes a repeated
+    booking harmless. `series` is shared by those that were booked together.
     """
 
     site = models.ForeignKey("organisation.Site", on_delete=models.PROTECT, related_name="+")
@@ -52,6 +53,7 @@ class Appointment(models.Model):
     language = models.CharField(max_length=5, default="da")
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.DESK)
     is_public = models.BooleanField(default=False)
+    on_screen = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=AppointmentState.choices, default=AppointmentState.BOOKED)
     held_until = models.DateTimeField(null=True, blank=True)
     sequence = models.PositiveSmallIntegerField(default=0)

@@ -80,7 +80,7 @@ class TaskRule(models.Model):
     """How a task is booked in a municipality, where it differs from the usual.
 
     Usual is: the task's standard minutes, half of them more for each further person (an assumption), at most
-    five persons, bookable by everybody, no skill.
+    five persons, bookable by everybody, no skill. `on_screen`: it may be met about on the contact screen too.
     """
 
     municipality = models.ForeignKey("organisation.Municipality", on_delete=models.CASCADE, related_name="+")
@@ -90,6 +90,7 @@ class TaskRule(models.Model):
     most_persons = models.PositiveSmallIntegerField(default=5)
     skills = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     is_public = models.BooleanField(default=True)
+    on_screen = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

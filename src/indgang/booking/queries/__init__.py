@@ -31,6 +31,7 @@ from indgang.booking.queries.offers import (
 from indgang.booking.queries.places import Busy, Helper, helpers_for, why_each
 from indgang.booking.queries.setup import (
     blocked_times,
+    may_be_on_screen,
     resource_of,
     resources_of,
     rules_row,
@@ -38,10 +39,12 @@ from indgang.booking.queries.setup import (
 )
 from indgang.booking.queries.standing import Hindered, Problem, hindered, hit_by, in_the_way, problems_of
 from indgang.booking.queries.terms import (
+    ScreenDoor,
     Terms,
     can_be_changed,
     hold_minutes,
     late_words,
+    screen_door,
     terms_of,
     was_late_words,
 )
@@ -68,6 +71,7 @@ __all__ = [
     "PlaceToBook",
     "Problem",
     "Reason",
+    "ScreenDoor",
     "TaskLine",
     "Terms",
     "WishView",
@@ -92,6 +96,7 @@ __all__ = [
     "last_day",
     "late_words",
     "letters_by_desk_kind",
+    "may_be_on_screen",
     "nearest_free",
     "next_free_by_topic",
     "offered_minutes",
@@ -100,6 +105,7 @@ __all__ = [
     "resource_of",
     "resources_of",
     "rules_row",
+    "screen_door",
     "task_rules",
     "terms_of",
     "view_of",

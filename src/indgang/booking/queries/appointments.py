@@ -47,6 +47,7 @@ class AppointmentView:
     language: str
     channel: str
     is_public: bool
+    on_screen: bool
     state: str
     held_until: datetime | None
     sequence: int
@@ -118,6 +119,7 @@ def view_of(row: Appointment) -> AppointmentView:
         language=row.language,
         channel=row.channel,
         is_public=row.is_public,
+        on_screen=row.on_screen,
         state=row.state,
         held_until=row.held_until,
         sequence=row.sequence,

@@ -1,5 +1,6 @@
 """Reading how a site takes appointments."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,13 @@ def resource_of(site: "Site", resource_id: int) -> Resource:
 def rules_row(municipality: "Municipality", site: "Site | None" = None) -> BookingRules | None:
     """The rules that were set for the municipality, or with `site` for one of its sites; None where none were."""
     return BookingRules.objects.filter(municipality=municipality, site=site).first()
+
+
+def may_be_on_screen(site: "Site", task_codes: Collection[str]) -> bool:
+    """Whether the municipality lets these tasks, all of them, be met about on the contact screen."""
+    rules = TaskRule.objects.filter(municipality=site.municipality_id, on_screen=True)
+    found = rules.filter(task__code__in=task_codes).values_list("task__code", flat=True)
+    return bool(task_codes) and set(task_codes) <= set(found)
 
 
 def task_rules(municipality: "Municipality") -> dict[str, TaskRule]:

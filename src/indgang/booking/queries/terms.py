@@ -17,6 +17,7 @@ from indgang.organisation.queries import find_site
 if TYPE_CHECKING:
     from indgang.organisation.models import Site
 
+COMES_BACK_FOR = timedelta(hours=1)
 LATE_WORDS: dict[str, Text] = {
     LateRule.WALK_IN: _("If you come later than that, you get a number like those without an appointment."),
     LateRule.NEXT: _("If you come later than that, we call you as soon as a desk is free."),
@@ -71,6 +72,32 @@ def can_be_changed(view: AppointmentView) -> bool:
     """Whether the citizen can still change or cancel it."""
     now = clock.now()
     return view.state == AppointmentState.BOOKED and now < view.end and now <= terms_of(view).change_until
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenDoor:
+    """When the citizen can go in to a meeting on the screen. Moments are UTC."""
+
+    opens: datetime
+    closes: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one can go in now."""
+        return self.opens <= clock.now() <= self.closes
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether one can go in later."""
+        return clock.now() < self.opens
+
+
+def screen_door(view: AppointmentView) -> ScreenDoor:
+    """The door to an appointment on the screen: as long before as one may check in; who has come in comes back in
+    for an hour after its end."""
+    terms = terms_of(view)
+    has_come = view.state == AppointmentState.ARRIVED
+    return ScreenDoor(terms.early_from, view.end + COMES_BACK_FOR if has_come else terms.latest)
 
 
 def hold_minutes(site: "Site") -> int:

@@ -10,6 +10,7 @@ from indgang.booking.services.booking import book, confirm, hold, release
 from indgang.booking.services.changing import cancel, change
 from indgang.booking.services.holders import Contact, erase_holders, holder_of
 from indgang.booking.services.privacy import HeldAppointment, appointments_about, erase_holder
+from indgang.booking.services.screening import come_on_screen, meet_on_screen
 from indgang.booking.services.series import book_series
 from indgang.booking.services.setup import (
     block,
@@ -43,6 +44,7 @@ __all__ = [
     "change",
     "check_in",
     "check_in_by_birth_date",
+    "come_on_screen",
     "confirm",
     "connect",
     "decline_earlier",
@@ -55,6 +57,7 @@ __all__ = [
     "holder_of",
     "make_feed",
     "mark_no_show",
+    "meet_on_screen",
     "no_shows",
     "offer_earlier",
     "push_due",

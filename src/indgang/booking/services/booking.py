@@ -30,7 +30,13 @@ from indgang.booking.models import (
     BookingRules,
     Channel,
 )
-from indgang.booking.queries import AppointmentView, find_appointment, nearest_free, view_of
+from indgang.booking.queries import (
+    AppointmentView,
+    find_appointment,
+    may_be_on_screen,
+    nearest_free,
+    view_of,
+)
 from indgang.booking.queries.free import REASONS, opens_for_public
 from indgang.booking.services import holders
 from indgang.booking.services.events import locked_by_code, remember
@@ -67,6 +73,16 @@ class Request:
     is_public: bool = False
     series: UUID | None = None
     serving: int = 0
+    on_screen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """Who books a held time, the language in which we write, and whether they are met on the screen."""
+
+    contact: Contact
+    language: str
+    on_screen: bool
 
 
 def book(
@@ -81,10 +97,12 @@ def book(
     skills: Sequence[str] = (),
     channel: Channel | str = Channel.DESK,
     serving: int = 0,
+    on_screen: bool = False,
 ) -> AppointmentView:
     """Book at once, as staff and other systems do; also what is kept from the public. `contact` if given is kept.
 
     `serving` is the one resource (its id) that is to meet the citizen, such as a caseworker; 0 for anybody.
+    `on_screen`: they meet on the contact screen.
     A repeated `key` of the same actor gives the first appointment. Raises NotAllowed, TaskNotFound,
     NotBookable, NotFree, Invalid for a moment without a time zone or a contact that cannot be.
     """
@@ -98,6 +116,7 @@ def book(
         tuple(skills),
         Channel(channel),
         serving=serving,
+        on_screen=on_screen,
     )
     known = holders.cleaned(contact, needs_address=False) if contact else None
     return _granted(actor, request, contact=known, held_minutes=0)
@@ -135,18 +154,19 @@ def hold(
     return _granted(actor, request, contact=None, held_minutes=rules_of(site).hold_minutes)
 
 
-def confirm(*, actor: Actor, code: str, contact: Contact, language: str = "") -> AppointmentView:
-    """Book the held time for the citizen, who is written to in `language`. Doing it twice books once.
+def confirm(
+    *, actor: Actor, code: str, contact: Contact, language: str = "", on_screen: bool = False
+) -> AppointmentView:
+    """Book the held time for the citizen, who is written to in `language` and comes, or is met `on_screen`. Doing it
+    twice books once.
 
     Also when the hold has run out, as long as the time is free; lead and horizon no longer count then. Raises
     AppointmentNotFound, NotFree, AppointmentOver, Invalid for the contact, TooManyOpen.
     """
     view = find_appointment(code)
-    known = holders.cleaned(contact, needs_address=True)
+    wish = _Wish(holders.cleaned(contact, needs_address=True), language, on_screen)
     try:
-        return _confirmed_in_time(actor, code, known, language) or _confirmed_late(
-            actor, code, known, language
-        )
+        return _confirmed_in_time(actor, code, wish) or _confirmed_late(actor, code, wish)
     except NotFree as error:
         row = Appointment.objects.select_related("site").get(pk=view.id)
         raise not_free(_request_of(row), error.facts["why"]) from None
@@ -187,6 +207,7 @@ def place(
         state=AppointmentState.HELD if held_until else AppointmentState.BOOKED,
         held_until=held_until,
         series=request.series,
+        on_screen=request.on_screen,
         booked_at=clock.now(),
     )
     AppointmentTask.objects.bulk_create(
@@ -233,6 +254,8 @@ def _booked(actor: Actor, request: Request, *, contact: Contact | None, held_min
     again = Appointment.objects.filter(site=request.site, key=request.key).first() if request.key else None
     if again is not None:
         return view_of(again)
+    if request.on_screen:
+        require_screen(request.site, [task.code for task in errand.tasks])
     # Most who come too late see it here, and do not wait for the lock.
     find(request.site, errand, candidates, request.start, public=request.is_public)
     held_until = clock.now() + timedelta(minutes=held_minutes) if held_minutes else None
@@ -244,25 +267,25 @@ def _booked(actor: Actor, request: Request, *, contact: Contact | None, held_min
 
 
 @settled
-def _confirmed_in_time(actor: Actor, code: str, contact: Contact, language: str) -> AppointmentView | None:
+def _confirmed_in_time(actor: Actor, code: str, wish: _Wish) -> AppointmentView | None:
     """Book the time that is held; None when the hold has run out."""
-    holders.take_turns(contact)
+    holders.take_turns(wish.contact)
     row = lock_taken(code)
     require(actor, "booking.book_self", row.site_id)
     if row.state not in NOT_CONFIRMED:
         return _confirmed_before(row)
-    _require_few_open(row.site, contact, without=row.pk)
+    _require_few_open(row.site, wish.contact, without=row.pk)
     if row.period.lower < clock.now():
         raise NotFree(REASONS["past"], facts={"why": "past"})
     if row.held_until is None or row.held_until <= clock.now():
         return None
-    return _confirmed(actor, row, contact, language)
+    return _confirmed(actor, row, wish)
 
 
 @settled
-def _confirmed_late(actor: Actor, code: str, contact: Contact, language: str) -> AppointmentView:
+def _confirmed_late(actor: Actor, code: str, wish: _Wish) -> AppointmentView:
     """The hold ran out: take its time again if it is free all the same."""
-    holders.take_turns(contact)
+    holders.take_turns(wish.contact)
     held = Appointment.objects.select_related("site").get(pk=find_appointment(code).id)
     request, resource_ids = _request_of(held), taken_by(held.pk)
     errand = errand_of(request.site, request.tasks, request.skills)
@@ -272,7 +295,7 @@ def _confirmed_late(actor: Actor, code: str, contact: Contact, language: str) ->
     require_within(row, resource_ids)
     if row.state not in NOT_CONFIRMED:
         return _confirmed_before(row)
-    _require_few_open(row.site, contact, without=row.pk)
+    _require_few_open(row.site, wish.contact, without=row.pk)
     Allocation.objects.filter(appointment=row).delete()
     found = find(
         row.site,
@@ -287,15 +310,18 @@ def _confirmed_late(actor: Actor, code: str, contact: Contact, language: str) ->
     row.period, row.held_until = _period(request.start, found), None
     row.save(update_fields=["resource", "desk_id", "period"])
     allocate(row, found)
-    return _confirmed(actor, row, contact, language)
+    return _confirmed(actor, row, wish)
 
 
-def _confirmed(actor: Actor, row: Appointment, contact: Contact, language: str) -> AppointmentView:
+def _confirmed(actor: Actor, row: Appointment, wish: _Wish) -> AppointmentView:
+    if wish.on_screen:
+        require_screen(row.site, [line.code for line in view_of(row).tasks])
     Allocation.objects.filter(appointment=row).update(held_until=None)
     row.state, row.held_until, row.booked_at = AppointmentState.BOOKED, None, clock.now()
-    row.language = language if language in LANGUAGES else row.language
-    row.save(update_fields=["state", "held_until", "booked_at", "language"])
-    holders.keep(row, contact, rules_of(row.site).keep_days)
+    row.language = wish.language if wish.language in LANGUAGES else row.language
+    row.on_screen = wish.on_screen
+    row.save(update_fields=["state", "held_until", "booked_at", "language", "on_screen"])
+    holders.keep(row, wish.contact, rules_of(row.site).keep_days)
     remember(actor, row)
     notices.booked(row)
     return view_of(row)
@@ -305,6 +331,12 @@ def _confirmed_before(row: Appointment) -> AppointmentView:
     if row.state == AppointmentState.CANCELLED:
         raise AppointmentOver(_("This appointment was cancelled. Book a new time."))
     return view_of(row)
+
+
+def require_screen(site: "Site", task_codes: Sequence[str]) -> None:
+    """Raise Invalid unless these tasks may be met about on the contact screen."""
+    if not may_be_on_screen(site, task_codes):
+        raise Invalid(_("This cannot be met about on the screen. Choose to come here."), field="on_screen")
 
 
 def _require_few_open(site: "Site", contact: Contact, *, without: int) -> None:

@@ -223,6 +223,12 @@ class TaskRules(ModelKind):
             _("Whether citizens can book it by themselves."),
             "borgere_booker_selv",
         ),
+        Column(
+            "on_screen",
+            YesNo(empty=False),
+            _("Whether it may be met about on the contact screen, with the citizen at home."),
+            "på_skærm",
+        ),
         MUNICIPALITY,
     )
 
@@ -251,4 +257,4 @@ class TaskRules(ModelKind):
             )
 
 
-TASK_FACTS = ("minutes", "extra_person_minutes", "most_persons", "skills", "is_public")
+TASK_FACTS = ("minutes", "extra_person_minutes", "most_persons", "skills", "is_public", "on_screen")

@@ -1,6 +1,8 @@
 """The commands of the contact screen: keyword-only, one transaction each, safe against parallel clients."""
 
+from indgang.contactscreen.services.booked import come_in, open_booked
 from indgang.contactscreen.services.calling import answer, decline, invite, start
+from indgang.contactscreen.services.outcomes import say_what_came
 from indgang.contactscreen.services.seats import beat, end, join, leave
 from indgang.contactscreen.services.signalling import Taken, send, take
 from indgang.contactscreen.services.sweeping import sweep
@@ -19,6 +21,7 @@ __all__ = [
     "answer",
     "beat",
     "choose_sheet",
+    "come_in",
     "confirm",
     "decline",
     "end",
@@ -26,8 +29,10 @@ __all__ = [
     "join",
     "keep_answers",
     "leave",
+    "open_booked",
     "point",
     "say",
+    "say_what_came",
     "send",
     "start",
     "sweep",

@@ -10,6 +10,7 @@ from indgang.base import audit, clock
 from indgang.base.access import Actor, require
 from indgang.base.errors import NotAllowed
 from indgang.catalogue.queries import task_card
+from indgang.contact.models import AttemptResult
 from indgang.contactscreen.counting import count_contact
 from indgang.contactscreen.errors import AnsweredAlready, UnitClosed
 from indgang.contactscreen.links import seat_token
@@ -27,6 +28,7 @@ from indgang.contactscreen.models import (
 from indgang.contactscreen.policies import ANSWER, START
 from indgang.contactscreen.ports import ports
 from indgang.contactscreen.services.common import TOPIC, locked_by_code, note, tell, tell_ringing
+from indgang.contactscreen.trying import count_try, say_of_try
 from indgang.contactscreen.units import first_there, next_unit, receives, someone_left, units_in_turn
 from indgang.messaging.services import enqueue
 from indgang.organisation.queries import lifeline_card
@@ -66,11 +68,11 @@ def start(
     if again is not None:
         return again
     now = clock.now()
-    room = _made(
+    room = made(
         kind=RoomKind.DESK if desk is not None else RoomKind.BRANCH,
         site=site,
         desk=desk,
-        task_id=_task_id(task_code),
+        task_id=task_id_of(task_code),
         lifeline_id=card.id,
         asked_id=asked.id,
         asked_at=now,
@@ -79,6 +81,7 @@ def start(
         state=RoomState.RINGING,
     )
     note(room, RoomEventKind.MADE, side=Side.CITIZEN, person_id=actor.person_id, asked=asked.code)
+    count_try(room)
     tell_ringing()
     return room
 
@@ -101,6 +104,7 @@ def answer(*, actor: Actor, code: str) -> Room:
     room.state, room.host_id, room.answered_at, room.changed_at = RoomState.OPEN, actor.person_id, now, now
     room.save(update_fields=["state", "host", "answered_at", "changed_at"])
     count_contact(room)
+    say_of_try(room, AttemptResult.ANSWERED)
     note(room, RoomEventKind.ANSWERED, side=Side.SPECIALIST, person_id=actor.person_id)
     tell(room, "state")
     tell_ringing()
@@ -129,6 +133,7 @@ def pass_on(room: Room) -> None:
     asked = next_unit(room)
     room.asked_id, room.asked_at, room.changed_at = asked.id if asked else None, clock.now(), clock.now()
     room.save(update_fields=["asked", "asked_at", "changed_at"])
+    count_try(room)
     note(room, RoomEventKind.PASSED_ON, asked=asked.code if asked else "")
 
 
@@ -152,10 +157,10 @@ def invite(
     if actor.person_id is None:
         raise NotAllowed
     now = clock.now()
-    room = _made(
+    room = made(
         kind=RoomKind.HOME,
         site=site,
-        task_id=_task_id(task_code),
+        task_id=task_id_of(task_code),
         opened_by_id=actor.person_id,
         host_id=actor.person_id,
         answered_at=now,
@@ -174,11 +179,13 @@ def invite(
     return room
 
 
-def _task_id(code: str) -> int | None:
+def task_id_of(code: str) -> int | None:
+    """The task with this code; None for none."""
     return task_card(code).task_id if code else None
 
 
-def _made(**facts: Any) -> Room:
+def made(**facts: Any) -> Room:
+    """A new room with these facts, and its two seats."""
     now = clock.now()
     code = "".join(secrets.choice(SIGNS) for _sign in range(CODE_LENGTH))
     room = Room.objects.create(code=code, created_at=now, changed_at=now, **facts)

@@ -63,6 +63,12 @@ def tell(room: Room, what: str) -> None:
     live.publish(room.site_id, TOPIC, room=room.pk, what=what)
 
 
+def tell_booked(room: Room) -> None:
+    """Tell the pages with the day's appointments that one of them is waited for, met or over."""
+    if room.appointment_id is not None:
+        live.publish(room.site_id, "booking", kind="screen", appointment=room.appointment_id)
+
+
 def tell_ringing() -> None:
     """Tell every specialist to look whether it rings at them."""
     live.publish(None, TOPIC, what="rings")

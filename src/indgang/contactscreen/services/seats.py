@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from indgang.base import clock
+from indgang.contact.models import AttemptResult
 from indgang.contactscreen.counting import count_contact, keep_counting, stop_counting
 from indgang.contactscreen.errors import RoomIsOver
 from indgang.contactscreen.links import Held
@@ -18,7 +19,16 @@ from indgang.contactscreen.models import (
     Side,
 )
 from indgang.contactscreen.services.calling import pass_on
-from indgang.contactscreen.services.common import is_here, locked_room, note, seat_of, tell, tell_ringing
+from indgang.contactscreen.services.common import (
+    is_here,
+    locked_room,
+    note,
+    seat_of,
+    tell,
+    tell_booked,
+    tell_ringing,
+)
+from indgang.contactscreen.trying import say_of_try
 from indgang.contactscreen.units import next_unit
 
 RINGS_FOR_SECONDS = 60
@@ -38,7 +48,7 @@ def join(*, held: Held, camera: bool, microphone: bool) -> int:
     seat.camera, seat.microphone, seat.field = camera, microphone, ""
     seat.save()
     room.signals.filter(to_side=held.side).delete()
-    if room.kind == RoomKind.HOME and held.side == Side.CITIZEN:
+    if room.kind == RoomKind.HOME and _citizen_is_here(room):
         count_contact(room)
     note(room, RoomEventKind.JOINED, side=held.side, camera=camera, microphone=microphone)
     tell(room, "state")
@@ -100,6 +110,7 @@ def close(*, room_id: int, reason: EndReason) -> None:
 
 def _end(room: Room, reason: EndReason, held: Held | None = None) -> None:
     facts: dict[str, Any] = {"reason": reason.value}
+    was_ringing = room.state == RoomState.RINGING
     room.state, room.end_reason = RoomState.ENDED, reason
     room.ended_at = room.changed_at = clock.now()
     room.sheet, room.pointed, room.pointed_by, room.sheet_version = "", "", "", None
@@ -108,9 +119,16 @@ def _end(room: Room, reason: EndReason, held: Held | None = None) -> None:
         written.all().delete()
     room.seats.update(field="")
     stop_counting(room)
+    if was_ringing:
+        say_of_try(room, AttemptResult.NOT_ANSWERED)
     note(room, RoomEventKind.ENDED, side=held.side if held else "", **facts)
     tell(room, "state")
     tell_ringing()
+    tell_booked(room)
+
+
+def _citizen_is_here(room: Room) -> bool:
+    return is_here(Seat.objects.get(room=room, side=Side.CITIZEN))
 
 
 def _rang_long(room: Room) -> bool:

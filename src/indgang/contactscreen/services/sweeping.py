@@ -17,7 +17,8 @@ def sweep(*, actor: Actor) -> int:
     """End what is over, every minute; how many rooms. May run any number of times at once.
 
     A room that rings ends when the citizen's side has been silent for a minute, or after twenty; one that is open when
-    both sides have been silent for three minutes; an invitation that nobody has opened when its day has passed.
+    both sides have been silent for three minutes; an invitation that nobody has opened when its day has passed, and a
+    booked one in which nobody met the citizen two hours after its time.
     """
     require(actor, "contactscreen.sweep")
     forget_signals()
@@ -33,6 +34,8 @@ def sweep(*, actor: Actor) -> int:
 def _over(room: Room) -> EndReason | None:
     now, stretch = clock.now(), max(1.0, clock.speed())
     heard = {seat.side: seat.heard_at or room.created_at for seat in room.seats.all()}
+    if room.state == RoomState.RINGING and room.appointment_id is not None:
+        return EndReason.UNANSWERED if room.good_until is None or now > room.good_until else None
     if room.state == RoomState.RINGING:
         if now - heard[Side.CITIZEN] > GIVEN_UP_AFTER * stretch:
             return EndReason.CANCELLED

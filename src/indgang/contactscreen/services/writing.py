@@ -88,7 +88,8 @@ def write_at(*, held: Held, generation: int, name: str) -> None:
 @transaction.atomic
 def write(*, held: Held, generation: int, name: str, value: str, base: int) -> Entry:
     """Write a value into a field. The last one to write wins; `base` is the version that stood on the writer's screen.
-    When the other side wrote in the meantime, what it wrote is kept beside as lost, for both to see.
+    When the other side wrote in the meantime, what it wrote is kept beside as lost, for both to see, until that side
+    writes again, it is taken instead, or the citizen confirms.
 
     A value that changes is confirmed no more. Raises SeatTaken, RoomIsOver, NotFound, HoldsCprNumber, Invalid.
     """
@@ -101,8 +102,10 @@ def write(*, held: Held, generation: int, name: str, value: str, base: int) -> E
     before = unseal(entry.value)
     if before == value and entry.pk:
         return entry
-    is_lost = entry.version != base and entry.side not in {"", held.side}
-    entry.lost, entry.lost_side = (entry.value, entry.side) if is_lost else ("", "")
+    if entry.version != base and entry.side not in {"", held.side}:
+        entry.lost, entry.lost_side = entry.value, entry.side
+    elif entry.side != held.side or unseal(entry.lost) == value:
+        entry.lost, entry.lost_side = "", ""
     entry.was_confirmed = entry.was_confirmed or entry.confirmed_at is not None
     entry.confirmed_at = None
     entry.value, entry.side, entry.changed_at = seal(value), held.side, clock.now()

@@ -37,6 +37,7 @@ SHARE_BY_CITIZEN = 0.55
 THURSDAY = 3
 MEETING = (time(9, 30), time(10, 0))
 WEEKS_OF_MEETINGS = 26
+ON_SCREEN = "boligstoette"
 
 # Site, tasks with their weights, and how much of a day is booked on that day.
 DEMAND: dict[str, tuple[dict[str, int], float]] = {
@@ -137,7 +138,10 @@ def _rules() -> None:
     )
     measures = task_measures(["boligstoette", "pas-barn"])
     set_task_rule(
-        actor=SYSTEM, municipality=municipality, task_id=measures["boligstoette"].id, facts={"minutes": 30}
+        actor=SYSTEM,
+        municipality=municipality,
+        task_id=measures["boligstoette"].id,
+        facts={"minutes": 30, "on_screen": True},
     )
     set_task_rule(
         actor=SYSTEM,
@@ -185,7 +189,7 @@ def visitors_of(*, seed: int, site: str, day: date) -> list[Visitor]:
         random = Random(f"{seed} {site} {view.start} {view.serving}")
         late = random.gauss(-6, 5)
         comes = view.start + timedelta(minutes=late)
-        if view.state == AppointmentState.BOOKED:
+        if view.state == AppointmentState.BOOKED and not view.on_screen:
             found.append(Visitor(view.code, view.start, None if random.random() < SHARE_MISSED else comes))
     return found
 
@@ -233,7 +237,14 @@ def _booked(
     if not by_citizen:
         return book(actor=SYSTEM, site=site, tasks=wanted, start=chosen.start, contact=contact, key=key)
     held = hold(actor=SYSTEM, site=site, tasks=wanted, start=chosen.start, key=key)
-    return confirm(actor=SYSTEM, code=held.code, contact=contact)
+    at_home = _is_met_at_home(wanted, chosen.start, key)
+    return confirm(actor=SYSTEM, code=held.code, contact=contact, on_screen=at_home)
+
+
+def _is_met_at_home(wanted: list[Wanted], start: datetime, key: str) -> bool:
+    """Half of those who may, on the days ahead: nobody of the demo sits at home and comes in today."""
+    is_ahead = danish_date(start) > danish_date(clock.now()) + timedelta(days=1)
+    return is_ahead and [one.task for one in wanted] == [ON_SCREEN] and Random(f"{key} home").random() < 0.5
 
 
 def _number_of(text: str) -> int:

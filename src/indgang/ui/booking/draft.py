@@ -15,7 +15,15 @@ from indgang.base.errors import DomainError, Invalid, Text
 from indgang.base.transfer.cells import clock_time
 from indgang.base.transfer.faults import BadCell
 from indgang.booking.errands import MOST_TASKS, Wanted
-from indgang.booking.queries import Busy, FreeTime, Helper, free_slots, helpers_for, why_each
+from indgang.booking.queries import (
+    Busy,
+    FreeTime,
+    Helper,
+    free_slots,
+    helpers_for,
+    may_be_on_screen,
+    why_each,
+)
 from indgang.booking.queries.answers import MOST_DAYS
 from indgang.booking.services import Contact
 from indgang.catalogue import queries as catalogue
@@ -92,6 +100,8 @@ class Draft:
     busy: list[Busy] = field(default_factory=list)
     nearest: list[datetime] = field(default_factory=list)
     taken: list[datetime] = field(default_factory=list)
+    on_screen: bool = False
+    may_choose_screen: bool = False
 
     @property
     def wanted(self) -> list[Wanted]:
@@ -156,6 +166,7 @@ def draft_of(data: QueryDict, *, actor: Actor, here: Site, tasks: Sequence[str] 
         _number(data.get("every_weeks", ""), 1, 8),
         data.get("key", "")[:80] or get_random_string(20),
         data.get("add", "")[:LONGEST].strip(),
+        on_screen=data.get("on_screen") == "1",
     )
     if draft.add:
         _add(draft, actor)
@@ -202,6 +213,7 @@ def _look(draft: Draft, actor: Actor) -> None:
     """Fill in the places and the free times."""
     if not draft.tasks:
         return
+    draft.may_choose_screen = may_be_on_screen(draft.site, [task.code for task in draft.tasks])
     today = danish_date(clock.now())
     sites = [site for site in active_sites() if may(actor, "booking.book", site.pk)]
     sites.sort(key=lambda site: (site.pk != draft.here.pk, site.name))

@@ -49,5 +49,6 @@ def made(draft: Draft, *, actor: Actor, start: datetime, language: str = "da") -
             language=language,
             key=f"form-{draft.key}" if draft.key else "",
             serving=draft.serving,
+            on_screen=draft.on_screen and draft.may_choose_screen,
         )
     ]

@@ -22,11 +22,22 @@ from indgang.booking.queries import (
     FreeTime,
     find_appointment,
     free_slots,
+    may_be_on_screen,
     nearest_free,
     why_each,
 )
-from indgang.booking.services import Arrival, Contact, cancel, change, check_in, holder_of, mark_no_show
+from indgang.booking.services import (
+    Arrival,
+    Contact,
+    cancel,
+    change,
+    check_in,
+    holder_of,
+    mark_no_show,
+    meet_on_screen,
+)
 from indgang.catalogue.queries import task_lines
+from indgang.contactscreen.queries import BookedMeeting, booked_meetings
 from indgang.core.day import danish_date, opening_instant
 from indgang.organisation.models import Site
 from indgang.organisation.queries import any_site
@@ -58,7 +69,8 @@ class One:
     """An appointment, its site, and what the one who looks can do with it now.
 
     `held_by` is set after they asked who it is; `said` is what was just done, `refusal` why something was not, and
-    `arrival` the number that checking in has just given.
+    `arrival` the number that checking in has just given. `meeting` is how its meeting on the screen stands, once
+    somebody has opened it.
     """
 
     view: AppointmentView
@@ -79,6 +91,9 @@ class One:
     held_by: Contact | None = None
     asked_who: bool = False
     arrival: Arrival | None = None
+    meeting: BookedMeeting | None = None
+    may_meet: bool = False
+    may_choose_screen: bool = False
 
     @property
     def state(self) -> str | Promise:
@@ -106,6 +121,15 @@ class One:
     def can_be_missed(self) -> bool:
         """Whether it can be said that nobody came."""
         return self.may_act and self.is_late
+
+    @property
+    def can_meet(self) -> bool:
+        """Whether the meeting on the screen can be opened: on its day, until it has been."""
+        is_ahead = self.is_booked or (
+            self.view.state == AppointmentState.ARRIVED and self.view.ticket_id is None
+        )
+        is_today = danish_date(self.view.start) == danish_date(clock.now())
+        return self.may_meet and self.view.on_screen and is_ahead and is_today
 
     @property
     def within_grace(self) -> bool:
@@ -165,6 +189,9 @@ def one_of(code: str, *, actor: Actor, data: Mapping[str, str] | None = None) ->
         _day(data.get("day", "")),
         str(data.get("clock", ""))[:10].strip(),
         str(data.get("reason", ""))[:LONGEST_REASON].strip(),
+        meeting=booked_meetings([view.id]).get(view.id) if view.on_screen else None,
+        may_meet=may(actor, "contactscreen.answer", site.pk),
+        may_choose_screen=may_be_on_screen(site, [line.code for line in view.tasks]),
     )
     if one.can_change:
         _look(one)
@@ -200,6 +227,11 @@ def _do(verb: str, one: One, actor: Actor, data: Mapping[str, str]) -> Done:
         return Done(_("Noted: did not come. The rest of the time is free again."))
     if verb == "who":
         return Done("", contact=holder_of(actor=actor, view=one.view, site_id=one.site.pk))
+    if verb in {"screen", "in-house"}:
+        meet_on_screen(actor=actor, code=code, on_screen=verb == "screen")
+        return Done(
+            _("They meet on the screen.") if verb == "screen" else _("The citizen comes to the site.")
+        )
     if verb == "cancel":
         cancel(actor=actor, code=code, reason=_reason(one))
         return Done(_("Cancelled. The time is free again."))

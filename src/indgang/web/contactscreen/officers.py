@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from indgang.base.errors import DomainError, Invalid
-from indgang.contact import services as contact
 from indgang.contact.models import Outcome
 from indgang.contactscreen import services as screen
 from indgang.contactscreen.errors import UnitClosed
@@ -22,6 +21,7 @@ from indgang.ui.access import PageRequest, permission
 from indgang.ui.templatetags.indgang import date_and_time
 
 LANGUAGES = {"da", "en"}
+FORBIDDEN = 403
 
 
 @permission("contactscreen.start")
@@ -108,6 +108,20 @@ def invite(request: PageRequest, site: Site) -> HttpResponse:
     return redirect(f"{_list()}#room-{room.code}")
 
 
+@permission("contactscreen.answer")
+@require_POST
+def meet(request: PageRequest, code: str) -> HttpResponse:
+    """Open the meeting of an appointment; who was too late reads so in the list."""
+    try:
+        room = screen.open_booked(actor=request.actor, code=code)
+    except DomainError as error:
+        if error.status == FORBIDDEN:
+            raise
+        messages.error(request, str(error))
+        return redirect(_list())
+    return _to_seat(room, Side.SPECIALIST)
+
+
 @permission("contact.register")
 @require_POST
 def outcome(request: PageRequest, contact_id: int) -> HttpResponse:
@@ -116,7 +130,7 @@ def outcome(request: PageRequest, contact_id: int) -> HttpResponse:
     if chosen not in Outcome.values:
         raise Invalid(_("Choose what came of it."), field="outcome")
     try:
-        contact.finish(actor=request.actor, contact_id=contact_id, outcome=chosen)
+        screen.say_what_came(actor=request.actor, contact_id=contact_id, outcome=chosen)
     except DomainError as error:
         messages.error(request, str(error))
     else:

@@ -2,10 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from indgang.base.access import ANONYMOUS, SYSTEM, Actor, may
 from indgang.base.errors import DomainError
+from indgang.booking.links import token_of
+from indgang.booking.queries import find_appointment
 from indgang.catalogue.queries import TaskCard, task_card
 from indgang.contact.models import Outcome
 from indgang.contact.queries import contact_view
@@ -38,6 +41,7 @@ def room(request: HttpRequest, seat: str, room: RoomView) -> HttpResponse:
         "title": _title(room),
         "sheets": _sheets(room),
         "outcomes": _outcomes(room, actor),
+        "appointment": _appointment(room),
     }
     return render(request, "contactscreen/room.html", facts)
 
@@ -48,6 +52,13 @@ def sheet(request: HttpRequest, seat: str, room: RoomView) -> HttpResponse:
     """What lies between the two sides, as a part of the page."""
     card = _card(room, request.actor) if room.sheet == SheetKind.PLAY else None  # type: ignore[attr-defined]
     return render(request, "contactscreen/_sheet.html", {"room": room, "card": card, "form": room.form})
+
+
+def _appointment(room: RoomView) -> str:
+    """The page of the citizen's appointment, from which they come in again; "" where none was booked."""
+    if not room.appointment_code or room.side != Side.CITIZEN:
+        return ""
+    return reverse("appointment:page", args=[token_of(find_appointment(room.appointment_code))])
 
 
 def _sheets(room: RoomView) -> list[str]:

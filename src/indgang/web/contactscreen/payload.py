@@ -1,14 +1,19 @@
 """A room as its page's script reads it."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from indgang.base import clock
 from indgang.base.access import Actor, may
 from indgang.contactscreen.models import EndReason, RoomState, Side
 from indgang.contactscreen.policies import START
 from indgang.contactscreen.queries import EntryView, RoomView, SeatView
 from indgang.ui.templatetags.indgang import clock_time
+
+# From then on who waits for a booked meeting is shown whom to phone.
+LATE_AFTER = timedelta(minutes=3)
 
 
 def state_of(room: RoomView, actor: Actor) -> dict[str, Any]:
@@ -20,7 +25,10 @@ def state_of(room: RoomView, actor: Actor) -> dict[str, Any]:
         "generation": room.mine.generation,
         "other": _seat(room.other),
         "waiting": waiting_words(room),
-        "nobodyLeft": room.state == RoomState.RINGING and not room.asked,
+        "names": name_words(room),
+        "nobodyLeft": room.state == RoomState.RINGING and not room.asked and room.booked_for is None,
+        "isBooked": room.booked_for is not None,
+        "isEarly": room.booked_for is not None and clock.now() < room.booked_for + LATE_AFTER,
         "phone": phone_of(room, actor),
         "sheet": room.sheet,
         "sheetKey": f"{room.sheet}-{room.form.version if room.form else ''}",
@@ -45,7 +53,25 @@ def other_name(room: RoomView) -> str:
     """What the other side is called."""
     if room.side == Side.SPECIALIST:
         return room.place if room.kind != "home" else _("The citizen")
-    return room.host or room.unit or _("The specialist")
+    return room.host or room.unit or (room.place if room.booked_for else _("The specialist"))
+
+
+def name_words(room: RoomView) -> dict[str, str]:
+    """What names the other side; it changes when somebody answers. `inside` is the name within a sentence."""
+    name = other_name(room)
+    return {
+        "other": name,
+        "inside": _inside(room, name),
+        "otherNoCamera": _("%(name)s has no picture.") % {"name": name},
+        "otherNoSound": _("%(name)s has turned the sound off.") % {"name": name},
+    }
+
+
+def _inside(room: RoomView, name: str) -> str:
+    if room.side == Side.SPECIALIST and room.kind == "home":
+        return _("the citizen")
+    is_named = room.side == Side.SPECIALIST or room.host or room.unit or room.booked_for
+    return name if is_named else _("the specialist")
 
 
 def waiting_words(room: RoomView) -> str:
@@ -53,7 +79,7 @@ def waiting_words(room: RoomView) -> str:
     if room.state == RoomState.ENDED:
         return _ended_words(room)
     if room.state == RoomState.RINGING:
-        return _ringing_words(room)
+        return _booked_words(room.booked_for) if room.booked_for else _ringing_words(room)
     return "" if room.other.is_here else _missing_words(room)
 
 
@@ -64,6 +90,12 @@ def _ringing_words(room: RoomView) -> str:
         facts = {"unit": room.unit, "deputy": room.asked}
         return _("%(unit)s cannot come right now. It rings at %(deputy)s.") % facts
     return _("It rings at %(unit)s.") % {"unit": room.asked}
+
+
+def _booked_words(start: datetime) -> str:
+    if clock.now() < start:
+        return _("You are in the waiting room. The meeting begins at %(time)s.") % {"time": clock_time(start)}
+    return _("You are in the waiting room. We come as soon as we can.")
 
 
 def _missing_words(room: RoomView) -> str:

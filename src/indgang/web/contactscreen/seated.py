@@ -37,15 +37,15 @@ def seated_page(view: Callable[[HttpRequest, str, RoomView], HttpResponse]) -> A
             room = room_view(held_by(seat, actor))
         except NoSuchRoom:
             return _shut(render(request, "contactscreen/unknown.html", status=404))
-        chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or is_specialists(seat)
-        with translation.override(translation.get_language() if chosen else room.language):
+        with translation.override(_language(request, seat, room.language)):
             return _shut(view(request, seat, room))
 
     return public(WHY)(never_cache(opened))
 
 
 def seated_call(view: Callable[..., HttpResponseBase]) -> Any:
-    """An answer in JSON to a page of a seat: `view(request, held, generation)`; a refusal is its sentence and code."""
+    """An answer in JSON to a page of a seat, in its language: `view(request, held, generation)`; a refusal is its
+    sentence and code."""
 
     @wraps(view)
     def answered(request: HttpRequest, seat: str) -> HttpResponseBase:
@@ -53,12 +53,27 @@ def seated_call(view: Callable[..., HttpResponseBase]) -> Any:
         typed = request.POST.get("generation", request.GET.get("generation", ""))
         generation = int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else 0
         try:
-            return view(request, held_by(seat, actor), generation)
-        except DomainError as error:
-            facts = {"error": str(error), "code": error.error_code, "field": getattr(error, "field", "")}
-            return JsonResponse(facts, status=error.status)
+            held = held_by(seat, actor)
+        except NoSuchRoom as error:
+            return _refusal(error)
+        with translation.override(_language(request, seat, held.language)):
+            try:
+                return view(request, held, generation)
+            except DomainError as error:
+                return _refusal(error)
 
     return public(WHY)(never_cache(answered))
+
+
+def _refusal(error: DomainError) -> JsonResponse:
+    facts = {"error": str(error), "code": error.error_code, "field": getattr(error, "field", "")}
+    return JsonResponse(facts, status=error.status)
+
+
+def _language(request: HttpRequest, seat: str, of_room: str) -> str | None:
+    """That of the room, unless another is chosen."""
+    is_chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or is_specialists(seat)
+    return translation.get_language() if is_chosen else of_room
 
 
 def _shut(response: HttpResponse) -> HttpResponse:

@@ -3,13 +3,13 @@
 from django.utils.translation import gettext as _
 
 from indgang.contactscreen.queries import RoomView
-from indgang.web.contactscreen.payload import other_name
+from indgang.web.contactscreen.payload import name_words
 
 
 def words_of(room: RoomView) -> dict[str, str]:
     """What the page may have to say, by name; `{…}` are filled in by the script."""
-    name = other_name(room)
     return {
+        **name_words(room),
         "connecting": _("Connecting …"),
         "connected": _("You are connected."),
         "weak": _("The connection is weak. Picture and sound may stop for a moment."),
@@ -17,8 +17,6 @@ def words_of(room: RoomView) -> dict[str, str]:
         "failed": _("We could not connect you. You can still write, or phone instead."),
         "slow": _("It takes longer than usual. You can phone instead."),
         "serverGone": _("The server does not answer. You can still see and hear each other."),
-        "otherNoCamera": _("%(name)s has no picture.") % {"name": name},
-        "otherNoSound": _("%(name)s has turned the sound off.") % {"name": name},
         "noCamera": _("We found no camera. You can take part with sound alone."),
         "noMicrophone": _("We found no microphone. You can write instead."),
         "denied": _(
@@ -30,7 +28,6 @@ def words_of(room: RoomView) -> dict[str, str]:
         "cameraOk": _("The camera works. Can you see yourself?"),
         "microphoneOk": _("The microphone works. Say something: the bar moves."),
         "you": _("You"),
-        "other": name,
         "writes": _("{name} is writing here …"),
         "written": _("Written by {name} at {time}"),
         "writtenByYou": _("Written by you at {time}"),

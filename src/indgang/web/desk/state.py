@@ -3,12 +3,10 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from indgang.base import clock
 from indgang.base.access import SYSTEM, Actor, may
 from indgang.base.errors import NotFound
-from indgang.booking.queries import AppointmentView, appointments_of
 from indgang.catalogue import queries as catalogue
 from indgang.catalogue.queries import StepCard, TaskCard
 from indgang.catalogue.queries.news import NewsLine
@@ -17,7 +15,6 @@ from indgang.contact.models import Outcome
 from indgang.contact.outcomes import LEAST_REACH
 from indgang.contact.queries import ContactView, InquiryView, ReferralCard
 from indgang.contact.services.finishing import NEEDS_TASK
-from indgang.core.day import danish_date
 from indgang.core.reach import Reach
 from indgang.followup.queries import answers_for
 from indgang.organisation.models import Desk, Site
@@ -27,10 +24,9 @@ from indgang.queue.queries import DeskState, LaneView, TicketLine, desk_state
 from indgang.queue.services.desks import is_gone
 from indgang.web.desk import referred
 from indgang.web.desk.errands import Errands, errand_of
+from indgang.web.desk.expected import Expected, expected_at
 from indgang.web.desk.post import Post, post_of
 from indgang.web.desk.record import Record, in_english, record_of
-
-SOON = timedelta(minutes=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +84,6 @@ class Choice:
     needs_task: bool
     beyond: bool
     chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """An appointment of somebody who has not come yet."""
-
-    appointment: AppointmentView
-    errand: str
-    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +255,7 @@ def _rail(facts: _Facts) -> Rail:
         door=facts.door,
         waiting=lines(queue.waiting),
         lanes=queue.lanes,
-        appointments=_expected(facts.desk.site),
+        appointments=expected_at(facts.desk.site),
         away=lines(queue.away),
         held=lines(held),
         no_shows=lines(queue.no_shows),
@@ -281,21 +268,6 @@ def _rail(facts: _Facts) -> Rail:
         cases=answers_for(facts.actor, facts.desk.pk),
         token=_token(facts),
     )
-
-
-def _expected(site: Site) -> list[Expected]:
-    """The booked ones who have not come yet: late ones, and those of the next hour."""
-    now = clock.now()
-    coming = [
-        one
-        for one in appointments_of(site, danish_date(now))
-        if one.state == "booked" and one.end > now and one.start < now + SOON
-    ]
-    titles = {
-        line.code: line.title
-        for line in catalogue.task_lines([one.task_code for one in coming], actor=SYSTEM)
-    }
-    return [Expected(one, titles.get(one.task_code, ""), one.start < now) for one in coming]
 
 
 def _choices(matter: Matter | None, playbook: Playbook | None) -> list[Choice]:

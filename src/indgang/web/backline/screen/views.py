@@ -14,6 +14,7 @@ from indgang.catalogue.queries import task_lines
 from indgang.contactscreen.queries import my_rooms, ringing_for
 from indgang.organisation.queries import active_sites
 from indgang.ui.access import PageRequest, permission
+from indgang.web.backline.screen.booked import booked_today
 
 
 @permission("contactscreen.answer")
@@ -27,6 +28,7 @@ def screen(request: PageRequest) -> HttpResponse:
     facts = {
         **_rings(actor),
         "rooms": my_rooms(actor),
+        "booked": booked_today(actor, sites),
         "public_url": settings.PUBLIC_URL,
         "sites": sorted(sites, key=lambda site: (site.pk != home, site.name)),
         "channel": request.GET.get("channel", "sms"),

@@ -20,6 +20,7 @@ from indgang.booking.services import (
     cancel,
     change,
     decline_earlier,
+    meet_on_screen,
     withdraw_wish,
 )
 from indgang.organisation.queries import find_site
@@ -68,6 +69,17 @@ def cancel_time(request: HttpRequest, view: AppointmentView) -> HttpResponse:
     elif can_be_changed(view):
         return page(request, view, "cancel")
     return redirect("appointment:page", appointment=token_of(view))
+
+
+@by_link
+@require_POST
+def where(request: HttpRequest, view: AppointmentView) -> HttpResponse:
+    """Meet on the screen (`on_screen` is "1"), or at the site."""
+    try:
+        meet_on_screen(code=view.code, on_screen=request.POST.get("on_screen") == "1")
+    except DomainError as error:
+        return page(request, view, "page", status=error.status, error=error.message)
+    return _changed(view)
 
 
 @by_link

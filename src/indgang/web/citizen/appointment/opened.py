@@ -16,7 +16,14 @@ from indgang.base import clock
 from indgang.booking.errors import AppointmentNotFound
 from indgang.booking.links import appointment_of, token_of
 from indgang.booking.notices import bring_of
-from indgang.booking.queries import AppointmentView, can_be_changed, terms_of, wish_of
+from indgang.booking.queries import (
+    AppointmentView,
+    can_be_changed,
+    may_be_on_screen,
+    screen_door,
+    terms_of,
+    wish_of,
+)
 from indgang.core.day import danish_date
 from indgang.organisation.queries import find_site
 from indgang.ui.access import public
@@ -67,17 +74,20 @@ def page(
     """A page of an appointment, with what all of them show."""
     token = token_of(view)
     own = [task_page(line.code) for line in view.tasks]
+    site = find_site(view.site)
     wish, terms = wish_of(view), terms_of(view)
     facts = {
         "view": view,
         "token": token,
-        "site": find_site(view.site),
+        "site": site,
         "tasks": own,
         "bring": bring_of([one.card for one in own]),
         "terms": terms,
         "here_from": shown_time(terms.early_from).name,
         "when": shown_time(view.start),
         "can_change": can_be_changed(view),
+        "door": screen_door(view) if view.on_screen and view.ticket_id is None else None,
+        "may_choose_screen": may_be_on_screen(site, [line.code for line in view.tasks]),
         "wish": wish,
         "offer_time": shown_time(wish.offer.start) if wish and wish.offer else None,
         "offer_until": shown_time(wish.offer.held_until).name

@@ -14,5 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:appointment>/cancel/", changing.cancel_time, name="cancel"),
     path("<str:appointment>/earlier/", changing.earlier, name="earlier"),
     path("<str:appointment>/offer/", changing.answer_offer, name="offer"),
+    path("<str:appointment>/screen/", views.screen, name="screen"),
+    path("<str:appointment>/where/", changing.where, name="where"),
     path("<str:appointment>/here/", views.here, name="here"),
 ]

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from indgang.base.access import Actor
 from indgang.base.errors import DomainError
@@ -15,6 +15,9 @@ from indgang.booking.links import code_in, token_of
 from indgang.booking.notices import cards_of, entry_of
 from indgang.booking.queries import AppointmentView, find_appointment, terms_of
 from indgang.booking.services import check_in
+from indgang.contactscreen.links import seat_token
+from indgang.contactscreen.models import Side
+from indgang.contactscreen.services import come_in
 from indgang.core.cpr import find_cpr
 from indgang.organisation.queries import active_sites, find_site
 from indgang.queue.queries import ticket_secret
@@ -87,6 +90,17 @@ def calendar_file(request: HttpRequest, view: AppointmentView) -> HttpResponse:
     response = HttpResponse(ics.calendar_file((view, entry)), content_type=ics.MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{ics.FILE_NAME}"'
     return response
+
+
+@by_link
+@require_POST
+def screen(request: HttpRequest, view: AppointmentView) -> HttpResponse:
+    """Go in to the meeting on the screen: its waiting room, until we open it."""
+    try:
+        room = come_in(code=view.code)
+    except DomainError as error:
+        return shown_page(request, view, "page", status=error.status, error=error.message)
+    return hidden(redirect("contactscreen:room", seat=seat_token(room.code, Side.CITIZEN)))
 
 
 @by_link

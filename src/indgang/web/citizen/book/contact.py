@@ -4,6 +4,7 @@ that was typed is lost.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from indgang.base.access import ANONYMOUS
 from indgang.base.errors import DomainError, Text
 from indgang.booking.errors import AppointmentNotFound, NotFree
 from indgang.booking.links import appointment_of, token_of
-from indgang.booking.queries import AppointmentView, terms_of
+from indgang.booking.queries import AppointmentView, may_be_on_screen, terms_of
 from indgang.booking.services import Contact, confirm, hold
 from indgang.booking.services.holders import birth_date_of
 from indgang.core.cpr import find_cpr
@@ -40,10 +41,13 @@ class Typed:
     phone: str = ""
     birth: str = ""
     language: str = "da"
+    on_screen: bool = False
 
     def without_cpr(self) -> "Typed":
         """With nothing in the fields that hold a CPR number."""
-        held = {name: "" for name in ("name", "email", "phone", "birth") if find_cpr(getattr(self, name))}
+        held: dict[str, Any] = {
+            name: "" for name in ("name", "email", "phone", "birth") if find_cpr(getattr(self, name))
+        }
         return replace(self, **held)
 
 
@@ -88,7 +92,9 @@ def _booked(request: HttpRequest, view: AppointmentView, typed: Typed) -> HttpRe
     start = read_start(request.POST.get("start", ""))
     if start is not None and start != view.start:
         view = _another(view, start)
-    done = confirm(actor=ANONYMOUS, code=view.code, contact=person, language=typed.language)
+    done = confirm(
+        actor=ANONYMOUS, code=view.code, contact=person, language=typed.language, on_screen=typed.on_screen
+    )
     response = redirect("appointment:booked", appointment=token_of(done))
     guard.forget_hold(response)
     return response
@@ -124,7 +130,11 @@ def _contact(typed: Typed) -> Contact:
 def _typed(request: HttpRequest) -> Typed:
     fields = {name: request.POST.get(name, "").strip()[:200] for name in ("name", "email", "phone", "birth")}
     language = request.POST.get("language", "")
-    return Typed(**fields, language=language if language in {"da", "en"} else "da")
+    return Typed(
+        **fields,
+        language=language if language in {"da", "en"} else "da",
+        on_screen=request.POST.get("on_screen") == "1",
+    )
 
 
 def _answer(error: DomainError) -> Answer:
@@ -147,6 +157,7 @@ def _form(
         "is_held": guard.is_held(view),
         "terms": terms_of(view),
         "trap": guard.TRAP,
+        "may_choose_screen": may_be_on_screen(site, [line.code for line in view.tasks]),
         "basket": basket_with(view, site=view.site),
     }
     return render(request, "book/contact.html", facts, status=refused.status if refused else 200)

@@ -19,6 +19,7 @@ from indgang.booking.queries import AppointmentView, appointments_of, late_words
 from indgang.catalogue.queries import task_lines
 from indgang.contact.models import Outcome
 from indgang.contact.queries import contact_view
+from indgang.contactscreen.queries import booked_meetings
 from indgang.core.day import danish_date
 from indgang.organisation.models import Desk, Site
 from indgang.ui.access import permission
@@ -42,6 +43,12 @@ class Listed:
     errand: str
     state: Any
     is_late: bool
+    waits_on_screen: bool
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether nobody has met the citizen yet."""
+        return self.view.state == AppointmentState.BOOKED or self.waits_on_screen
 
 
 @permission("booking.book")
@@ -156,18 +163,20 @@ def day_list(
     now = clock.now()
     views = appointments_of(site, danish_date(now))
     titles = {line.code: line.title for line in task_lines([one.task_code for one in views], actor=SYSTEM)}
+    meetings = booked_meetings([one.id for one in views if one.on_screen])
     listed = [
         Listed(
             one,
             titles.get(one.task_code, ""),
             AppointmentState(one.state).label,
             one.state == AppointmentState.BOOKED and one.start < now,
+            (meeting := meetings.get(one.id)) is not None and meeting.waits,
         )
         for one in views
     ]
     facts = {
-        "ahead": [one for one in listed if one.view.state == AppointmentState.BOOKED],
-        "done": [one for one in listed if one.view.state != AppointmentState.BOOKED],
+        "ahead": [one for one in listed if one.is_ahead],
+        "done": [one for one in listed if not one.is_ahead],
         "site": site,
         "desk": desk,
         "typed": typed,

@@ -50,12 +50,12 @@ export class Captions {
   tick(state) {
     const since = element("since");
     const waits = state.state === "ringing" && this.waitingSince !== undefined;
-    since.hidden = !waits;
+    since.hidden = !waits || state.isBooked;
     if (waits) {
       const seconds = Math.floor((Date.now() - this.waitingSince) / 1000);
       put("since", `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
     }
-    const waitsLong = waits && Date.now() - this.waitingSince > SLOW;
+    const waitsLong = waits && !state.isEarly && Date.now() - this.waitingSince > SLOW;
     const connectsLong = ["connecting", "lost"].includes(this.how) && Date.now() - this.since > SLOW && !state.waiting;
     element("instead").hidden = !(waitsLong || state.nobodyLeft || connectsLong || this.how === "failed");
     if (connectsLong && !this.isSlow) {
@@ -105,13 +105,15 @@ export class Captions {
     const unread = lines.slice(this.read).filter((line) => !line.mine).length;
     element("unread").hidden = !unread;
     put("unread", String(unread));
-    if (unread && this.unread !== unread) put("caption", this.words.text.replace("{name}", this.words.other));
+    if (unread && this.unread !== unread) put("caption", this.words.text.replace("{name}", this.words.inside));
     this.unread = unread;
   }
 
   #say() {
     put("waiting", this.waiting || this.#words());
     put("caption", this.#words());
+    // Where the same stands large in the middle, the caption is for screen readers alone.
+    element("caption").classList.toggle("is-said", element("waiting").textContent === this.#words() && this.how !== "connected");
     this.facts.caption = this.how;
     element("caption").classList.toggle("warn", this.isWeak || ["lost", "failed"].includes(this.how) || !this.isReached);
   }

@@ -6,6 +6,7 @@
 const GRACE = 2500;
 const STUCK = 15_000;
 const KINDS = ["audio", "video"];
+const RELAY = /candidate:\S+ \d+ \S+ \d+ (\S+) (\d+) typ relay/g;
 
 export class Connection {
   /** `send(message)` to the other browser; `heard(track)` of it; `changed(state)`: connecting, connected, lost, failed;
@@ -13,6 +14,7 @@ export class Connection {
   constructor({ polite, ice, tracks, send, heard, changed, stuck }) {
     Object.assign(this, { polite, tracks, send, heard, changed, stuck });
     this.lines = {};
+    this.relays = new Set();
     this.state = "connecting";
     this.turn = Promise.resolve();
     this.peer = new RTCPeerConnection(ice);
@@ -66,11 +68,16 @@ export class Connection {
         const pair = reports.get(report.selectedCandidatePairId);
         found.delay = Math.round((pair?.currentRoundTripTime || 0) * 1000);
         const own = reports.get(pair?.localCandidateId)?.candidateType;
-        const other = reports.get(pair?.remoteCandidateId)?.candidateType;
-        found.way = own === "relay" || other === "relay" ? "relay" : own || "";
+        found.way = own === "relay" || this.#isRelay(reports.get(pair?.remoteCandidateId)) ? "relay" : own || "";
       }
     }
     return found;
+  }
+
+  /** Whether the other side is reached at a relay, also where its first packet came before it had named that address. */
+  #isRelay(candidate) {
+    const { candidateType, address, ip, port } = candidate || {};
+    return candidateType === "relay" || this.relays.has(`${address || ip} ${port}`);
   }
 
   async #agree() {
@@ -86,6 +93,8 @@ export class Connection {
   }
 
   async #take({ description, candidate }) {
+    const named = description?.sdp || candidate?.candidate || "";
+    for (const [, address, port] of named.matchAll(RELAY)) this.relays.add(`${address} ${port}`);
     if (description) {
       const collides = description.type === "offer" && (this.making || this.peer.signalingState !== "stable");
       this.ignoring = !this.polite && collides;

@@ -86,7 +86,16 @@ const play = () => {
   );
 };
 
+/** Whoever answers has a name of their own. */
+const drawNames = () => {
+  Object.assign(words, state.names);
+  for (const place of document.querySelectorAll(".cs-named")) {
+    if (place.textContent !== words.other) place.textContent = words.other;
+  }
+};
+
 const draw = () => {
+  drawNames();
   captions.room(state);
   const isTalking = connection !== null && connection.state === "connected";
   element("nobody").hidden = isTalking && state.other.camera;
@@ -121,11 +130,13 @@ const take = async () => {
 
 let turn = Promise.resolve();
 const changed = (what) => {
-  turn = turn.then(async () => {
+  const look = async () => {
     if (stage !== "call") return;
     if (what !== "signals") await refresh();
     if (what !== "state") await take();
-  });
+  };
+  // One look that fails must not keep all later ones from being taken.
+  turn = turn.then(look).catch(() => {});
 };
 
 /** Take the seat for this window, and begin. */
@@ -203,7 +214,7 @@ press("write", () => {
 });
 press("end", async () => {
   if (!window.confirm(words.really)) return;
-  await talk.post("end");
+  await talk.insist("end");
   over();
 });
 press("keep", async () => {
@@ -214,7 +225,7 @@ press("keep", async () => {
 for (const button of document.querySelectorAll(".cs-choice")) {
   button.addEventListener("click", () => {
     const kind = button.getAttribute("aria-pressed") === "true" ? "" : button.dataset.kind;
-    talk.post("choose", { kind });
+    talk.insist("choose", { kind });
   });
 }
 

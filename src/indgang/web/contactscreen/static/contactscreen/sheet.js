@@ -10,6 +10,7 @@ export class Sheet {
     this.state = null;
     this.typed = new Map();
     this.sent = new Map();
+    this.seen = new Map();
     place.addEventListener("input", (event) => this.#typed(event.target, REST));
     place.addEventListener("change", (event) => this.#typed(event.target, 0));
     place.addEventListener("focusin", (event) => this.#at(event.target));
@@ -48,14 +49,17 @@ export class Sheet {
     const row = this.state.entries[name];
     entry.hidden = Boolean(this.state.shown) && !this.state.shown.includes(name);
     const isBusy = this.typed.has(name) || this.sent.has(name);
-    if (!isBusy && row) this.#put(entry, row.value);
+    if (!isBusy && row) {
+      this.#put(entry, row.value);
+      this.seen.set(name, row.version);
+    }
     const writesHere = this.state.other.here && this.state.other.field === name;
     entry.classList.toggle("is-written", writesHere);
     const said = entry.querySelector(".cs-written");
-    const text = writesHere ? fill(this.words.writes, { name: this.words.other }) : this.#said(row);
+    const text = writesHere ? this.#writing(row) : this.#said(row);
     if (said.textContent !== text) said.textContent = text;
     said.classList.toggle("good", Boolean(row?.confirmed) && !writesHere);
-    said.classList.toggle("warn", Boolean(row?.wasConfirmed) && !writesHere);
+    said.classList.toggle("warn", Boolean(row?.wasConfirmed));
     const lost = entry.querySelector(".cs-lost");
     lost.hidden = !row?.lost;
     if (row?.lost) {
@@ -66,12 +70,18 @@ export class Sheet {
     if (confirm) confirm.hidden = !row?.value || Boolean(row.confirmed) || isBusy;
   }
 
+  /** The other side writes here; that it changes what was confirmed is said as well. */
+  #writing(row) {
+    const writes = fill(this.words.writes, { name: this.words.other });
+    return row?.wasConfirmed ? `${this.words.changedAfter} ${writes}` : writes;
+  }
+
   #said(row) {
     if (!row?.version) return "";
     if (row.confirmed) return fill(this.words.confirmed, { time: row.confirmed });
     if (row.wasConfirmed) return this.words.changedAfter;
     if (row.side === this.side) return fill(this.words.writtenByYou, { time: row.at });
-    return fill(this.words.written, { name: this.words.other, time: row.at });
+    return fill(this.words.written, { name: this.words.inside, time: row.at });
   }
 
   #value(entry) {
@@ -107,7 +117,8 @@ export class Sheet {
     }
     this.typed.delete(name);
     const value = given ?? this.#value(entry);
-    const base = this.state.entries[name]?.version || 0;
+    // What stood here when this side began to type: what the other side wrote since is not lost without a word.
+    const base = this.seen.get(name) || 0;
     this.sent.set(name, value);
     const { status, data } = await this.talk.post("write", { name, value, base });
     this.sent.delete(name);
@@ -122,8 +133,16 @@ export class Sheet {
     fault.hidden = !data.error;
     entry.classList.toggle("is-faulty", Boolean(data.error));
     if (given !== undefined) this.#put(entry, given);
+    if (data.version) this.seen.set(name, data.version);
     // What the server refused stays in the field to be mended; what it took comes back with the state.
     if (data.error) this.typed.set(name, 0);
+  }
+
+  async #confirm(entry, version) {
+    const { status, data } = await this.talk.insist("confirm", { name: entry.dataset.name, version });
+    const fault = entry.querySelector(".cs-fault");
+    fault.textContent = status === 0 ? this.words.notSaved : data.error || "";
+    fault.hidden = !fault.textContent;
   }
 
   #at(field) {
@@ -145,9 +164,9 @@ export class Sheet {
     if (button.matches(".cs-point")) {
       const name = button.dataset.point;
       const again = this.state.pointed === name && this.state.pointedBy === this.side;
-      this.talk.post("point", { name: again ? "" : name });
+      this.talk.insist("point", { name: again ? "" : name });
     } else if (button.matches(".cs-confirm")) {
-      this.talk.post("confirm", { name: entry.dataset.name, version: row.version });
+      this.#confirm(entry, row.version);
     } else if (button.matches(".cs-use")) {
       this.#save(entry, row.lost);
     }

@@ -22,6 +22,17 @@ export class Talk {
     return this.#ask(`${this.base}${name}/`, { method: "POST", body, headers: { "X-CSRFToken": csrf(this.spareToken) } });
   }
 
+  /** As `post`, and some times more when the server could not be reached; for what may be said twice. */
+  async insist(name, fields) {
+    let answer = await this.post(name, fields);
+    for (const rest of PAUSES) {
+      if (answer.status !== 0) break;
+      await pause(rest);
+      answer = await this.post(name, fields);
+    }
+    return answer;
+  }
+
   async get(name) {
     return this.#ask(`${this.base}${name}/?generation=${this.generation}`, {});
   }
