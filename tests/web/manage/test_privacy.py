@@ -107,7 +107,7 @@ def test_erasing_takes_what_was_chosen_and_the_counts_stay(
     cast: Cast, manager: Client, closed: FollowUp, waiting
 ) -> None:
     open_still = waiting()
-    chosen = [f"follow-up:{closed.code}", f"follow-up:{open_still.code}", "follow-up:XXX", "nonsense", "a:b"]
+    chosen = [f"follow-up:{closed.code}", f"follow-up:{open_still.code}", "follow-up:QQQ", "nonsense", "a:b"]
     answer = manager.post(PAGE + "erase/", BENTE | {"what": chosen})
     assert answer.status_code == 200
     assert list(Party.objects.values_list("follow_up", flat=True)) == [open_still.pk]
