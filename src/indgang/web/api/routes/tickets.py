@@ -23,7 +23,6 @@ from indgang.web.api.schemas import (
     CallOut,
     DelayIn,
     LaneOut,
-    LaneWaitOut,
     LineOut,
     NewTicketOut,
     QueueOut,
@@ -31,8 +30,8 @@ from indgang.web.api.schemas import (
     TicketIn,
     TicketOut,
     TransferIn,
-    WaitOut,
 )
+from indgang.web.api.waits import LaneWaitOut, WaitOut
 
 router = Router(tags=["queue"])
 SAME_DESK = RecallIn()
