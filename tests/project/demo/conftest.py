@@ -21,6 +21,7 @@ def few_appointments(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def billund(db: None) -> Iterator[None]:
     """The demo as it is set up, on a Wednesday morning."""
-    kept("billund", lambda: setup.set_up(lambda text: None))
+    with clock.frozen(MORNING):
+        kept("billund", lambda: setup.set_up(lambda text: None))
     with clock.frozen(MORNING):
         yield

@@ -45,14 +45,14 @@ def set_up(say: Callable[[str], None]) -> None:
 
     Once that is done, another start of the same version finds its mark in the data folder and is quick.
     """
-    mark = data_folder() / "demo-is-set-up"
+    mark, begun = data_folder() / "demo-is-set-up", clock.now()
     version = _version()
     if mark.is_file() and mark.read_text(encoding="ascii") == version and up_to_date() and active_sites():
         return
     prepare_database(say)
     if not active_sites():
         _fill(say)
-    with clock.frozen(_moment_shown(datetime.now(UTC))):
+    with clock.frozen(_moment_shown(begun)):
         fill_staffroom()
         fill_editing()
         fill_messages()
