@@ -1,4 +1,7 @@
-"""When a follow-up is due and how long it is kept: the closest rule, counted in the unit's opening hours."""
+"""When a case is due and how long a follow-up is kept: the closest rule, counted in the unit's opening hours.
+
+A promised call is due in its window, whatever a rule says.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,7 +11,7 @@ from django.conf import settings
 from indgang.base import clock
 from indgang.core.day import danish_date
 from indgang.core.due import due_after
-from indgang.followup.models import FollowUp, FollowUpKind, PromiseRule
+from indgang.followup.models import FollowUp, PromiseRule
 from indgang.organisation.queries.lifelines import lifeline_hours
 
 A_WEEK = timedelta(days=7)
@@ -26,7 +29,6 @@ class Promise:
 
 def promise_for(kind: str, task_id: int | None, lifeline_id: int | None) -> Promise:
     """The closest rule: task and unit, then the task, then the unit, then everything, then the settings."""
-    usual = settings.HANDOVER_DUE_HOURS if kind == FollowUpKind.HANDOVER else settings.CALLBACK_DUE_HOURS
     found = [
         row
         for row in PromiseRule.objects.filter(kind=kind)
@@ -34,7 +36,7 @@ def promise_for(kind: str, task_id: int | None, lifeline_id: int | None) -> Prom
     ]
     closest = max(found, key=lambda row: (row.task_id is not None, row.lifeline_id is not None), default=None)
     if closest is None:
-        return Promise(usual * 60, settings.FOLLOWUP_KEEP_DAYS, is_assumption=True)
+        return Promise(settings.HANDOVER_DUE_HOURS * 60, settings.FOLLOWUP_KEEP_DAYS, is_assumption=True)
     keep = closest.keep_days if closest.keep_days is not None else settings.FOLLOWUP_KEEP_DAYS
     return Promise(closest.due_minutes, keep, closest.is_assumption, closest.pk)
 

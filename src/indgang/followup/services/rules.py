@@ -31,6 +31,8 @@ def save_rule(
     require(actor, "followup.rules")
     if kind not in FollowUpKind.values:
         raise Invalid(_("Choose what is promised."), field="kind")
+    if kind == FollowUpKind.CALLBACK:
+        due_hours = due_hours or 1  # A call is due in its window.
     if not 1 <= due_hours <= MOST_HOURS:
         raise Invalid(
             _("Write a number of opening hours from 1 to %(most)s.") % {"most": MOST_HOURS}, field="due_hours"

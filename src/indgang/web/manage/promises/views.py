@@ -62,7 +62,7 @@ def _page(request: PageRequest, error: Invalid | None = None) -> HttpResponse:
     tasks = choices.task_titles()
     facts = {
         "rules": promise_rules(),
-        "usual": [(kind.label, promise_for(kind, None, None)) for kind in FollowUpKind],
+        "usual": [(kind, promise_for(kind, None, None)) for kind in FollowUpKind],
         "risks": at_risk(request.actor),
         "deliveries": deliveries() if may(request.actor, "followup.deliveries") else [],
         "kinds": FollowUpKind.choices,
