@@ -241,7 +241,7 @@ def _cases(cast: Cast) -> dict[str, Any]:
             "follow_up:page code": codes[0],
             "follow_up:withdraw code": codes[0],
             "follow_up:papers code": codes[0],
-            "signature": signature_of_papers(codes[0]),
+            "follow_up:papers signature": signature_of_papers(codes[0]),
             "manage:deliver_again code": codes[0],
             "manage:case_field key": key,
             "manage:act_on_case_form verb": "up",
