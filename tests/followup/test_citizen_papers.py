@@ -88,7 +88,7 @@ def test_only_the_link_opens_it_and_only_where_something_was_asked(
         (asked.code, ""),
         (asked.code, signature_of(other.code)),
         (other.code, signature_of(other.code)),
-        ("XXXXXXXXX", signature_of("XXXXXXXXX")),
+        ("234567892", signature_of("234567892")),
     ):
         with pytest.raises(FollowUpNotFound):
             add_papers_as_citizen(code=code, signature=signature, files=[("", "a.jpg", picture())])

@@ -63,3 +63,20 @@ def test_any_other_error_is_a_fault(client: Client, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("indgang.project.health.connection", None)
     client.raise_request_exception = False
     assert client.get("/healthz").status_code == 500
+
+
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        ("/desk/magion/kvik-1/next/", "/desk/magion/kvik-1/"),
+        ("/manage/tasks/pas-voksen/read/", "/manage/tasks/pas-voksen/"),
+    ],
+)
+def test_an_address_that_only_takes_what_is_sent_leads_on(cast: Cast, path: str, above: str) -> None:
+    client = Client()
+    client.force_login(cast.admin)
+    response = client.get(path)
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert f'<a href="{above}">' in response.content.decode()
+    assert not client.head(path).content

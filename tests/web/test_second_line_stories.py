@@ -13,7 +13,7 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from indgang.base import clock
-from indgang.base.access import SYSTEM
+from indgang.base.access import SYSTEM, Actor
 from indgang.catalogue.models import SectionVersion
 from indgang.catalogue.services import approve
 from indgang.contact.models import Contact, LifelineAttempt
@@ -173,7 +173,7 @@ def test_a_call_is_promised_moved_by_the_citizen_rescued_and_answered(
 
 
 def test_a_broken_promise_is_seen_phoned_after_all_and_counted(
-    cast: Cast, unit: Lifeline, who: Callable[[str], object], open_page: OpenPage, server: Server
+    cast: Cast, unit: Lifeline, who: Callable[[str], Actor], open_page: OpenPage, server: Server
 ) -> None:
     first, second = [one.start for one in offered(unit.pk)[:2]]
     rows = [
@@ -188,10 +188,10 @@ def test_a_broken_promise_is_seen_phoned_after_all_and_counted(
     ]
     it_is(first + timedelta(minutes=10))
     for row in rows[:2]:
-        note_call(actor=who("ole"), code=row.code, result="reached", key=row.code)  # type: ignore[arg-type]
+        note_call(actor=who("ole"), code=row.code, result="reached", key=row.code)
     it_is(second + timedelta(minutes=5))
     for row in rows[3:]:
-        note_call(actor=who("ole"), code=row.code, result="no_answer", key=row.code)  # type: ignore[arg-type]
+        note_call(actor=who("ole"), code=row.code, result="no_answer", key=row.code)
     it_is(second + timedelta(hours=2))
     alarm_calls(actor=SYSTEM)
     expert = open_page("/backline/calls/", person=Person.objects.get(username="ida"))

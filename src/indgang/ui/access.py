@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 
@@ -84,9 +84,20 @@ def _with_places(view: View) -> View:
             kwargs["desk"] = find_desk(kwargs["desk"])
             if "site" in kwargs and kwargs["desk"].site_id != kwargs["site"].id:
                 raise Http404
-        return view(request, *args, **kwargs)
+        return _shown(request, view(request, *args, **kwargs))
 
     return placed
+
+
+def _shown(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """The answer; where an address was opened that only takes what is sent, a page that leads on from there."""
+    if not isinstance(answer, HttpResponseNotAllowed) or request.method not in {"GET", "HEAD"}:
+        return answer
+    page = render(
+        request, "405.html", {"above": request.path.rstrip("/").rpartition("/")[0] + "/"}, status=405
+    )
+    page["Allow"] = answer["Allow"]
+    return page
 
 
 def _ask_to_log_in(request: PageRequest) -> HttpResponseBase:

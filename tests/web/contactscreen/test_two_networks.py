@@ -202,7 +202,8 @@ def test_a_meeting_stands_between_two_networks_with_loss(
         assert lossy.lost > 0
         assert {facts_of(page)["connection"] for page in pages} == {"connected"}
         for page in pages:
-            leave_all(page.context.browser)  # type: ignore[arg-type]
+            assert page.context.browser
+            leave_all(page.context.browser)
     finally:
         front.close()
         lossy.going = False

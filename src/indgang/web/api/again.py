@@ -38,6 +38,7 @@ WITH_BODY = {b"content-length", b"transfer-encoding"}
 WITH_HOLDER = "SELECT ({proof}), holder.* FROM (VALUES (1)) AS one LEFT JOIN ({holder}) AS holder ON true"
 CACHE_STATUS = b"Cache-Status"
 HIT = b"indgang; hit"
+SET_COOKIE = b"set-cookie"
 
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
@@ -107,7 +108,8 @@ class Listener:
     def given(self) -> Given | None:
         """The answer, if it may be given again."""
         size = sum(map(len, self.body))
-        if not (self.is_whole and self.status == 200 and size <= MOST_BYTES):
+        is_personal = any(name.lower() == SET_COOKIE for name, _value in self.headers)
+        if is_personal or not (self.is_whole and self.status == 200 and size <= MOST_BYTES):
             return None
         headers = tuple(one for one in self.headers if one[0].lower() != CACHE_STATUS.lower())
         return Given(self.terms[0], ((CACHE_STATUS, HIT), *headers), b"".join(self.body))
