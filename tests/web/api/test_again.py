@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -13,12 +14,12 @@ from django.db import connections
 
 from indgang.base import clock, proving
 from indgang.base.access import SYSTEM
-from indgang.base.proving import prover
+from indgang.base.proving import Proof, prover
 from indgang.booking import services
 from indgang.booking.errands import Wanted
 from indgang.organisation.models import AccessToken, Person, RoleGrant, Site
 from indgang.organisation.services import issue_token, revoke_tokens
-from indgang.web.api.again import Again, answers
+from indgang.web.api.again import Again, Listener, Terms, answers
 from tests.cast import Cast, build
 
 pytestmark = [pytest.mark.parallel, pytest.mark.django_db(transaction=True)]
@@ -225,3 +226,16 @@ def test_without_a_proof_django_answers(world: World, monkeypatch: pytest.Monkey
         assert world.reached == 2
 
     live(story)
+
+
+@pytest.mark.parametrize(
+    ("header", "is_kept"), [((b"Content-Type", b"application/json"), True), ((b"Set-Cookie", b"a=b"), False)]
+)
+def test_an_answer_that_sets_a_cookie_is_never_kept(header: tuple[bytes, bytes], is_kept: bool) -> None:
+    async def story() -> Listener:
+        listener = Listener(AsyncMock(), terms=[Terms("queue.view", 1, Proof("SELECT ''", (), "", TEN, TEN))])
+        await listener.hear({"type": "http.response.start", "status": 200, "headers": [header]})
+        await listener.hear({"type": "http.response.body", "body": b"{}"})
+        return listener
+
+    assert (asyncio.run(story()).given() is not None) == is_kept
