@@ -142,11 +142,11 @@ class Rounds:
     def _client(self, number: int) -> None:
         link = self._link(number)
         for turn, one in enumerate(self.rounds):
+            silent_since = perf_counter()
             if not number:
                 self._prepare(turn, one)
-            met = perf_counter()
             self.barrier.wait(600)
-            if perf_counter() - met > IDLE_SECONDS:
+            if perf_counter() - silent_since > IDLE_SECONDS:
                 link.close()  # The server may just be hanging up, as servers do on who says nothing.
             try:
                 if one.way is Way.CLOSED and not number and self.close:
