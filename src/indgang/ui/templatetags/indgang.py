@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from indgang.base import clock
 from indgang.base.access import Actor, may
-from indgang.core.day import COPENHAGEN
+from indgang.core.day import COPENHAGEN, danish_date
 
 register = template.Library()
 SECOND_LINE = frozenset({"specialist"})
@@ -72,6 +73,14 @@ def date_and_time(moment: datetime | None) -> str:
         return ""
     pattern = "d. MMM y 'kl.' HH.mm" if _locale() == "da_DK" else "d MMM y, HH:mm"
     return format_datetime(moment.astimezone(COPENHAGEN), pattern, locale=_locale())
+
+
+@register.filter
+def nearest_time(moment: datetime | None) -> str:
+    """The time of day if it is today ("i dag kl. 12.00"), else date and time."""
+    if moment is None or danish_date(moment) != danish_date(clock.now()):
+        return date_and_time(moment)
+    return _("today at %(time)s") % {"time": clock_time(moment)}
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from indgang.ui.access import PageRequest, permission
 from indgang.ui.live import event_stream
+from indgang.web.backline.my_day import my_day
 from indgang.web.backline.sections import SECTIONS, Section
 
 
@@ -25,9 +26,9 @@ class Door:
 @require_GET
 @never_cache
 def home(request: PageRequest) -> HttpResponse:
-    """The day of the one who looks."""
+    """The day of the one who looks: what comes next, and the parts of the face."""
     doors = [Door(one, one.waiting(request.actor)) for one in SECTIONS if one.folder]
-    return render(request, "backline/home.html", {"doors": doors})
+    return render(request, "backline/home.html", {"doors": doors, "matters": my_day(request.actor)})
 
 
 @permission("organisation.receive")

@@ -1,9 +1,9 @@
-"""Forms for six tasks, and cases in every state that a visitor meets. Written once; the citizens are invented."""
+"""Publish the forms of six tasks, and live through the stories of cases, once."""
 
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from PIL import Image, ImageDraw
 
@@ -17,159 +17,19 @@ from indgang.core.reach import Reach
 from indgang.followup import services as followup
 from indgang.followup.models import FollowUp
 from indgang.followup.paper_links import signature_of
-from indgang.followup.parties import Person
 from indgang.followup.promises import promise_for
 from indgang.organisation.queries import actor_of_person, find_desk, find_person, find_site
 from indgang.organisation.queries.lifelines import lifeline_hours
 from indgang.project.demo.plan import MAIN_SITE
 from indgang.project.demo.second_line.forms import FORMS
+from indgang.project.demo.second_line.past_cases import past_cases
+from indgang.project.demo.second_line.stories import SENDER, STORIES, Story
 
-SENDER = "mette"
 DESK = "magion-service-1"
 EVERYTHING = "gennemgaaet-med-borgeren"
 QUARTERS_BACK = 4 * 24 * 28
 APPEAL = "Eksempel på klagevejledning (opdigtet): Du kan klage inden fire uger. Skriv til os, så hjælper vi dig videre."
 CHECKED = ["legitimation-er-set", "borgeren-ved-hvornaar-der-kommer-svar", "borgeren-har-faaet-koden"]
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A case, and what became of it: the steps as (hours after sending, who, step). It was sent `hours_ago`, or so
-    that what was promised is due between the two of `due_in` (minutes from now, in the past below zero).
-    """
-
-    hours_ago: float
-    task: str
-    person: Person
-    answers: Mapping[str, str | list[str]]
-    papers: Mapping[str, str]
-    note: str = ""
-    steps: tuple[tuple[float, str, str], ...] = ()
-    due_in: tuple[int, int] | None = None
-
-
-STORIES = (
-    Story(
-        2,
-        "personligt-tillaeg",
-        Person("Inga Prøve", "20 00 00 61", "", "Eksempelvej 4, 7190 Billund", "sms"),
-        {
-            "hvad-soeges-der-til": "tandbehandling",
-            "udgiftens-stoerrelse-i-kr": "6.400",
-            "er-udgiften-allerede-betalt": "no",
-        },
-        {"overslag-eller-regning": "Overslag fra tandlægen"},
-        "Inga vil gerne ringes op om formiddagen.",
-    ),
-    Story(
-        1.5,
-        "boligindskudslaan",
-        Person("Samir Eksempel", "20 00 00 62", "samir@borger.example", "", "email"),
-        {
-            "den-nye-boligs-adresse": "Prøvevænget 12, 7190 Billund",
-            "indflytning": "1-2-2027",
-            "indskud-i-kr": "24.500",
-            "maanedlig-husleje-i-kr": "6.100",
-            "antal-personer-i-husstanden": "3",
-            "er-der-modtaget-andre-laan-til-bolig": "no",
-        },
-        {"lejekontrakt": "Lejekontrakt side 1"},
-        steps=(
-            (0.2, "hanne", "accept"),
-            (0.4, "hanne", "ask:lejekontrakt"),
-            (1.1, "", "citizen:lejekontrakt"),
-        ),
-    ),
-    Story(
-        26,
-        "boligstoette",
-        Person("Kirsten Opdigtet", "20 00 00 63"),
-        {
-            "boligtype": "lejebolig",
-            "husleje-pr-maaned-i-kr": "5.850",
-            "hvad-har-borgeren-brug-for-hjaelp-ti": "Hun har fået brev om, at boligstøtten ændres. Hvorfor?",
-        },
-        {},
-        steps=(
-            (2, "hanne", "accept"),
-            (3, "hanne", "return"),
-        ),
-    ),
-    Story(
-        50,
-        "personligt-tillaeg",
-        Person("Aage Opdigtet", "20 00 00 64", "", "", "sms"),
-        {
-            "hvad-soeges-der-til": "briller",
-            "udgiftens-stoerrelse-i-kr": "3.200",
-            "er-udgiften-allerede-betalt": "yes",
-            "hvornaar-blev-den-betalt": "2-11-2026",
-        },
-        {"overslag-eller-regning": "Regning fra optikeren"},
-        steps=((4, "hanne", "accept"), (6, "hanne", "close")),
-    ),
-    Story(
-        25,
-        "byggetilladelse",
-        Person("Lone Eksempel", "20 00 00 65", "lone@borger.example", "", "email"),
-        {
-            "ejendommens-adresse": "Eksempelvej 19, 7190 Billund",
-            "hvad-skal-bygges": "carport-eller-garage",
-            "areal-i-m2": "42",
-            "ejer-borgeren-ejendommen": "yes",
-        },
-        {"situationsplan": "Situationsplan"},
-        steps=((1, "poul", "accept"), (2, "poul", "ask:situationsplan")),
-    ),
-    Story(
-        20,
-        "daginstitution-opskrivning",
-        Person("Maria Prøve", "20 00 00 66"),
-        {"oensket-start": "1-8-2027", "oenskede-tilbud": ["vuggestue"], "har-barnet-soeskende-der": "no"},
-        {},
-        steps=(),
-    ),
-    Story(
-        74,
-        "boligindskudslaan",
-        Person("Rigmor Eksempel", "20 00 00 67", "rigmor@borger.example", "", "email"),
-        {
-            "den-nye-boligs-adresse": "Opdigtet Alle 3, 7190 Billund",
-            "indflytning": "15-12-2026",
-            "indskud-i-kr": "18.000",
-            "maanedlig-husleje-i-kr": "5.400",
-            "antal-personer-i-husstanden": "1",
-            "er-der-modtaget-andre-laan-til-bolig": "no",
-        },
-        {"lejekontrakt": "Lejekontrakt"},
-        steps=((3, "hanne", "accept"), (25, "hanne", "decide")),
-    ),
-    Story(
-        0,
-        "boligstoette",
-        Person("Jens Opdigtet", "20 00 00 68"),
-        {
-            "boligtype": "lejebolig",
-            "husleje-pr-maaned-i-kr": "6.300",
-            "hvad-har-borgeren-brug-for-hjaelp-ti": "Han er flyttet sammen med sin datter. Skal det meldes?",
-        },
-        {},
-        steps=((1, "hanne", "accept"),),
-        due_in=(30, 90),
-    ),
-    Story(
-        0,
-        "personligt-tillaeg",
-        Person("Gudrun Prøve", "20 00 00 69", "", "", "sms"),
-        {
-            "hvad-soeges-der-til": "tandbehandling",
-            "udgiftens-stoerrelse-i-kr": "9.100",
-            "er-udgiften-allerede-betalt": "no",
-        },
-        {"overslag-eller-regning": "Overslag på protese"},
-        due_in=(-120, -15),
-    ),
-)
 
 
 def fill_handovers() -> None:
@@ -182,7 +42,7 @@ def fill_handovers() -> None:
     for code in FORMS:
         set_site_offer(actor=SYSTEM, code=code, site=site, reach=Reach.PREPARE)
     now = clock.now()
-    for story in STORIES:
+    for story in (*past_cases(now), *STORIES):
         at = _sent_at(story, now)
         with clock.frozen(at):
             code = _send(story)
@@ -229,26 +89,29 @@ def _send(story: Story) -> str:
 
 
 def _take(step: str, who: str, code: str) -> None:
-    verb, _colon, field = step.partition(":")
+    verb, _colon, about = step.partition(":")
     if verb == "citizen":
-        files = [(field, "IMG_2041.png", _drawn("Side 2"))]
+        files = [(about, "IMG_2041.png", _drawn("Side 2"))]
         followup.add_papers_as_citizen(code=code, signature=signature_of(code), files=files)
     else:
-        STEPS[verb](_actor(who), code, field)
+        STEPS[verb](_actor(who), code, about)
 
 
 def _accept(actor: Actor, code: str, _field: str) -> None:
     followup.accept(actor=actor, code=code)
 
 
-def _return(actor: Actor, code: str, _field: str) -> None:
+def _return(actor: Actor, code: str, reason: str) -> None:
     note = "Vi mangler brevet om ændringen. Tag et billede af det."
-    followup.return_to_desk(actor=actor, code=code, reason="missing_papers", note=note)
+    followup.return_to_desk(actor=actor, code=code, reason=reason or "missing_papers", note=note)
 
 
-def _close(actor: Actor, code: str, _field: str) -> None:
-    answer = "Aage har fået besked om, at der skal søges, før brillerne købes."
-    followup.close(actor=actor, code=code, result="advised", answer=answer)
+def _send_again(actor: Actor, code: str, _field: str) -> None:
+    followup.send(actor=actor, code=code)
+
+
+def _close(actor: Actor, code: str, answer: str) -> None:
+    followup.close(actor=actor, code=code, result="advised", answer=answer or "Borgeren har fået svar.")
 
 
 def _ask(actor: Actor, code: str, field: str) -> None:
@@ -262,13 +125,21 @@ def _decide(actor: Actor, code: str, _field: str) -> None:
     followup.decide(actor=actor, code=code, wish=wish)
 
 
-STEPS = {"accept": _accept, "return": _return, "close": _close, "ask": _ask, "decide": _decide}
+STEPS = {
+    "accept": _accept,
+    "return": _return,
+    "send": _send_again,
+    "close": _close,
+    "ask": _ask,
+    "decide": _decide,
+}
 
 
 def _actor(username: str) -> Actor:
     return actor_of_person(find_person(username).pk)
 
 
+@cache
 def _drawn(title: str) -> bytes:
     """A page that says that it is an example."""
     page = Image.new("RGB", (900, 1200), "white")
