@@ -49,6 +49,7 @@ def test_what_came_of_it_is_said_once_and_corrected_within_half_an_hour(cast: Ca
     assert close_attempt(actor=maja, attempt_id=tried.id, result="took_over").result == "took_over"
     with pytest.raises(AttemptClosed):
         close_attempt(actor=maja, attempt_id=tried.id, result="answered")
+    assert close_attempt(actor=SYSTEM, attempt_id=tried.id, result="answered").result == "answered"
 
 
 def test_what_nobody_says_closes_by_itself_and_counts_in_no_figure(cast: Cast, time: Time) -> None:

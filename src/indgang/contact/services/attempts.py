@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
-from indgang.base.access import Actor, require
+from indgang.base.access import SYSTEM, Actor, require
 from indgang.base.errors import Invalid, NotFound
 from indgang.base.live import publish
 from indgang.booking.keys import stored_key
@@ -87,8 +87,8 @@ def try_lifeline(
 def close_attempt(*, actor: Actor, attempt_id: int, result: str) -> AttemptView:
     """Say what came of a try: "answered", "not_answered" or "took_over".
 
-    The same again changes nothing; another word within half an hour corrects the first. Raises Invalid, NotFound,
-    NotYours, AttemptClosed.
+    The same again changes nothing; another word within half an hour corrects the first, and what Indgang knows
+    itself, as of a long meeting, corrects it at any time. Raises Invalid, NotFound, NotYours, AttemptClosed.
     """
     if result not in SAYABLE:
         raise Invalid(_("Unknown code “%(code)s”.") % {"code": result}, field="result")
@@ -98,8 +98,8 @@ def close_attempt(*, actor: Actor, attempt_id: int, result: str) -> AttemptView:
     require(actor, "contact.register", row.site_id)
     if actor.kind == "person" and row.officer_id != actor.person_id:
         raise NotYours(facts={"attempt": attempt_id})
-    now = clock.now()
-    if row.result and row.result != result and row.closed_at and row.closed_at < now - CORRECT_WITHIN:
+    is_too_late = row.closed_at is not None and row.closed_at < clock.now() - CORRECT_WITHIN
+    if is_too_late and row.result != result and actor.kind != SYSTEM.kind:
         raise AttemptClosed(facts={"attempt": attempt_id, "result": row.result})
     if row.result != result:
         close_row(row, result)
