@@ -240,8 +240,9 @@ class TestCheckIn:
         assert services.cancel(code=view.code).state == "cancelled"
         assert services.cancel(code=view.code).state == "cancelled"
         time.set(TEN)
-        with pytest.raises(AppointmentOver):
-            services.check_in(actor=kiosk, site=world.magion, code=view.code)
+        for actor, site in ((kiosk, world.magion), (world.actor("karen"), world.town_hall)):
+            with pytest.raises(AppointmentOver):
+                services.check_in(actor=actor, site=site, code=view.code)
         for code in ("CCC-CCC", "", "O0I1L8"):
             with pytest.raises(AppointmentNotFound):
                 services.check_in(actor=kiosk, site=world.magion, code=code)
