@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from indgang.base.access import SYSTEM
 from indgang.booking import queries, services
@@ -75,6 +76,16 @@ class TestLate:
         with pytest.raises(NotYet) as error:
             come("walk_in", -3601)
         assert error.value.way_on["from"] == (TEN - timedelta(hours=1)).isoformat()
+        with translation.override("da"):
+            assert "Din tid er i dag kl. 10.00. Du kan melde din ankomst fra i dag kl. 9.00." in str(
+                error.value.message
+            )
+
+    def test_days_too_early_says_which_day(self, world, kiosk):
+        view = book(world)
+        with translation.override("da"), pytest.raises(NotYet) as error:
+            services.check_in(actor=kiosk, site=world.magion, code=view.code)
+        assert "Din tid er 24. november kl. 10.00." in str(error.value.message)
 
 
 class TestBirthDate:
@@ -114,6 +125,21 @@ class TestBirthDate:
         assert self.code(world, kiosk) == first.code
         services.cancel(code=first.code)
         assert self.code(world, kiosk) == second.code
+
+
+class TestServed:
+    def test_who_was_served_is_not_told_to_sit_and_wait(self, world, kiosk, time):
+        first = book(world)
+        second = book(world, TEN + timedelta(hours=2))
+        time.set(TEN - timedelta(minutes=5))
+        ticket = services.check_in(actor=kiosk, site=world.magion, code=first.code).ticket
+        Ticket.objects.filter(pk=ticket.pk).update(state="left", ended_at=TEN)
+        time.set(TEN + timedelta(hours=1))
+        with pytest.raises(AppointmentOver) as error:
+            services.check_in(actor=kiosk, site=world.magion, code=first.code)
+        assert error.value.way_on == {"take_number": True}
+        found = code_by_birth_date(actor=kiosk, site=world.magion, first_name="Ida", birth_date=BORN)
+        assert found == second.code
 
 
 class TestNoShow:

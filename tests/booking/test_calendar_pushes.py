@@ -14,7 +14,7 @@ from indgang.booking.calendars.queries import (
     calendar_page,
 )
 from indgang.booking.errors import NotFree
-from indgang.booking.models import CalendarLink, CalendarPush, Resource
+from indgang.booking.models import Appointment, CalendarLink, CalendarPush, Resource
 from tests.booking.calendars import CALDAV, PASSPORT, Elsewhere, at, book, elsewhere, link, push, signe
 from tests.cast import Cast
 from tests.contact.conftest import Time
@@ -193,6 +193,8 @@ def test_a_feed_tells_when_and_not_who(cast: Cast, signe: Resource) -> None:
     assert services.feed_file(token=token).etag == file.etag
     services.change(actor=cast.actor("maja"), code=kept.code, start=at("24 13:00"), site=cast.magion)
     assert services.feed_file(token=token).etag != file.etag
+    Appointment.objects.update(on_screen=True)
+    assert "LOCATION:På skærm (" in services.feed_file(token=token).content.decode()
     other = services.make_feed(actor=cast.actor("signe"), resource=signe, shows_errand=True)
     with pytest.raises(NotFound):
         services.feed_file(token=token)

@@ -121,6 +121,14 @@ class TestServing:
         (busy,) = queries.why_each(world.magion, PASSPORT, TEN)
         assert busy.name == view.serving
 
+    def test_officers_read_why_a_time_was_blocked_and_citizens_do_not(self, world, desks):
+        end = TEN + timedelta(hours=1)
+        services.block(actor=world.actor("leif"), site=world.magion, start=TEN, end=end, reason="Brandøvelse")
+        told = {str(one.sentence) for one in queries.why_each(world.magion, PASSPORT, TEN)}
+        assert told == {"Brandøvelse"}
+        why = queries.why_not_free(site=world.magion, tasks=PASSPORT, start=TEN, public=True)
+        assert "Brandøvelse" not in str(why.sentence)
+
 
 class TestInTheWay:
     def test_what_would_be_hit_is_what_is_hindered_afterwards(self, world):

@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from indgang.base.access import ANONYMOUS
+from indgang.base.access import ANONYMOUS, SYSTEM
 from indgang.base.errors import Invalid, NotAllowed, NotFound
 from indgang.booking import codes, queries, services
 from indgang.booking.errands import Wanted
@@ -13,6 +13,7 @@ from indgang.booking.errors import (
     AppointmentNotFound,
     AppointmentOver,
     CprInName,
+    CprInReason,
     NotBookable,
     NotFree,
     NotYet,
@@ -235,13 +236,30 @@ class TestCheckIn:
             services.check_in(actor=karen, site=world.town_hall, code=view.code)
         assert error.value.way_on["site"] == "magion"
 
+    def test_no_reason_holds_a_cpr_number(self, world, maja):
+        view, reason = book(world, maja), "Ring til 010190-1234"
+        for refused in (
+            lambda: services.cancel(actor=maja, code=view.code, reason=reason),
+            lambda: services.change(
+                actor=maja, code=view.code, site=world.magion, start=TEN + timedelta(hours=1), reason=reason
+            ),
+            lambda: services.block(
+                actor=SYSTEM, site=world.magion, start=TEN, end=TEN + timedelta(hours=1), reason=reason
+            ),
+        ):
+            with pytest.raises(CprInReason) as error:
+                refused()
+            assert (error.value.field, error.value.error_code) == ("reason", "cpr-in-text")
+        assert queries.find_appointment(view.code).state == "booked"
+
     def test_a_cancelled_one_and_an_unknown_one(self, world, maja, kiosk, time):
         view = book(world, maja)
         assert services.cancel(code=view.code).state == "cancelled"
         assert services.cancel(code=view.code).state == "cancelled"
         time.set(TEN)
-        with pytest.raises(AppointmentOver):
-            services.check_in(actor=kiosk, site=world.magion, code=view.code)
+        for actor, site in ((kiosk, world.magion), (world.actor("karen"), world.town_hall)):
+            with pytest.raises(AppointmentOver):
+                services.check_in(actor=actor, site=site, code=view.code)
         for code in ("CCC-CCC", "", "O0I1L8"):
             with pytest.raises(AppointmentNotFound):
                 services.check_in(actor=kiosk, site=world.magion, code=code)

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base.errors import DomainError, Invalid, NotFound, Text
+from indgang.core.cpr import find_cpr
 
 
 class AppointmentNotFound(NotFound):
@@ -66,6 +67,21 @@ class CprInName(Invalid):
     def __init__(self, field: str) -> None:
         super().__init__(
             _("Please leave your CPR number out. We do not need it, and we do not store it."), field=field
+        )
+
+
+class CprInReason(Invalid):
+    """A reason that staff wrote holds a CPR number; nothing was stored."""
+
+    code = "cpr-in-text"
+
+
+def refuse_cpr(text: str, field: str) -> None:
+    """Raise CprInReason when a free text of the staff holds a CPR number (rule 4); the message repeats no number."""
+    if find_cpr(text):
+        raise CprInReason(
+            _("This looks like a CPR number. Indgang never stores one: take it out and save again."),
+            field=field,
         )
 
 

@@ -51,6 +51,7 @@ def test_a_time_is_found_booked_and_gone(api: ApiClient, bookable: None) -> None
     assert slots[0] == {"start": iso(TEN), "end": iso(TEN + timedelta(minutes=15)), "free": 1}
     booked = api.post("appointments", wish())
     assert booked["code"]
+    assert booked["on_screen"] is False
     assert slots[0]["start"] not in starts(api)
     problem = api.post("appointments", wish(), status=409)
     assert problem["code"] == "time-not-free"

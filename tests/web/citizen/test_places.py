@@ -132,6 +132,18 @@ def test_the_wait_is_told_while_somebody_is_there(town: Cast, client: Client) ->
         assert json.loads(text(client, "magion/now.json"))["wait"] is None
 
 
+def test_a_short_queue_does_not_hide_the_long_one_behind_it(town: Cast, client: Client) -> None:
+    open_desk(actor=town.actor("maja"), desk=town.kvik1)
+    open_desk(actor=town.actor("bo"), desk=town.service1)
+    for _citizen in range(12):
+        take_ticket(actor=SYSTEM, site=town.magion, letter="S", channel="kiosk")
+    told = json.loads(text(client, "magion/now.json"))
+    assert told["wait_note"].startswith("Til nogle ærinder er ventetiden længere: ca. ")
+    assert told["wait_note"] in client.get("/citizen/").content.decode()
+    for page in ("", "magion/", "magion/display/", "magion/widget/"):
+        assert told["wait_note"] in text(client, page)
+
+
 @pytest.mark.parametrize("path", PUBLISHED)
 def test_what_is_published_may_be_kept_and_read_by_any_page(town: Cast, client: Client, path: str) -> None:
     town.municipality.__class__.objects.update(code="0530")

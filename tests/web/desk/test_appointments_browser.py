@@ -80,6 +80,19 @@ def test_the_citizen_with_an_appointment_is_checked_in_by_keyboard(maja: Officer
     assert find_appointment(view.code).state == "arrived"
 
 
+def test_what_a_reader_types_opens_that_appointment_and_not_the_first(maja: Officer, cast: Cast) -> None:
+    leif = cast.actor("leif")
+    save_resource(actor=leif, site=cast.magion, kind="desk", desk=cast.service1)
+    for hour in (10, 11):
+        start = opening_instant(danish_date(clock.now()), time(hour, 30))
+        view = book(actor=leif, site=cast.magion, tasks=[Wanted("pas-voksen")], start=start)
+    maja.press("Shift+A")
+    maja.see("#appointments .line:focus", "10.30")
+    maja.type(view.code)
+    maja.press("Enter")
+    maja.see("#one-appointment", view.code)
+
+
 def test_where_nothing_can_be_booked_the_reason_stands_there(maja: Officer) -> None:
     maja.press("d")
     maja.pick("boligstøtte")

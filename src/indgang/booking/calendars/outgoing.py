@@ -22,7 +22,7 @@ def uid_of(appointment_id: int) -> str:
 def entry_of(row: Appointment, sequence: int, *, shows_errand: bool) -> OutgoingEvent:
     """The entry, in the language of the municipality: only that the time is taken, or what it is about.
 
-    A discreet errand is never named. The row needs its site and tasks.
+    Its place says when it is held on the screen. A discreet errand is never named. The row needs its site and tasks.
     """
     with translation.override(settings.LANGUAGE_CODE):
         summary, description = _("Busy (Indgang)"), ""
@@ -38,7 +38,7 @@ def entry_of(row: Appointment, sequence: int, *, shows_errand: bool) -> Outgoing
             row.period.upper,
             summary[:200],
             description,
-            row.site.name,
+            _("On the screen (%(place)s)") % {"place": row.site.name} if row.on_screen else row.site.name,
         )
 
 

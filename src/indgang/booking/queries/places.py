@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
+
 from indgang.base.errors import DomainError, Text
 from indgang.booking.calendar import Candidates, calendar_of, candidates_for
 from indgang.booking.errands import Wanted, errand_of
-from indgang.booking.models import Resource, ResourceKind
+from indgang.booking.models import BlockedTime, Resource, ResourceKind
 from indgang.booking.models.resources import SERVING
 from indgang.booking.queries.free import A_DAY, REASONS, free_in, reason_of
 from indgang.core.day import danish_date, day_bounds
@@ -68,7 +71,8 @@ def why_each(
 ) -> list[Busy]:
     """For staff: each resource that could take the tasks at the site, and why it cannot at `start`.
 
-    Those that can are left out; so the list is empty where the errand itself is what cannot be booked.
+    A blocked time is told by the reason that was written for it. Those that can are left out; so the list is empty
+    where the errand itself is what cannot be booked.
     """
     try:
         errand = errand_of(site, tasks)
@@ -82,5 +86,16 @@ def why_each(
         for row, plan in zip(rows, plans, strict=True):
             code = reason_of(plan, start, calendar.minutes, public=False)
             if code is not None:
-                found.append(Busy(row.label, "" if row.group == SERVING else row.group, REASONS[code]))
+                written = _written(site, row, start, calendar.end_of(start)) if code == "blocked" else ""
+                group = "" if row.group == SERVING else row.group
+                found.append(Busy(row.label, group, written or REASONS[code]))
     return found
+
+
+def _written(site: "Site", row: Resource, start: datetime, end: datetime) -> str:
+    """What stands at the blocked time that is in the way, as the day's calendar shows it; "" where nothing does."""
+    rows = BlockedTime.objects.filter(
+        Q(resource=row) | Q(resource=None, site=site), period__overlap=DateTimeTZRange(start, end, "[)")
+    )
+    first = rows.order_by("period", "pk").first()
+    return first.reason if first else ""

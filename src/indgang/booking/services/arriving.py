@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from indgang.base import clock
@@ -66,17 +67,22 @@ def check_in(*, actor: Actor, site: "Site", code: str) -> Arrival:
 
     `code` may also be the address of the appointment, as a reader takes it from a QR code. From as early until as
     late as the rules say; after the minutes of grace the late rule holds: the number is due at once, or it is one
-    like those without an appointment. Doing it twice gives the same number. Raises NotAllowed, CprInName when a CPR
-    number was typed, AppointmentNotFound, WrongPlace, NotYet (with the time in `way_on["from"]`), AppointmentOver when
-    it is cancelled or too late (`way_on["take_number"]`).
+    like those without an appointment. Doing it twice gives the same number, until that is over. Raises NotAllowed,
+    CprInName when a CPR number was typed, AppointmentNotFound, WrongPlace, NotYet (with the time in
+    `way_on["from"]`), AppointmentOver when it is cancelled, over or too late (`way_on["take_number"]`).
     """
     require(actor, "booking.check_in", site.pk)
     if find_cpr(code):
         raise CprInName("code")
     row = locked_by_code(code_in(code))
-    if row.site_id != site.pk:
+    if row.site_id != site.pk and row.state not in OVER:
         raise WrongPlace(row.site.name, row.site.slug)
     rules = rules_of(site)
+    if row.ticket is not None and row.ticket.ended_at is not None:
+        raise AppointmentOver(
+            _("The number of this appointment is closed. Take a new number if you need more help."),
+            way_on={"take_number": True},
+        )
     if row.ticket is not None:
         return _arrival(row.ticket, view_of(row), is_repeated=True, is_late=row.ticket.due_at is None)
     if row.state in OVER:
@@ -110,6 +116,7 @@ def code_by_birth_date(*, actor: Actor, site: "Site", first_name: str, birth_dat
     rows = Holder.objects.filter(
         arrival_print__in=arrival_prints(first_name, birth_date),
         appointment__site=site,
+        appointment__ticket__ended_at=None,
         appointment__state__in=[AppointmentState.BOOKED, AppointmentState.ARRIVED],
         appointment__period__startswith__gte=today[0],
         appointment__period__startswith__lt=today[1],
@@ -178,8 +185,8 @@ def lateness(start: datetime, rules: BookingRules) -> bool:
     earliest = start - timedelta(minutes=rules.early_minutes)
     if now < earliest:
         raise NotYet(
-            _("You are early. You can check in from %(minutes)s minutes before your appointment.")
-            % {"minutes": rules.early_minutes},
+            _("You are early: your appointment is %(when)s. You can check in from %(from)s.")
+            % {"when": _said(start), "from": _said(earliest)},
             way_on={"from": earliest.isoformat()},
             facts={"start": start.isoformat()},
         )
@@ -190,6 +197,10 @@ def lateness(start: datetime, rules: BookingRules) -> bool:
             way_on={"take_number": True},
         )
     return is_late
+
+
+def _said(moment: datetime) -> str:
+    return notices.until_words(moment, get_language() or "da")
 
 
 def _latest(start: datetime, rules: BookingRules) -> datetime:

@@ -12,7 +12,7 @@ from indgang.base.errors import Invalid
 from indgang.booking import notices
 from indgang.booking.calendar import candidates_for, rules_of
 from indgang.booking.errands import Wanted, errand_of
-from indgang.booking.errors import AppointmentOver, NotFree
+from indgang.booking.errors import AppointmentOver, NotFree, refuse_cpr
 from indgang.booking.models import Allocation, Appointment, AppointmentState
 from indgang.booking.queries import AppointmentView, find_appointment, view_of
 from indgang.booking.services import holders
@@ -47,10 +47,11 @@ def change(
     `serving` is the one resource (its id) that is to meet the citizen; 0 for anybody.
     The old time is kept until the new one is certain: refused, everything is as before. The same time again
     changes nothing. The holder is told: that staff moved it, and the `reason`, unless the citizen `asked` them to.
-    Raises AppointmentNotFound, AppointmentOver, NotFree, NotBookable, Invalid.
+    Raises AppointmentNotFound, AppointmentOver, NotFree, NotBookable, Invalid, CprInReason.
     """
     if start.tzinfo is None:
         raise Invalid(_("A moment needs its time zone, such as 2026-11-23T09:00:00+01:00."), field="start")
+    refuse_cpr(reason, "reason")
     is_public = actor.kind == "anonymous"
     if not is_public:
         require(actor, "booking.book", site.pk)
@@ -104,8 +105,9 @@ def cancel(*, actor: Actor = ANONYMOUS, code: str, reason: str = "", asked: bool
     """Cancel the appointment; its time is free at once. Whoever holds the code may do it. Twice is once.
 
     The holder is told: that staff cancelled it, and the `reason`, unless the citizen `asked` them to. Raises
-    AppointmentNotFound, or AppointmentOver after check-in or after its time.
+    AppointmentNotFound, CprInReason, or AppointmentOver after check-in or after its time.
     """
+    refuse_cpr(reason, "reason")
     row = lock_taken(code)
     if row.state == AppointmentState.CANCELLED:
         return view_of(row)

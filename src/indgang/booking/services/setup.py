@@ -16,6 +16,7 @@ from indgang.base import audit
 from indgang.base.access import Actor, require
 from indgang.base.errors import Invalid, NotFound
 from indgang.base.live import publish
+from indgang.booking.errors import refuse_cpr
 from indgang.booking.models import (
     GRIDS,
     BlockedTime,
@@ -131,9 +132,11 @@ def block(
     """Take no appointments from `start` to `end` (UTC): with the resource, or without one at the whole site.
 
     With `weeks` above 1 so many times, `every_weeks` weeks apart at the same Danish clock times, as one
-    series. What is booked there stays; `queries.in_the_way` lists it. Raises NotAllowed, Invalid.
+    series. What is booked there stays; `queries.in_the_way` lists it. Raises NotAllowed, Invalid,
+    CprInReason.
     """
     require(actor, "booking.block", site.pk)
+    refuse_cpr(reason, "reason")
     if end <= start:
         raise Invalid(_("The end must come after the beginning."), field="end")
     if not 1 <= weeks <= MOST_WEEKS or not 1 <= every_weeks <= 8:

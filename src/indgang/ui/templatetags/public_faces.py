@@ -149,6 +149,12 @@ def wait_closing(found: Forecast | None) -> str:
     return _("We may not reach you before we close at %(time)s.") % values
 
 
+@register.filter
+def wait_longer(found: Wait | None) -> str:
+    """That some errands wait much longer, as a sentence; empty when none do."""
+    return _("Some errands wait longer: %(wait)s.") % {"wait": wait_words(found)} if found else ""
+
+
 def _busy(found: Forecast) -> str:
     """How far those have come who are at the desks."""
     helping = ngettext(

@@ -272,11 +272,33 @@ class TestOwn:
         assert client.get(address_of(mine, "cancel/")).status_code == 200
         mine.refresh_from_db()
         assert mine.state == "booked"
-        client.post(address_of(mine, "cancel/"))
-        page = client.get(address_of(mine)).content.decode()
+        done = client.post(address_of(mine, "cancel/"))
+        page = client.get(done.url).content.decode()
         assert "Din tid er aflyst" in page
+        assert "Tak, fordi du sagde til" in page
         assert "/book/?task=pas-voksen" in page
         assert "STATUS:CANCELLED" in client.get(address_of(mine, "appointment.ics")).content.decode()
+
+    def test_nobody_is_thanked_for_what_the_staff_cancelled_nor_asked_to_come_to_it(self, client, world):
+        mine = book(client)
+        services.cancel(actor=SYSTEM, code=mine.code, reason="Sygdom")
+        page = client.get(address_of(mine)).content.decode()
+        assert "Din tid er aflyst" in page
+        assert "Tak, fordi" not in page
+        assert client.get(address_of(mine, "here/")).url == address_of(mine)
+
+    def test_the_back_button_does_not_ask_for_the_time_that_one_has(self, client):
+        mine = book(client)
+        query = {"start": TEN.isoformat(), "site": "magion"}
+        assert client.get(address_of(mine, "change/"), query).url == address_of(mine)
+
+    def test_a_day_later_nobody_is_told_that_they_are_here(self, client, time):
+        mine = book(client)
+        time.set(TEN - timedelta(minutes=20))
+        client.post(address_of(mine, "here/"))
+        assert "Vi ved, at du er her" in client.get(address_of(mine)).content.decode()
+        time.set(TEN + timedelta(days=1))
+        assert "Du havde en tid tirsdag 24. november" in client.get(address_of(mine)).content.decode()
 
     def test_waiting_for_an_earlier_time_and_taking_it(self, client, world, time):
         early, mine = book(client), book(client, TEN + timedelta(days=1), email="bo@example.dk")

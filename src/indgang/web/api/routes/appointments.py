@@ -172,7 +172,8 @@ class CodeIn(Schema):
 class AppointmentOut(Schema):
     """An appointment. Its `code` is all that the citizen needs to check in, change or cancel.
 
-    `task` is the first of `tasks`. A held one takes its time until `held_until`.
+    `task` is the first of `tasks`. With `on_screen` the citizen is met with picture and sound, not at the site. A held
+    one takes its time until `held_until`.
     """
 
     id: int
@@ -188,6 +189,7 @@ class AppointmentOut(Schema):
     held_until: datetime | None
     language: str
     channel: str
+    on_screen: bool
     changes: int
 
     @classmethod
@@ -207,6 +209,7 @@ class AppointmentOut(Schema):
             held_until=view.held_until,
             language=view.language,
             channel=view.channel,
+            on_screen=view.on_screen,
             changes=view.sequence,
         )
 

@@ -24,7 +24,7 @@ from indgang.booking.services import (
     withdraw_wish,
 )
 from indgang.organisation.queries import find_site
-from indgang.web.citizen.appointment.opened import DONE, by_link, page
+from indgang.web.citizen.appointment.opened import CANCELLED, DONE, by_link, page
 from indgang.web.citizen.book.basket import basket_with
 from indgang.web.citizen.book.guard import MOST_HOLDS
 from indgang.web.citizen.book.times import read_day, read_start, shown_time, week_of
@@ -37,7 +37,10 @@ if TYPE_CHECKING:
 @by_link
 @require_http_methods(["GET", "POST"])
 def change_time(request: HttpRequest, view: AppointmentView) -> HttpResponse:
-    """Choose another time (`start`), there or at another site (`site`); it is asked once more before it is done."""
+    """Choose another time (`start`), there or at another site (`site`); it is asked once more before it is done.
+
+    The time that one has already, as after the back button, leads to the appointment.
+    """
     fields = request.POST if request.method == "POST" else request.GET
     site = _site(fields.get("site", "") or view.site, view)
     start = read_start(fields.get("start", ""))
@@ -46,7 +49,7 @@ def change_time(request: HttpRequest, view: AppointmentView) -> HttpResponse:
     if start is None:
         return _times(request, view, site)
     if request.method == "GET":
-        return page(request, view, "change_sure", new_site=site, new=shown_time(start))
+        return _asked_once_more(request, view, site, start)
     if not allow(request, "change", most=MOST_HOLDS):
         error = _("Many times are being booked from your network. Wait ten minutes, or phone us.")
         return page(request, view, "page", status=429, error=error)
@@ -66,7 +69,8 @@ def cancel_time(request: HttpRequest, view: AppointmentView) -> HttpResponse:
             cancel(code=view.code)
         except DomainError as error:
             return page(request, view, "page", status=error.status, error=error.message)
-    elif can_be_changed(view):
+        return redirect(f"{reverse('appointment:page', args=[token_of(view)])}?done={CANCELLED}")
+    if can_be_changed(view):
         return page(request, view, "cancel")
     return redirect("appointment:page", appointment=token_of(view))
 
@@ -135,6 +139,14 @@ def _times(
         others=[one for one in places if one.pk != site.pk],
         nearest=[shown_time(start) for text in slots if (start := read_start(text))],
     )
+
+
+def _asked_once_more(
+    request: HttpRequest, view: AppointmentView, site: "Site", start: datetime
+) -> HttpResponse:
+    if (start, site.slug) == (view.start, view.site):
+        return redirect("appointment:page", appointment=token_of(view))
+    return page(request, view, "change_sure", new_site=site, new=shown_time(start))
 
 
 def _changed(view: AppointmentView) -> HttpResponse:

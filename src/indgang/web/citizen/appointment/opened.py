@@ -35,6 +35,8 @@ WHY_PUBLIC = "Whoever holds the signed link of an appointment may see and change
 
 # Stands in the address after another time was chosen.
 DONE = "changed"
+# Stands there after the citizen cancelled it; staff's cancelling is nothing to thank for.
+CANCELLED = "cancelled"
 
 View = Callable[..., HttpResponse]
 
@@ -93,6 +95,8 @@ def page(
         "offer_until": shown_time(wish.offer.held_until).name
         if wish and wish.offer and wish.offer.held_until
         else "",
+        "is_thanked": request.GET.get("done") == CANCELLED,
+        "is_over": view.state == "no_show" or danish_date(view.end) < danish_date(clock.now()),
         "is_changed": request.GET.get("done") == DONE and view.state == "booked",
         "today": danish_date(clock.now()),
         "last_day": danish_date(view.start),

@@ -113,6 +113,8 @@ def here(request: HttpRequest, view: AppointmentView) -> HttpResponse:
     """
     if view.ticket_id is not None:
         return redirect("citizen:ticket", secret=ticket_secret(view.ticket_id))
+    if view.state != "booked":
+        return redirect("appointment:page", appointment=token_of(view))
     if request.method == "GET":
         return shown_page(request, view, "here", is_time=terms_of(view).can_check_in)
     site = find_site(view.site)

@@ -16,8 +16,7 @@ from indgang.core.hours import OpeningHours
 from indgang.core.waiting import Wait
 from indgang.organisation.models import HoursKind, Site
 from indgang.organisation.queries import OpeningState, active_sites, hours_by_site, states_now
-from indgang.queue.errors import NoSeries
-from indgang.queue.queries import LaneWait, wait_at
+from indgang.queue.queries import LaneWait, waits_now
 from indgang.ui.hours.week import ORDER
 
 BOOK = "/book/"
@@ -29,7 +28,8 @@ STAFFED = (HoursKind.CITIZEN_SERVICE, HoursKind.LIBRARY)
 @dataclass(frozen=True, slots=True)
 class PlaceNow:
     """`lane` is what somebody meets who takes a number now, None when nobody is there or none are given;
-    `takes_numbers` and `books` say what can be done from here.
+    `longer` is the wait of those whose errand must wait much longer; `takes_numbers` and `books` say what can be done
+    from here.
     """
 
     site: Site
@@ -37,6 +37,7 @@ class PlaceNow:
     states: list[OpeningState]
     soon: list[Change]
     lane: LaneWait | None
+    longer: Wait | None
     takes_numbers: bool
     books: bool
 
@@ -101,7 +102,8 @@ def page_of(site: Site) -> str:
 def _place(site: Site, hours: OpeningHours) -> PlaceNow:
     states = sorted(states_now(hours), key=lambda state: ORDER.index(state.kind))
     is_staffed = any(state.is_open and state.kind in STAFFED for state in states)
-    lane = _lane(site) if is_staffed else None
+    waits = waits_now(site) if is_staffed else None
+    lane = waits.usual if waits else None
     today = danish_date(clock.now())
     return PlaceNow(
         site=site,
@@ -109,17 +111,10 @@ def _place(site: Site, hours: OpeningHours) -> PlaceNow:
         states=states,
         soon=[one for one in changes(hours, today, SOON_DAYS) if one.last >= today],
         lane=lane,
+        longer=waits.longer if waits else None,
         takes_numbers=lane is not None and bool({"*", site.slug} & set(settings.PHONE_TICKETS)),
         books=_can_book(),
     )
-
-
-def _lane(site: Site) -> LaneWait | None:
-    """What somebody meets who comes now; None where no numbers are issued at all."""
-    try:
-        return wait_at(site)
-    except NoSeries:
-        return None
 
 
 def _can_book() -> bool:

@@ -20,7 +20,7 @@ from indgang.organisation.queries import active_sites
 from indgang.ui.access import public
 from indgang.ui.framing import framed
 from indgang.ui.hours.wording import change_title, hours_words, kinds_words, state_sentence
-from indgang.ui.templatetags.public_faces import wait_closing, wait_unknown, wait_words
+from indgang.ui.templatetags.public_faces import wait_closing, wait_longer, wait_unknown, wait_words
 from indgang.web.citizen.places.files import as_json, asked_language, published, shown_language
 from indgang.web.citizen.places.now import PlaceNow, page_of, place_now
 
@@ -107,10 +107,12 @@ def _facts(site: Site, language: str) -> dict[str, Any]:
 
 
 def _wait_note(found: PlaceNow) -> str:
-    """That one may not be reached before closing, or why there is no wait to tell; else empty."""
+    """That some wait longer or may not be reached before closing, or why there is no wait to tell; else empty."""
     if found.lane is None:
         return ""
-    return wait_closing(found.lane.forecast) if found.wait else wait_unknown(found.lane)
+    if found.wait is None:
+        return wait_unknown(found.lane)
+    return " ".join(filter(None, (wait_longer(found.longer), wait_closing(found.lane.forecast))))
 
 
 def _notice(found: PlaceNow) -> str | None:

@@ -15,7 +15,7 @@ from indgang.core.reach import Reach
 from indgang.core.waiting import Wait
 from indgang.organisation.models import HoursKind, Site
 from indgang.organisation.queries import OpeningState, active_sites, hours_by_site, states_now
-from indgang.queue.queries import LaneWait, sites_with_home_numbers, wait_at
+from indgang.queue.queries import LaneWait, sites_with_home_numbers, wait_at, waits_now
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 STAFFED = (HoursKind.CITIZEN_SERVICE, HoursKind.LIBRARY)
@@ -34,12 +34,14 @@ class PlaceNow:
     """A place now; `lane` is None when no number can be had. `until` is when it closes or opens next (UTC), None when
     it is not known; `help` says in plain words how far a task is taken there, empty when none was asked about. `take`
     leads to a number for who is there, `home` to one that is taken at home; each is empty when there is none to be had.
+    `longer` is the wait of those whose errand must wait much longer, when no task was asked about.
     """
 
     site: Site
     is_open: bool
     until: datetime | None
     lane: LaneWait | None
+    longer: Wait | None = None
     help: str | Promise = ""
     take: str = ""
     home: str = ""
@@ -82,8 +84,9 @@ def _place(
         return None
     is_open, until = _staffed(states)
     lane = _wait(site, task_code) if is_open else None
+    longer = waits_now(site).longer if is_open and not task_code else None
     help_words = HELP.get(reach, "") if reach else ""
-    return PlaceNow(site, is_open, until, lane, help_words, _take(site, is_open), home)
+    return PlaceNow(site, is_open, until, lane, longer, help_words, _take(site, is_open), home)
 
 
 def _staffed(states: Sequence[OpeningState]) -> tuple[bool, datetime | None]:

@@ -17,6 +17,7 @@ from indgang.base import clock
 from indgang.base.errors import Invalid
 from indgang.base.transfer import BadCell
 from indgang.base.transfer.cells import clock_time
+from indgang.booking.errors import refuse_cpr
 from indgang.booking.models import Resource
 from indgang.booking.queries import AppointmentView, blocked_times, hit_by, resource_of, resources_of
 from indgang.booking.services import block, unblock
@@ -207,6 +208,7 @@ def _wish(form: Form, site: Site) -> Wish:
     end = closing_instant(last, _clock(values["to"] or "24.00", "to"))
     if end <= start:
         raise Invalid(_("The end must come after the beginning."), field="to")
+    refuse_cpr(values["reason"], "reason")
     row = resource_of(site, int(values["resource"])) if values["resource"].isdecimal() else None
     return Wish(
         row,

@@ -85,6 +85,13 @@
   document.addEventListener("pointerdown", (event) => {
     if (event.target.closest("#results .hit")) event.preventDefault();
   });
+  /* A reader types the code, whichever line of the day has the focus: its Enter must not open that one. */
+  document.addEventListener("keydown", (event) => {
+    const isTyped = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (!isTyped || !event.target.closest?.(".day-list .line")) return;
+    event.stopPropagation();
+    get("appointment-code").focus();
+  }, true);
   document.addEventListener("focusin", (event) => {
     if (event.target.id === "search") suggest();
   });
