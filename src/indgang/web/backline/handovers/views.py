@@ -146,7 +146,7 @@ def _pass_on(request: PageRequest, code: str) -> None:
     followup.pass_on(
         actor=request.actor,
         code=code,
-        lifeline_id=int(unit) if unit.isdigit() else 0,
+        lifeline_id=int(unit) if unit.isdecimal() else 0,
         note=request.POST.get("note", ""),
     )
 

@@ -112,7 +112,7 @@ def _end(request: HttpRequest) -> dict[str, Any]:
     """When the word ends, as it was typed; nothing for the usual end."""
     day, clock_text, minutes = (request.POST.get(name, "").strip() for name in ("day", "clock", "minutes"))
     if minutes:
-        if not minutes.isdigit() or len(minutes) > 6:
+        if not minutes.isdecimal() or len(minutes) > 6:
             raise Invalid(_("Say for how many minutes, at least one."), field="minutes")
         return {"minutes": int(minutes)}
     if not day and not clock_text:
