@@ -24,7 +24,7 @@ from indgang.followup.errors import (
     DraftChanged,
     FollowUpNotFound,
     FormFaults,
-    HoldsCpr,
+    NameHoldsCpr,
     NoDelegation,
     NotYourStep,
 )
@@ -120,7 +120,7 @@ def test_no_cpr_number_is_kept_anywhere(draft, cast):
         note=cpr,
     )
     assert set(saved.refused) == {"husleje", "name", "phone", "address", "note"}
-    with pytest.raises(HoldsCpr):
+    with pytest.raises(NameHoldsCpr):
         add_paper(actor=maja, code=draft.code, name=f"{cpr}.jpg", content=picture())
     found = open_case(actor=maja, code=draft.code, where="desk")
     assert cpr not in repr((found.filled, found.person, found.note))

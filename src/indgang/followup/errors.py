@@ -90,6 +90,22 @@ class HoldsCpr(Invalid):
         )
 
 
+class NameHoldsCpr(Invalid):
+    """The name of a file holds what looks like a CPR number."""
+
+    code = "cpr-in-text"
+
+    def __init__(self, field: str, **more: Any) -> None:
+        super().__init__(
+            _(
+                "The name of the file holds what looks like a CPR number. Give it another name, and send it"
+                " again."
+            ),
+            field=field,
+            **more,
+        )
+
+
 class FormFaults(Invalid):
     """The form is not complete: `facts["faults"]` says by field what is missing or wrong."""
 

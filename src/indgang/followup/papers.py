@@ -10,7 +10,7 @@ from indgang.base.errors import Invalid
 from indgang.base.sealing import seal, seal_bytes, unseal, unseal_bytes
 from indgang.core.cpr import find_cpr
 from indgang.core.papers import JPEG, PDF, PNG, is_active_pdf, media_type_of
-from indgang.followup.errors import HoldsCpr
+from indgang.followup.errors import NameHoldsCpr
 from indgang.followup.models import Attachment
 
 MOST_BYTES = 12 * 1024 * 1024
@@ -32,10 +32,10 @@ class Paper:
 
 
 def read_paper(name: str, content: bytes) -> Paper:
-    """The paper. Raises Invalid for what is too big or no JPEG, PNG or PDF; HoldsCpr for a name with a CPR number."""
+    """The paper. Raises Invalid for what is too big or no JPEG, PNG or PDF; NameHoldsCpr."""
     stem = " ".join(name.replace("\\", "/").rsplit("/", 1)[-1].split())[-LONGEST_NAME:]
     if find_cpr(stem):
-        raise HoldsCpr("paper")
+        raise NameHoldsCpr("paper")
     if not content:
         raise Invalid(_("The file is empty."), field="paper")
     if len(content) > MOST_BYTES:

@@ -66,6 +66,28 @@ def test_what_cannot_be_said_is_said_beside_its_field_with_what_was_typed(signe:
         assert shown in answer.content.decode()
 
 
+def test_a_manager_says_it_for_an_expert_who_cannot(signe: Client, cast: Cast) -> None:
+    page, theirs = Client(), {"person": "signe", "state": "away"}
+    page.force_login(cast.leif)
+    here = f"{reverse('backline:presence')}?person=signe"
+    assert here in page.get(reverse("manage:lifelines")).content.decode()
+    assert page.post(reverse("backline:say_presence"), theirs).url == here
+    assert Presence.objects.get().person == cast.signe
+    assert "væk til" in page.get(here).content.decode()
+    page.post(reverse("backline:say_presence"), {**theirs, "state": "clear"})
+    assert not Presence.objects.exists()
+
+
+def test_nobody_else_speaks_for_another(signe: Client, cast: Cast) -> None:
+    page = Client()
+    page.force_login(cast.maja)
+    assert page.get(f"{reverse('backline:presence')}?person=signe").status_code == 403
+    sent = page.post(reverse("backline:say_presence"), {"person": "signe", "state": "away"})
+    assert sent.status_code == 403
+    assert not Presence.objects.exists()
+    assert "?person=" not in page.get(reverse("manage:lifelines")).content.decode()
+
+
 @pytest.mark.parametrize("typed", ["14", "14.00", "1400", "14:00"])
 def test_a_time_is_taken_as_people_type_it(signe: Client, typed: str) -> None:
     with clock.frozen(datetime(2026, 11, 24, 9, tzinfo=UTC)):

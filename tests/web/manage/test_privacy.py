@@ -142,3 +142,12 @@ def test_the_term_is_shown_before_and_erased_at_once_on_a_press(manager: Client,
         assert manager.post(PAGE + "run/").status_code == 302
         assert not Party.objects.exists()
     assert AuditEntry.objects.filter(action="followup.erased").count() == 1
+
+
+@pytest.mark.parametrize("field", ["name", "email", "code"])
+def test_who_looks_up_a_cpr_number_reads_what_to_look_up_instead(
+    manager: Client, closed: FollowUp, field: str
+) -> None:
+    page = manager.post(PAGE, {field: "010190-1234"}).content.decode()
+    assert "Slå op på navn, telefonnummer, e-mail eller kode." in page
+    assert not Look.objects.filter(what="insight").exists()

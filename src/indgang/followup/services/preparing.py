@@ -116,7 +116,7 @@ def save_case(
 def add_paper(*, actor: Actor, code: str, name: str, content: bytes, field: str = "") -> Attachment:
     """Attach a paper to the case: by the desk while it prepares or corrects it, by its owner later on.
 
-    Raises Invalid, HoldsCpr (in the file's name), MovedOn, FollowUpNotFound.
+    Raises Invalid, NameHoldsCpr, MovedOn, FollowUpNotFound.
     """
     row = hold(code)
     found = require_sight(actor, row)

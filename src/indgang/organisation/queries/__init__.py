@@ -38,8 +38,10 @@ from indgang.organisation.queries.places import (
 )
 from indgang.organisation.queries.presence import (
     Helper,
+    Standby,
     Unit,
     hours_of_person,
+    people_behind,
     people_there,
     presence_of_people,
     presence_of_person,
@@ -60,6 +62,7 @@ __all__ = [
     "OpeningState",
     "Problem",
     "StaffMember",
+    "Standby",
     "TokenLine",
     "Unit",
     "active_sites",
@@ -92,6 +95,7 @@ __all__ = [
     "municipality_of",
     "next_service",
     "opening_state",
+    "people_behind",
     "people_there",
     "presence_of_people",
     "presence_of_person",

@@ -55,6 +55,16 @@ class Unit:
     turn_until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Standby:
+    """Somebody behind a lifeline, on duty or not, and how they stand."""
+
+    username: str
+    name: str
+    home_site_id: int | None
+    presence: Presence
+
+
 @dataclass
 class _Known:
     """What is known at this moment, read with few queries for all lifelines there are: some dozens."""
@@ -121,6 +131,18 @@ def units_of(person_id: int) -> list[Unit]:
                 )
             )  # fmt: skip
     return sorted(found, key=lambda one: one.title.casefold())
+
+
+def people_behind() -> dict[str, list[Standby]]:
+    """Everybody behind each active lifeline (by code): its person, its rota and its team, in that order."""
+    known = _known()
+    return {
+        unit.code: [
+            Standby(one.username, one.name, one.home_site_id, known.presence(one.pk, _joined(known, one.pk)))
+            for one in _people(unit)
+        ]
+        for unit in known.units.values()
+    }
 
 
 def receivers_of(lifeline_id: int) -> list[int]:
@@ -242,6 +264,12 @@ def _who(known: _Known, unit: Lifeline) -> str:
 def _behind(unit: Lifeline) -> list[int]:
     people = [*_own(unit), *(turn.person_id for turn in unit.turns.all()), *_team(unit)]
     return list(dict.fromkeys(people))
+
+
+def _people(unit: Lifeline) -> list[Person]:
+    turns = [turn.person for turn in unit.turns.all()]
+    people = [unit.person, *turns, *(unit.team.people.all() if unit.team else [])]
+    return list({person.pk: person for person in people if person is not None and person.is_active}.values())
 
 
 def _now_behind(known: _Known, unit: Lifeline) -> list[int]:

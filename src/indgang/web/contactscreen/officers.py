@@ -1,4 +1,4 @@
-"""What officers and devices do around a room: start one, answer, say "not now", invite, and say what came of it."""
+"""What is done around a room: start one, answer, say "not now", invite, and say what came of it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from indgang.base.errors import DomainError, Invalid
 from indgang.contact.models import Outcome
@@ -16,22 +15,12 @@ from indgang.contactscreen.errors import UnitClosed
 from indgang.contactscreen.links import seat_token
 from indgang.contactscreen.models import Room, Side
 from indgang.organisation.models import Site
-from indgang.organisation.queries import find_desk, lifeline_cards
+from indgang.organisation.queries import find_desk
 from indgang.ui.access import PageRequest, permission
 from indgang.ui.templatetags.indgang import date_and_time
 
 LANGUAGES = {"da", "en"}
 FORBIDDEN = 403
-
-
-@permission("contactscreen.start")
-@require_GET
-@never_cache
-def at_site(request: PageRequest, site: Site) -> HttpResponse:
-    """The screen of a branch or the bus: one button for each unit that can come."""
-    cards = [card for card in lifeline_cards() if any(one.open_now is not False for one in (card, card.call))]
-    closed = [card for card in lifeline_cards() if card not in cards]
-    return render(request, "contactscreen/at_site.html", {"site": site, "cards": cards, "closed": closed})
 
 
 @permission("contactscreen.start")

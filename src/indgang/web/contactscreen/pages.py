@@ -12,7 +12,7 @@ from indgang.booking.queries import find_appointment
 from indgang.catalogue.queries import TaskCard, task_card
 from indgang.contact.models import Outcome
 from indgang.contact.queries import contact_view
-from indgang.contactscreen.models import SheetKind, Side
+from indgang.contactscreen.models import RoomKind, SheetKind, Side
 from indgang.contactscreen.queries import RoomView
 from indgang.organisation.queries import find_site
 from indgang.web.contactscreen.payload import other_name, phone_of, state_of, waiting_words
@@ -42,6 +42,7 @@ def room(request: HttpRequest, seat: str, room: RoomView) -> HttpResponse:
         "sheets": _sheets(room),
         "outcomes": _outcomes(room, actor),
         "appointment": _appointment(room),
+        "home": _home(room),
     }
     return render(request, "contactscreen/room.html", facts)
 
@@ -59,6 +60,12 @@ def _appointment(room: RoomView) -> str:
     if not room.appointment_code or room.side != Side.CITIZEN:
         return ""
     return reverse("appointment:page", args=[token_of(find_appointment(room.appointment_code))])
+
+
+def _home(room: RoomView) -> str:
+    """Where the screen of a branch goes back to for the next citizen; "" for everybody else."""
+    is_branch = room.kind == RoomKind.BRANCH and room.side == Side.CITIZEN
+    return reverse("contactscreen:at_site", args=[room.site]) if is_branch else ""
 
 
 def _sheets(room: RoomView) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from indgang.web.contactscreen import calls, officers, pages
+from indgang.web.contactscreen import branch, calls, officers, pages
 
 app_name = "contactscreen"
 
@@ -27,7 +27,8 @@ _in_a_room: list[URLPattern | URLResolver] = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("room/<str:seat>/", include(_in_a_room)),
-    path("at/<slug:site>/", officers.at_site, name="at_site"),
+    path("at/<slug:site>/", branch.at_site, name="at_site"),
+    path("at/<slug:site>/connect/", branch.connect, name="connect"),
     path("start/<slug:site>/", officers.start, name="start"),
     path("answer/<slug:room>/", officers.answer, name="answer"),
     path("decline/<slug:room>/", officers.decline, name="decline"),

@@ -51,4 +51,4 @@ def panel_of(actor: Actor, card: LifelineCard, contact_id: int | None = None) ->
 
 def panel_by_code(actor: Actor, code: str, contact: str) -> Panel:
     """The panel of the lifeline with this code. Raises NotFound."""
-    return panel_of(actor, lifeline_card(code), int(contact) if contact.isdigit() else None)
+    return panel_of(actor, lifeline_card(code), int(contact) if contact.isdecimal() else None)

@@ -2,13 +2,11 @@
 addresses.
 """
 
-import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,14 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
-from indgang.base.access import SYSTEM, Actor, may
+from indgang.base.access import Actor, may
 from indgang.organisation.models import Site
-from indgang.organisation.queries import actor_of_device, actor_of_token
-from indgang.organisation.services import issue_token
 from indgang.ui.access import public
-from indgang.ui.middleware import DEVICE_COOKIE
+from indgang.ui.devices import device_in, device_of_token, remember_device
 
-YEARS_10 = 10 * 365 * 24 * 3600
 LANGUAGES = ("da", "en")
 WHY_PUBLIC = "A citizen at the door uses it; the device is what must be known, and it holds no personal data."
 
@@ -63,13 +58,9 @@ def kiosk(view: View) -> View:
 
 def device_of(request: HttpRequest, site: Site) -> tuple[int | None, Actor | None]:
     """The device of this browser and the actor that takes numbers for it; (None, None) when it may not."""
-    try:
-        token_id = int(request.get_signed_cookie(DEVICE_COOKIE, default="", salt="device") or 0)
-    except (BadSignature, ValueError):
-        token_id = 0
-    actor = actor_of_device(token_id) if token_id else None
-    if actor is not None and may(actor, "queue.take", site.pk):
-        return token_id, actor
+    device = device_in(request)
+    if device is not None and may(device, "queue.take", site.pk):
+        return device.id, device
     if settings.DEMO:
         return None, Actor(kind="device", name="Demo kiosk", grants=frozenset({("device", site.pk)}))
     person: Actor = request.actor  # type: ignore[attr-defined]
@@ -91,28 +82,13 @@ def connect(request: HttpRequest, site: Site) -> HttpResponse:
     """Ask for a device's token, and keep which device this is. In demo mode a token is made without asking."""
     if request.method == "GET":
         return render(request, "kiosk/connect.html", {"site": site})
-    if settings.DEMO and not request.POST.get("token"):
-        raw = issue_token(actor=SYSTEM, name=f"Demo-kiosk {secrets.token_hex(3)}", role="device", site=site)
-        return _as_device(JsonResponse({}), actor_of_token(raw))
-    actor = actor_of_token(request.POST.get("token", "").strip())
-    if actor.kind != "device" or not may(actor, "queue.take", site.pk):
+    typed = request.POST.get("token", "")
+    actor = device_of_token(typed, site=site, permission="queue.take")
+    if actor is None:
         error = _("That token does not belong to a kiosk of this place. Ask for a new one.")
         return render(request, "kiosk/connect.html", {"site": site, "error": error}, status=422)
-    return _as_device(redirect("kiosk:start", site=site.slug), actor)
-
-
-def _as_device(response: HttpResponse, actor: Actor) -> HttpResponse:
-    response.set_signed_cookie(
-        DEVICE_COOKIE,
-        str(actor.id),
-        salt="device",
-        max_age=YEARS_10,
-        path=reverse("kiosk:worker").removesuffix("sw.js"),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SECURE,
-    )
-    return response
+    answer = redirect("kiosk:start", site=site.slug) if typed else JsonResponse({})
+    return remember_device(answer, actor, reverse("kiosk:worker").removesuffix("sw.js"))
 
 
 def _not_connected(request: HttpRequest, site: Site) -> HttpResponse:

@@ -24,16 +24,28 @@
       const attach = form.querySelector("button[data-attach]");
       if (event.target.type === "file" && event.target.files.length && attach) form.requestSubmit(attach);
     });
-    /* What is being kept arrives first, so that sending never meets a draft that changed under it. */
+    /* What is being kept arrives first, so that sending never meets a draft that changed under it; and once the
+       form is on its way, with a large photograph perhaps, nothing is typed or kept beside it, nor sent twice. */
     let isKeeping = false;
+    let isSending = false;
     let waiting = null;
+    const sends = (yes) => {
+      isSending = form.inert = yes;
+      const state = form.querySelector("#case-state");
+      if (yes && state) state.textContent = form.dataset.sending;
+    };
+    form.addEventListener("htmx:confirm", (event) => { if (isSending) event.preventDefault(); });
     form.addEventListener("htmx:beforeRequest", () => { isKeeping = true; });
     form.addEventListener("htmx:afterRequest", () => { isKeeping = false; });
     form.addEventListener("submit", (event) => {
-      if (!isKeeping) return;
+      if (!isKeeping && !isSending) {
+        sends(true);
+        return;
+      }
       event.preventDefault();
-      waiting = event.submitter;
+      if (!isSending) waiting = event.submitter;
     });
+    window.addEventListener("pageshow", () => sends(false));
     document.addEventListener("htmx:afterSettle", () => {
       if (waiting && !isKeeping) form.requestSubmit(waiting);
       waiting = null;

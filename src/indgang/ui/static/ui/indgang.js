@@ -69,6 +69,15 @@
     if (event.detail.requestConfig?.verb !== "get" && !isByItself) document.getElementById("notices").replaceChildren();
   });
 
+  /* A form that leads to another page is sent once by a double click; else the refusal of the second is what one sees. */
+  const DOUBLE_CLICK = 1500;
+  const sent = new WeakMap();
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post") return;
+    if (event.timeStamp - (sent.get(event.target) ?? -Infinity) < DOUBLE_CLICK) event.preventDefault();
+    else sent.set(event.target, event.timeStamp);
+  });
+
   /**
    * Follow a place's changes: `changed(topic, facts)` is called for each, and with "hello" after each (re)connection,
    * when everything must be fetched anew. Comes back by itself; `lost(true|false)` tells how it stands.

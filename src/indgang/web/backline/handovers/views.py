@@ -146,7 +146,7 @@ def _pass_on(request: PageRequest, code: str) -> None:
     followup.pass_on(
         actor=request.actor,
         code=code,
-        lifeline_id=int(unit) if unit.isdigit() else 0,
+        lifeline_id=int(unit) if unit.isdecimal() else 0,
         note=request.POST.get("note", ""),
     )
 
@@ -197,6 +197,7 @@ def _page(
         "error": error,
         "opened": opened,
         "typed": request.POST,
+        "typed_papers": request.POST.getlist("papers"),
         "written": written_answers(form, found.filled.answers),
         "papers_of_form": form.papers,
         "asked_for": [one for one in form.papers if one.key in found.row.handover.asked_for],

@@ -50,9 +50,9 @@ def bar_of(actor: Actor, here: str) -> Bar:
     return Bar(presence_of_person(actor.person_id) if actor.person_id is not None else None, here)
 
 
-def behind(actor: Actor) -> list[Behind]:
-    """The lifelines that the actor is behind."""
-    units = units_of(actor.person_id) if actor.person_id is not None else []
+def behind(person_id: int | None) -> list[Behind]:
+    """The lifelines that somebody is behind."""
+    units = units_of(person_id) if person_id is not None else []
     return [Behind(unit, who_can_help(unit.lifeline_id)) for unit in units]
 
 

@@ -12,7 +12,7 @@ from indgang.core.cpr import find_cpr
 from indgang.core.forms import Form
 from indgang.followup.asked_papers import AskedPapers, asked_papers
 from indgang.followup.codes import normal
-from indgang.followup.errors import FollowUpNotFound, HoldsCpr, MovedOn
+from indgang.followup.errors import FollowUpNotFound, MovedOn
 from indgang.followup.queries import PublicState, public_state
 from indgang.followup.services import add_papers_as_citizen, withdraw_as_citizen
 from indgang.ui.access import public
@@ -97,11 +97,6 @@ def papers(request: HttpRequest, code: str, signature: str) -> HttpResponse:
     try:
         files = files_in(request, Form(asked.fields))
         add_papers_as_citizen(code=code, signature=signature, files=files)
-    except HoldsCpr as error:
-        said = _(
-            "The name of the file holds what looks like a CPR number. Give it another name, and send it again."
-        )
-        return _papers(request, asked, said, error.status)
     except (Invalid, MovedOn) as error:
         return _papers(request, asked_papers(code, signature), str(error), error.status)
     messages.success(request, _("Thank you. We have received it, and those who handle your case are told."))

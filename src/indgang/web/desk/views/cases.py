@@ -14,7 +14,7 @@ from indgang.base.errors import DomainError, Invalid
 from indgang.contact.models import Outcome
 from indgang.core.forms import Fault, Form
 from indgang.followup import services as followup
-from indgang.followup.errors import DraftChanged, FormFaults, HoldsCpr
+from indgang.followup.errors import DraftChanged, FormFaults, HoldsCpr, MovedOn
 from indgang.followup.holding import find
 from indgang.followup.models import FollowUp, FollowUpState
 from indgang.followup.opened import Case, open_case, open_paper
@@ -31,6 +31,7 @@ from indgang.web.desk import actions
 from indgang.web.desk.views.answers import actor_of
 
 UNPROCESSABLE = 422
+LONGEST_NUMBER = 18
 WHERE = "desk"
 
 
@@ -53,8 +54,8 @@ def begin(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
         site=site,
         desk=desk,
         task_code=request.POST.get("task", ""),
-        contact_id=int(contact) if contact.isdigit() else None,
-        position=int(position) if position.isdigit() else 1,
+        contact_id=_number(contact),
+        position=_number(position) or 1,
     )
     return redirect("desk:case", site.slug, desk.slug, row.code)
 
@@ -102,6 +103,15 @@ def paper(request: HttpRequest, site: Site, desk: Desk, code: str, paper: int) -
 @require_POST
 def act(request: HttpRequest, site: Site, desk: Desk, code: str, verb: str) -> HttpResponse:
     """Withdraw it, throw the draft away, take out a paper (`paper`), write a note, or have read the answer."""
+    try:
+        return _acted(request, site, desk, code, verb)
+    except Invalid as error:
+        if error.field != "note":
+            raise
+        return _refused(request, desk, code, error)
+
+
+def _acted(request: HttpRequest, site: Site, desk: Desk, code: str, verb: str) -> HttpResponse:
     actor, note = actor_of(request), request.POST.get("note", "")
     match verb:
         case "withdraw":
@@ -129,12 +139,14 @@ def _posted(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         for key, name, content in files_in(request, _form(code)):
             followup.add_paper(actor=actor, code=code, name=name, content=content, field=key)
         if do.startswith("remove-"):
-            followup.remove_paper(actor=actor, code=code, paper_id=int(do.removeprefix("remove-") or 0))
+            followup.remove_paper(actor=actor, code=code, paper_id=_number(do.removeprefix("remove-")) or 0)
         if saved.refused:
             raise FormFaults(saved.refused)
         if do == "send":
             _send(request, desk, code)
             return redirect("desk:case_receipt", desk.site.slug, desk.slug, code)
+    except MovedOn as error:
+        messages.warning(request, str(error))
     except (Invalid, DraftChanged) as error:
         return _refused(request, desk, code, error)
     return back
@@ -170,9 +182,13 @@ def _save(request: HttpRequest, code: str) -> followup.Saved:
         typed=typed_answers(_form(code), request.POST),
         person=person_in(request.POST),
         note=request.POST.get("note", ""),
-        unit=int(unit) if unit.isdigit() else None,
-        version=int(version) if version.isdigit() else None,
+        unit=_number(unit),
+        version=_number(version),
     )
+
+
+def _number(raw: str) -> int | None:
+    return int(raw) if raw.isdecimal() and len(raw) < LONGEST_NUMBER else None
 
 
 def _form(code: str) -> Form:
@@ -203,7 +219,8 @@ def _page(
     if found.row.state not in EDITABLE or found.is_unreadable:
         form = found.form.form if found.form else Form()
         facts["written"] = written_answers(form, found.filled.answers)
-        return render(request, "desk/case_read.html", facts)
+        facts["typed"] = request.POST.get("note", "") if error is not None else ""
+        return render(request, "desk/case_read.html", facts, status=error.status if error else 200)
     typed = request.POST if error is not None else None
     papers = [one.field for one in found.papers]
     form = found.form.form if found.form else Form()

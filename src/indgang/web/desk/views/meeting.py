@@ -126,7 +126,7 @@ def register(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
 def aside(request: HttpRequest, site: Site, desk: Desk) -> HttpResponse:
     """Put the meeting (field `contact`), or the called number, aside."""
     raw = request.POST.get("contact", "")
-    actions.put_aside(actor=actor_of(request), desk=desk, contact_id=int(raw) if raw.isdigit() else None)
+    actions.put_aside(actor=actor_of(request), desk=desk, contact_id=int(raw) if raw.isdecimal() else None)
     return answer(request, desk, focus="first")
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from indgang.base.access import may
 from indgang.core.folding import danish_sort_key
-from indgang.organisation.queries import lifeline_cards
+from indgang.organisation.queries import Standby, lifeline_cards, people_behind
 from indgang.organisation.services import save_lifeline
 from indgang.ui.access import PageRequest, permission
 from indgang.web.manage import choices
@@ -37,15 +37,23 @@ COLUMNS = (
 def lifelines(request: PageRequest) -> HttpResponse:
     """All lifelines, those that nobody has tried for long first."""
     cards = sorted(lifeline_cards(), key=lambda card: (not card.is_stale, danish_sort_key(card.title)))
+    people = people_behind()
     retired = [row for row in stored("lifelines") if not row["active"]]
     facts = {
-        "cards": cards,
+        "cards": [
+            (card, [(one, _may_speak_for(request, one)) for one in people.get(card.code, [])])
+            for card in cards
+        ],
         "stale": sum(card.is_stale for card in cards),
         "retired": retired,
         "may_verify": may(request.actor, "organisation.verify_lifeline"),
         "may_change": may(request.actor, "organisation.change_all"),
     }
     return render(request, "manage/lifelines.html", facts)
+
+
+def _may_speak_for(request: PageRequest, one: Standby) -> bool:
+    return may(request.actor, "organisation.change", one.home_site_id)
 
 
 @permission("organisation.change_all")

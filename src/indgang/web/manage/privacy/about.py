@@ -10,6 +10,7 @@ from indgang.base.access import Actor
 from indgang.base.errors import Invalid
 from indgang.booking import services as booking
 from indgang.booking.services import HeldAppointment
+from indgang.core.cpr import find_cpr
 from indgang.core.phone import msisdn
 from indgang.followup.codes import normal
 from indgang.followup.insight import Held, held_about
@@ -57,14 +58,20 @@ def asked(typed: Mapping[str, Any]) -> Asked:
     faults: dict[str, str] = {}
     if not any(values.values()):
         faults["name"] = _("Write a name, a phone number, an e-mail address or the code of a receipt.")
+    for name in ("name", "email", "code"):
+        if find_cpr(values[name]):
+            faults[name] = _(
+                "Indgang holds no CPR numbers, so nothing can be found by one. Look up by name, phone number,"
+                " e-mail address or code."
+            )
     if values["phone"] and msisdn(values["phone"]) is None:
         faults["phone"] = _("A phone number has eight digits; from abroad write it with + in front.")
-    if values["email"]:
+    if values["email"] and "email" not in faults:
         try:
             recipient_of("email", values["email"])
         except Invalid as refusal:
             faults["email"] = str(refusal)
-    if values["code"] and not normal(values["code"]):
+    if values["code"] and "code" not in faults and not normal(values["code"]):
         faults["code"] = _("A receipt’s code has nine letters and digits, such as K7X-P4M-3RD.")
     return Asked(**values, faults=faults)
 

@@ -7,6 +7,7 @@ import { Talk } from "./talk.js";
 
 const BEAT = 5000;
 const LOOK = 1000;
+const NEXT_CITIZEN = 60000;
 const element = (id) => document.getElementById(id);
 const read = (id) => JSON.parse(element(id).textContent);
 
@@ -175,6 +176,12 @@ const over = () => {
   }
   show("over");
   element("over-title").focus();
+  goHome();
+};
+
+/** A branch's screen waits for the next citizen again. */
+const goHome = () => {
+  if (room.dataset.home) setTimeout(() => location.assign(room.dataset.home), NEXT_CITIZEN);
 };
 
 const elsewhere = () => {
@@ -270,4 +277,4 @@ if (stage !== "over") {
   const goesOn = room.dataset.auto === "1" || sessionStorage.getItem(inside);
   if (goesOn) begin({ audio: true, video: true });
   else media.open();
-}
+} else goHome();
