@@ -136,6 +136,7 @@ def test_at_the_kiosk_without_the_code(world, view, settings):
     refused = kiosk.post(KIOSK, {"name": "Anna", "birth": "140380-1234"})
     assert (refused.status_code, state()) == (422, "booked")
     assert "140380" not in refused.content.decode()
+    assert 'value="Anna"' in refused.content.decode()
     page = kiosk.post(KIOSK, {"name": "Anna", "birth": "14 3 1980"}).content.decode()
     assert Appointment.objects.get().ticket.label in page
 

@@ -1,10 +1,16 @@
 """The kiosk in a citizen's hands: by keyboard, with a shaking finger, and left alone in the middle."""
 
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from indgang.base import clock
+from indgang.base.access import SYSTEM
+from indgang.booking.errands import Wanted
+from indgang.booking.services import Contact, book, save_resource
+from indgang.core.day import danish_date, opening_instant
 from indgang.queue.models import Ticket
 from tests.browser import OpenPage, drawn_code, faults, shoot
 from tests.cast import Cast, build
@@ -144,3 +150,27 @@ def test_a_touch_screen_has_keys_with_danish_letters(open_page: OpenPage, place:
     shoot(touch, "kiosk-keys")
     assert faults(touch) == []
     context.close()
+
+
+def test_a_code_held_to_the_reader_checks_in_from_any_page(open_page: OpenPage, place: Cast) -> None:
+    save_resource(actor=SYSTEM, site=place.magion, kind="desk", desk=place.service1)
+    start = opening_instant(danish_date(clock.now()) + timedelta(days=7), time(11))
+    booked = book(
+        actor=SYSTEM,
+        site=place.magion,
+        tasks=[Wanted("pas-voksen")],
+        start=start,
+        contact=Contact("Bente Prøve", "bente@borger.example"),
+    )
+    page = kiosk(open_page)
+    for path, code, said in (
+        ("/kiosk/magion/", booked.code, "Din tid er"),
+        ("/kiosk/magion/da/topic/rejse/", "abcdefghk", "kender"),
+    ):
+        page.goto(path)
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+        page.locator("#code-fault").wait_for()
+        assert said in page.locator("#code-fault").inner_text()
+        assert page.locator("#code").input_value().upper() == code.upper()
+    assert not Ticket.objects.exists()

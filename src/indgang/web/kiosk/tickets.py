@@ -98,11 +98,14 @@ def check_in_name(request: KioskRequest, site: Site) -> HttpResponse:
 
 
 def _arrive(request: KioskRequest, site: Site, name: str, arrive: Callable[[], Arrival]) -> HttpResponse:
-    """Check in, and show the number; or the page again, with why not. Nothing typed is kept there."""
+    """Check in, and show the number; or the page again, with why not and what was typed, but no CPR number."""
     try:
         arrived = arrive()
     except DomainError as error:
-        return page(request, name, site, {"error": error, "late": late_words(site)}, error.status)
+        typed = {key: value for key, value in request.POST.items() if not find_cpr(value)}
+        return page(
+            request, name, site, {"error": error, "late": late_words(site), "typed": typed}, error.status
+        )
     facts = {
         "arrived": arrived,
         "number": arrived.ticket.label,
