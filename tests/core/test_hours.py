@@ -265,6 +265,9 @@ def test_the_week_for_display_begins_on_monday() -> None:
         ("09:30", False, time(9, 30)),
         (" 9.05 ", False, time(9, 5)),
         ("00:00", False, time(0)),
+        ("0930", False, time(9, 30)),
+        ("1300", False, time(13)),
+        ("2400", True, time(0)),
         ("24:00", True, time(0)),
         ("24", True, time(0)),
     ],
@@ -274,7 +277,8 @@ def test_clock_times_are_read_as_people_write_them(text: str, closing: bool, exp
 
 
 @pytest.mark.parametrize(
-    "text", ["", "24:00", "25:00", "9:5", "9:60", "ni", "9:30:00", "-1", "123", ":30", "9h", "²:00"]
+    "text",
+    ["", "24:00", "25:00", "9:5", "9:60", "ni", "9:30:00", "-1", "123", "1360", "13000", ":30", "9h", "²:00"],
 )
 def test_other_texts_are_no_clock_times(text: str) -> None:
     with pytest.raises(ValueError, match=r"clock|hour|minute"):

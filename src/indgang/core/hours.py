@@ -279,11 +279,13 @@ def merged(intervals: Iterable[Interval]) -> list[Interval]:
 
 
 def parse_clock(text: str, *, closing: bool = False) -> time:
-    """A clock time as people write it: "9", "9:30", "09.30"; "24:00" only as a closing time (given as 00:00).
+    """A clock time as people write it: "9", "9:30", "09.30", "0930"; "24:00" only as a closing time (given as 00:00).
 
     Raises ValueError for anything else.
     """
-    hours, _, minutes = text.strip().replace(".", ":").partition(":")
+    hours, colon, minutes = text.strip().replace(".", ":").partition(":")
+    if len(hours) == 4 and not colon:
+        hours, minutes = hours[:-2], hours[-2:]
     if not (
         hours.isdecimal() and len(hours) <= 2 and (minutes or "00").isdecimal() and len(minutes) in {0, 2}
     ):

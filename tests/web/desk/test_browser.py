@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from indgang.contact.models import Contact
+from indgang.contact.models import Contact, Referral
 from indgang.queue import services as queue
 from indgang.queue.models import Ticket
 from tests.browser import OpenPage, Server, log_in
@@ -200,6 +200,26 @@ def test_beyond_reach_the_lifeline_and_the_referral_are_right_there(cast: Cast, 
     bo.see("#slip", "S01")
     bo.is_fine("slip")
     assert Ticket.objects.get().lane.letter == "S"
+
+
+def test_a_refused_referral_stays_open_and_says_why(cast: Cast, open_page: OpenPage) -> None:
+    bo = Officer(open_page("/desk/magion/kvik-2/", person=cast.bo))
+    bo.press("o")
+    bo.see("[data-first]:focus", "Kald næste")
+    bo.press("d")
+    bo.pick("flytning")
+    bo.see("#playbook:focus")
+    bo.page.locator("[data-dialog=refer]").first.click()
+    box = bo.page.locator("dialog#refer[open]")
+    box.locator("#refer-told").fill("Ring med 010190-1234")
+    box.get_by_role("button", name="Rådhuset").click()
+    expect(box.get_by_role("alert")).to_contain_text("CPR")
+    expect(box.locator("#refer-told")).to_have_value("Ring med 010190-1234")
+    bo.is_fine("refer-refused")
+    box.locator("#refer-told").fill("Ring i morgen")
+    box.get_by_role("button", name="Rådhuset").click()
+    expect(box).to_have_count(0)
+    assert bo.soon(lambda: Referral.objects.filter(told="Ring i morgen").exists())
 
 
 def test_putting_aside_and_going_on(maja: Officer, take: Take) -> None:
