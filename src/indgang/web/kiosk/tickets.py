@@ -35,6 +35,7 @@ from indgang.ui.templatetags.public_faces import wait_closing, wait_words
 from indgang.web.kiosk.devices import KioskRequest, kiosk
 from indgang.web.kiosk.views import lanes, page
 
+TYPED = ("code", "name", "birth")
 LONGEST_CODE = 200
 log = logging.getLogger(__name__)
 
@@ -102,7 +103,8 @@ def _arrive(request: KioskRequest, site: Site, name: str, arrive: Callable[[], A
     try:
         arrived = arrive()
     except DomainError as error:
-        typed = {key: value for key, value in request.POST.items() if not find_cpr(value)}
+        said = {name: request.POST.get(name, "") for name in TYPED}
+        typed = {name: value for name, value in said.items() if not find_cpr(value)}
         return page(
             request, name, site, {"error": error, "late": late_words(site), "typed": typed}, error.status
         )
