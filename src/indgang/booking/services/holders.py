@@ -1,5 +1,6 @@
 """Who holds an appointment: only what is needed to reach and recognise them, sealed, erased in time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -41,30 +42,55 @@ class Contact:
 
 
 def cleaned(contact: Contact, *, needs_address: bool) -> Contact:
-    """The contact, tidied. Raises Invalid with the field that is missing or wrong, CprInName."""
-    name = " ".join(contact.name.split())
-    email, phone = contact.email.strip(), "".join(sign for sign in contact.phone if sign not in " -().")
-    if find_cpr(f"{name} {contact.phone}") or find_cpr(email):
-        raise CprInName("name" if find_cpr(name) else "phone")
-    if len(name) < 2 or len(name) > LONGEST_NAME:
-        raise Invalid(_("Write your name."), field="name")
-    if needs_address and not email and not phone:
-        raise Invalid(
+    """The contact, tidied. Raises the first of its faults."""
+    tidy = _tidied(contact)
+    for fault in _faults(tidy, contact.phone, needs_address=needs_address):
+        raise fault
+    return tidy
+
+
+def contact_faults(contact: Contact) -> list[Invalid]:
+    """All that a citizen must mend, each with its field, in the order of the form."""
+    return list(_faults(_tidied(contact), contact.phone, needs_address=True))
+
+
+def _tidied(contact: Contact) -> Contact:
+    phone = "".join(sign for sign in contact.phone if sign not in " -().")
+    return Contact(" ".join(contact.name.split()), contact.email.strip(), phone, contact.birth_date)
+
+
+def _faults(tidy: Contact, phone_as_typed: str, *, needs_address: bool) -> Iterator[Invalid]:
+    """`phone_as_typed` shows a CPR number by its blanks and dash."""
+    in_name, in_email = bool(find_cpr(tidy.name)), bool(find_cpr(tidy.email))
+    in_phone = not in_name and bool(find_cpr(f"{tidy.name} {phone_as_typed}"))
+    if in_name:
+        yield CprInName("name")
+    elif not 2 <= len(tidy.name) <= LONGEST_NAME:
+        yield Invalid(_("Write your name."), field="name")
+    if in_email:
+        yield CprInName("email")
+    elif tidy.email and not _is_email(tidy.email):
+        yield Invalid(
+            _("That does not look like an e-mail address. Check it, such as name@example.dk."), field="email"
+        )
+    elif needs_address and not tidy.email and not tidy.phone:
+        yield Invalid(
             _("Write an e-mail address or a phone number, so that we can reach you."), field="email"
         )
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError:
-            raise Invalid(
-                _("That does not look like an e-mail address. Check it, such as name@example.dk."),
-                field="email",
-            ) from None
-    if phone and msisdn(phone) is None:
-        raise Invalid(
+    if in_phone or find_cpr(phone_as_typed):
+        yield CprInName("phone")
+    elif tidy.phone and msisdn(tidy.phone) is None:
+        yield Invalid(
             _("A phone number has eight digits; from abroad write it with + in front."), field="phone"
         )
-    return Contact(name, email, phone, contact.birth_date)
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def birth_date_of(typed: str) -> date | None:

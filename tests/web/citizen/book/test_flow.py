@@ -190,6 +190,23 @@ class TestContact:
         assert ("Anna Holm" in page) == (field != "name")
         assert Holder.objects.count() == 0
 
+    def test_all_that_is_wrong_is_said_at_once(self, client):
+        address = choose(client).url
+        typed = {"name": "", "email": "ida@", "phone": "2030 40", "birth": "32 1 1980", "again": "1"}
+        refused = client.post(address, typed)
+        page = refused.content.decode()
+        assert refused.status_code == 422
+        for field in ("name", "email", "phone", "birth"):
+            assert f'href="#{field}"' in page
+            assert f'id="{field}-fault"' in page
+        for said in ("ida@", "2030 40", "32 1 1980"):
+            assert f'value="{said}"' in page
+        cpr = client.post(address, {**typed, "name": "Ida", "phone": "010190-1234"}).content.decode()
+        assert "010190" not in cpr
+        assert 'id="phone-fault"' in cpr
+        assert 'id="email-fault"' in cpr
+        assert 'id="name-fault"' not in cpr
+
     def test_a_cpr_number_is_in_no_field_and_nowhere_after(self, client):
         for field in ("name", "phone", "birth"):
             refused = fill(client, choose(client).url, **{field: "010190-1234"})

@@ -2,7 +2,7 @@
 that was typed is lost.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from indgang.base.access import ANONYMOUS
-from indgang.base.errors import DomainError, Text
+from indgang.base.errors import DomainError, Invalid, Text
 from indgang.booking.errors import AppointmentNotFound, NotFree
 from indgang.booking.links import appointment_of, token_of
 from indgang.booking.queries import AppointmentView, may_be_on_screen, terms_of
 from indgang.booking.services import Contact, confirm, hold
-from indgang.booking.services.holders import birth_date_of
+from indgang.booking.services.holders import birth_date_of, contact_faults
 from indgang.core.cpr import find_cpr
 from indgang.organisation.queries import find_site
 from indgang.ui.access import public
@@ -53,10 +53,10 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Why the form comes back: the sentence, the field, the nearest free times."""
+    """Why the form comes back: the sentence, or one for each field; the nearest free times."""
 
-    sentence: Text
-    field: str = ""
+    sentence: Text = ""
+    faults: dict[str, Text] = field(default_factory=dict)
     status: int = 422
     nearest: tuple[Shown, ...] = ()
     asks_again: bool = False
@@ -77,7 +77,7 @@ def contact(request: HttpRequest, appointment: str) -> HttpResponse:
     if request.method == "GET":
         return _form(request, view, Typed(language="en" if written_language() == "en" else "da"))
     typed = _typed(request)
-    refused = _refused(request, view)
+    refused = _refused(request, view) or _faulty(typed)
     if refused is None:
         try:
             return _booked(request, view, typed)
@@ -127,6 +127,16 @@ def _contact(typed: Typed) -> Contact:
     return Contact(typed.name, typed.email, typed.phone, birth_date_of(typed.birth))
 
 
+def _faulty(typed: Typed) -> Answer | None:
+    """All faults in the fields at once."""
+    faults = contact_faults(Contact(typed.name, typed.email, typed.phone))
+    try:
+        birth_date_of(typed.birth)
+    except Invalid as error:
+        faults.append(error)
+    return Answer(faults={error.field: error.message for error in faults}) if faults else None
+
+
 def _typed(request: HttpRequest) -> Typed:
     fields = {name: request.POST.get(name, "").strip()[:200] for name in ("name", "email", "phone", "birth")}
     language = request.POST.get("language", "")
@@ -140,7 +150,10 @@ def _typed(request: HttpRequest) -> Typed:
 def _answer(error: DomainError) -> Answer:
     slots = error.way_on.get("slots", []) if isinstance(error, NotFree) else []
     nearest = tuple(shown_time(start) for text in slots if (start := read_start(text)))
-    return Answer(error.message, getattr(error, "field", ""), error.status, nearest)
+    name = getattr(error, "field", "")
+    if name:
+        return Answer(faults={name: error.message}, status=error.status, nearest=nearest)
+    return Answer(error.message, status=error.status, nearest=nearest)
 
 
 def _form(
