@@ -80,6 +80,8 @@ def test_from_within_a_field_the_f_keys_work_and_letters_are_letters(maja: Offic
 
 def test_single_keys_can_be_turned_off(maja: Officer, take: Take) -> None:
     take()
+    maja.see("#waiting .line", "K01")
+    maja.see("#open-help")
     maja.press("?")
     maja.see("#help[open]")
     maja.is_fine("help")
