@@ -154,6 +154,7 @@ def test_a_case_is_prepared_returned_corrected_decided_and_followed(
     citizen.goto(f"{server.url}/f/{row.code}/")
     expect(citizen.get_by_role("heading", name="Vi er færdige med din sag")).to_be_visible()
     expect(citizen.locator("body")).not_to_contain_text("Bente")
+    citizen.locator(".book-code-signs").evaluate("sign => { sign.textContent = 'WMW-MWM-WMW' }")
     assert looks(citizen, "case-public") == []
     desk.goto(f"{server.url}/desk/magion/kvik-1/cases/{row.code}/")
     expect(desk.get_by_role("heading", name="Afgørelsen")).to_be_visible()
