@@ -265,7 +265,6 @@ def test_the_week_for_display_begins_on_monday() -> None:
         ("09:30", False, time(9, 30)),
         (" 9.05 ", False, time(9, 5)),
         ("00:00", False, time(0)),
-        ("0930", False, time(9, 30)),
         ("1300", False, time(13)),
         ("2400", True, time(0)),
         ("24:00", True, time(0)),

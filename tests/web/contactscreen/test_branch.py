@@ -1,5 +1,7 @@
 """The screen of a branch is a device: nobody logs in there, and it belongs to its place."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -60,7 +62,7 @@ def test_a_token_that_is_revoked_ends_it(here: Unit, screen: Client) -> None:
     assert screen.get(PAGE).url == f"{PAGE}connect/"
 
 
-def test_in_the_demo_one_press_is_enough(here: Unit, client: Client, settings) -> None:  # type: ignore[no-untyped-def]
+def test_in_the_demo_one_press_is_enough(here: Unit, client: Client, settings: Any) -> None:
     settings.DEMO = True
     assert client.post(f"{PAGE}connect/").url == PAGE
     assert client.get(PAGE).status_code == 200
