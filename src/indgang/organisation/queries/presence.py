@@ -262,8 +262,7 @@ def _who(known: _Known, unit: Lifeline) -> str:
 
 
 def _behind(unit: Lifeline) -> list[int]:
-    people = [*_own(unit), *(turn.person_id for turn in unit.turns.all()), *_team(unit)]
-    return list(dict.fromkeys(people))
+    return [person.pk for person in _people(unit)]
 
 
 def _people(unit: Lifeline) -> list[Person]:
