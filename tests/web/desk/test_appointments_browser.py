@@ -63,6 +63,20 @@ def test_a_time_is_booked_without_a_meeting_and_nothing_typed_is_lost(maja: Offi
     assert view.start >= start + timedelta(hours=1)
 
 
+def test_a_box_works_from_the_moment_it_has_the_keyboard(maja: Officer, cast: Cast) -> None:
+    save_resource(actor=cast.actor("leif"), site=cast.magion, kind="desk", desk=cast.service1)
+    maja.page.evaluate(
+        """() => document.addEventListener("focusin", ({ target }) => {
+          if (target.id !== "booking-add" || target.value) return;
+          target.value = "nyt pas";
+          setTimeout(() => target.form.requestSubmit(target.form.querySelector("button")), 0);
+        })"""
+    )
+    maja.press("Shift+B")
+    maja.see("#booking .slots button:focus")
+    maja.see("#booking .booking-title", "Nyt pas til en voksen")
+
+
 def test_the_citizen_with_an_appointment_is_checked_in_by_keyboard(maja: Officer, cast: Cast) -> None:
     leif = cast.actor("leif")
     save_resource(actor=leif, site=cast.magion, kind="desk", desk=cast.service1)

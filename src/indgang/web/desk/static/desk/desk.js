@@ -347,6 +347,9 @@
     const target = get(wanted) || first() || get("playbook") || get("search");
     target?.focus({ preventScroll: wanted === "playbook" });
   };
-  settled();
-  if (document.activeElement === document.body) first()?.focus();
+  /* Not before htmx has read the page: a key pressed at what has the focus must work. */
+  document.addEventListener("DOMContentLoaded", () => {
+    settled();
+    if (document.activeElement === document.body) first()?.focus();
+  });
 })();
