@@ -1,7 +1,9 @@
 """The desk on a phone, a tablet and half a screen; a search in vain; where the keyboard is after a change."""
 
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Error, Route, expect
 
 from tests.browser import OpenPage
 from tests.cast import Cast
@@ -54,3 +56,21 @@ def test_the_keyboard_is_never_left_in_the_void(open_page: OpenPage, cast: Cast)
     maja.press("?")
     maja.see("#help-title:focus")
     maja.is_fine("help")
+
+
+def test_a_late_answer_about_the_queue_does_not_undo_what_was_done(open_page: OpenPage, cast: Cast) -> None:
+    maja = Officer(open_page(DESK, person=cast.maja))
+    late: list[tuple[Route, APIResponse]] = []
+    maja.page.route("**/rail/", lambda route: late.append((route, route.fetch())))
+    maja.see("[data-first]:focus", "Åbn KVIK 1")
+    maja.page.evaluate("htmx.trigger('#rail', 'refresh')")
+    assert maja.soon(lambda: bool(late))
+    maja.press("o")
+    maja.see("[data-first]:focus", "Kald næste")
+    route, response = late[0]
+    with suppress(Error):
+        route.fulfill(response=response)
+    maja.page.wait_for_timeout(100)
+    assert maja.page.locator("#pause").is_visible()
+    maja.press("Shift+P")
+    maja.see("[data-first]:focus", "Genoptag")

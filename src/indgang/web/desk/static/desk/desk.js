@@ -304,7 +304,12 @@
   });
   let hadFocus = false;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id === "desk") hadFocus = desk().contains(document.activeElement);
+    if (event.detail.target.id !== "desk") return;
+    hadFocus = desk().contains(document.activeElement);
+    if (event.detail.requestConfig.verb === "get") return;
+    /* What was asked for before something was done is older than the answer to that, and must not replace it. */
+    for (const id of ["rail", "catch-up"]) htmx.trigger(get(id), "htmx:abort");
+    refreshRail();
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
