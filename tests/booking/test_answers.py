@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indgang.base.access import ANONYMOUS, SYSTEM
 from indgang.base.errors import DomainError
@@ -18,7 +20,7 @@ from indgang.base.kept import Kept
 from indgang.booking import queries, revision, services
 from indgang.booking.errands import Wanted
 from indgang.booking.models import BusyTime, CalendarLink, Resource
-from indgang.booking.queries.answers import answer, answers, asked
+from indgang.booking.queries.answers import Question, answer, answers, asked
 from indgang.booking.services import Contact
 from indgang.booking.services.setup import Hours
 from indgang.catalogue.models import Task
@@ -252,6 +254,45 @@ def test_the_same_question_asks_the_database_once(world: Cast, django_assert_num
     kept(world, TASK, public=True)
     with django_assert_num_queries(1):
         kept(world, TASK, public=True)
+
+
+def test_other_days_of_the_same_weeks_are_cut_out_of_what_is_kept(
+    world: Cast, django_assert_num_queries: Any
+) -> None:
+    kept(world, TASK, public=False)
+    with django_assert_num_queries(2):
+        question = asked(world.magion, [Wanted(TASK)], LAST, LAST + timedelta(days=20), public=False)
+        assert answer(world.magion, question).times
+
+
+def test_any_days_are_cut_out_as_they_would_be_found(world: Cast, time: Time) -> None:
+    """Over both changes of the clock, from before today to beyond the horizon."""
+    services.set_rules(
+        actor=SYSTEM, municipality=world.municipality, site=world.magion, horizon_days=150, staff_horizon_days=150
+    )  # fmt: skip
+    luck, found = random.Random(5), 0
+    for _question in range(40):
+        first = FIRST + timedelta(days=luck.randrange(-40, 160))
+        last = first + timedelta(days=luck.choice((0, 1, 6, 13, 30, 61)))
+        question = asked(world.magion, [Wanted(TASK)], first, last, public=luck.random() < 0.5)
+        cut = answer(world.magion, question).times
+        with transaction.atomic():
+            assert cut == answer(world.magion, question).times, question
+        found += len(cut)
+        time.move(seconds=luck.choice((0, 0, 900, 40_000)))
+    assert found > 1000
+
+
+@given(st.integers(-400, 400), st.integers(0, 61), st.dates(date(2026, 1, 1), date(2030, 1, 1)))
+def test_a_wider_question_holds_all_days_that_are_not_over(at: int, more: int, today: date) -> None:
+    first = today + timedelta(days=at)
+    narrow = Question(1, (), (), first, first + timedelta(days=more), public=True)
+    wide = narrow.widened(today)
+    assert today <= wide.first <= max(narrow.first, today)
+    assert narrow.last <= wide.last
+    assert (wide.last - wide.first).days + 1 <= more + 2 * 32
+    assert wide.widened(today) == wide
+    assert wide._replace(first=first, last=narrow.last) == narrow
 
 
 def test_a_hold_is_over_at_its_moment(world: Cast, time: Time) -> None:

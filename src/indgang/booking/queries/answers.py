@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -24,14 +24,15 @@ from indgang.booking import revision as revisions
 from indgang.booking.calendar import Calendar, Candidates, calendar_of, candidates_for
 from indgang.booking.errands import Errand, Wanted, errand_of
 from indgang.booking.revision import Revision, Setup
-from indgang.core.day import day_bounds
-from indgang.core.slots import FreeTable, free_indexes, free_table, moment, steady_until
+from indgang.core.day import danish_date, day_bounds
+from indgang.core.slots import FreeTable, free_indexes, free_table, instant, moment, steady_until
 from indgang.core.steps import Instants
 
 if TYPE_CHECKING:
     from indgang.organisation.models import Site
 
 MOST_DAYS = 62
+DAYS_AT_ONCE = 32
 MOST_KEPT = 128
 A_MINUTE = 60_000_000
 """In microseconds."""
@@ -50,6 +51,12 @@ class Question(NamedTuple):
     last: date
     public: bool
     serving: int = 0
+
+    def widened(self, today: date) -> Self:
+        """The same of whole stretches of days, counted from today: few differ, whatever days are asked for."""
+        first, last = (max(0, (day - today).days) // DAYS_AT_ONCE for day in (self.first, self.last))
+        begins, over = (today + timedelta(days=at * DAYS_AT_ONCE) for at in (first, last + 1))
+        return self._replace(first=begins, last=over - timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,14 @@ class Answer:
     def holds(self, revision: Revision, now: datetime) -> bool:
         """Whether it would be found anew."""
         return self.calendar.revision == revision and self.calendar.at <= now < self.until
+
+    def part(self, first: date, last: date) -> "Answer":
+        """That of the days from `first` to `last`, both included, which are among its own or over."""
+        at, until = self.table.starts.searchsorted(
+            [instant(day_bounds(first)[0]), instant(day_bounds(last)[1])], "left"
+        )
+        free = tuple(group[:, at:until] for group in self.table.free)
+        return replace(self, table=FreeTable(self.table.starts[at:until], free))
 
     @cached_property
     def resource_ids(self) -> tuple[int, ...]:
@@ -152,9 +167,18 @@ def answer(site: "Site", question: Question, *, without: int = 0) -> Answer:
         raise Invalid(_("Ask for at most 62 days at a time."), field="to", facts={"most": MOST_DAYS})
     if without:
         return _found(site, question, None, without)
+    return _answer(site, question)
+
+
+def _answer(site: "Site", question: Question) -> Answer:
     known, revision = _look(question)
     if known is not None:
         return known
+    if revision is None:
+        return _found(site, question, None)
+    whole = question.widened(danish_date(clock.now()))
+    if question != whole:
+        return _kept(question, _answer(site, whole).part(question.first, question.last))
     turn = answers.turn(question)
     if turn.acquire(blocking=False):
         try:
