@@ -96,6 +96,30 @@ def test_two_people_at_two_computers(open_page: OpenPage, cast: Cast) -> None:
     expect(bo.locator("#workshop-sum")).to_contain_text(re.compile(r"3\s*med uenighed"), timeout=PATIENCE)
 
 
+READS_SLOWLY = """
+const read = Response.prototype.text;
+Response.prototype.text = async function () {
+  document.documentElement.dataset.reading = "yes";
+  await new Promise((go) => { window.goOn = go; });
+  return read.call(this);
+};
+"""
+
+
+def test_a_list_that_comes_late_takes_no_form_away(open_page: OpenPage, cast: Cast) -> None:
+    workshop = a_workshop(cast)
+    page = open_page("/healthz", person=cast.bo)
+    page.add_init_script(READS_SLOWLY)
+    opened(page, f"/manage/workshop/{workshop.pk}/")
+    page.wait_for_selector("html[data-reading]", timeout=PATIENCE)
+    waiting = cards(workshop.pk)[-1]
+    page.locator(f"#assess-{waiting.id}").click()
+    page.locator(f"#minutes-{waiting.id}").fill("17")
+    page.evaluate("window.goOn()")
+    page.wait_for_timeout(300)
+    assert page.locator(f"#minutes-{waiting.id}").input_value() == "17"
+
+
 def test_a_new_task_waits_while_somebody_types(open_page: OpenPage, cast: Cast) -> None:
     workshop = a_workshop(cast)
     page = opened(open_page("/healthz", person=cast.bo), f"/manage/workshop/{workshop.pk}/")

@@ -24,11 +24,13 @@
     try {
       const headers = { "HX-Request": "true" };
       const response = await fetch(location.href, { headers, credentials: "same-origin" });
-      if (!response.ok || openForms().length) return;
-      isStale = false;
+      const text = await response.text();
+      if (!response.ok) return;
+      isStale = openForms().length > 0;
+      if (isStale) return;
       button.hidden = true;
       const list = document.getElementById("list");
-      Idiomorph.morph(list, await response.text(), { morphStyle: "outerHTML" });
+      Idiomorph.morph(list, text, { morphStyle: "outerHTML" });
       htmx.process(document.getElementById("list"));
     } finally {
       fetching = false;
