@@ -126,76 +126,26 @@ def _form(request: PageRequest, site: Site) -> Form:
     sent = request.POST if request.method == "POST" else request.GET
     resources: list[tuple[str, Any]] = [(HOUSE, _("The whole house"))]
     resources += [(str(row.pk), row.label) for row in resources_of(site) if row.is_active]
-    day = sent.get("first_day", "") or danish_date(clock.now()).isoformat()
+    usual = {
+        "resource": HOUSE,
+        "first_day": danish_date(clock.now()).isoformat(),
+        "weeks": "1",
+        "every_weeks": "1",
+    }
+
+    def field(name: str, label: str, hint: str, widget: str, **more: Any) -> Field:
+        value = sent.get(name, usual.get(name, "")) or (usual[name] if name == "first_day" else "")
+        return Field(name, label, hint, widget, value, required=name in usual, id=name, **more)
+
     fields = [
-        Field(
-            "resource",
-            _("What is blocked?"),
-            "",
-            "select",
-            sent.get("resource", HOUSE),
-            required=True,
-            options=resources,
-            id="resource",
-        ),
-        Field("first_day", _("From the day"), "", "date", day, required=True, id="first_day"),
-        Field(
-            "from",
-            _("From"),
-            _("Empty: from the morning."),
-            "text",
-            sent.get("from", ""),
-            required=False,
-            most=10,
-            id="from",
-        ),
-        Field(
-            "last_day",
-            _("To the day"),
-            _("Empty: the same day."),
-            "date",
-            sent.get("last_day", ""),
-            required=False,
-            id="last_day",
-        ),
-        Field(
-            "to",
-            _("To"),
-            _("Empty: until the evening."),
-            "text",
-            sent.get("to", ""),
-            required=False,
-            most=10,
-            id="to",
-        ),
-        Field(
-            "reason",
-            _("Why"),
-            _("For colleagues; citizens do not see it."),
-            "text",
-            sent.get("reason", ""),
-            required=False,
-            most=120,
-            id="reason",
-        ),
-        Field(
-            "weeks",
-            _("How many times"),
-            _("1: only this once. At most 104."),
-            "number",
-            sent.get("weeks", "1"),
-            required=True,
-            id="weeks",
-        ),
-        Field(
-            "every_weeks",
-            _("Weeks between"),
-            _("1: every week."),
-            "number",
-            sent.get("every_weeks", "1"),
-            required=True,
-            id="every_weeks",
-        ),
+        field("resource", _("What is blocked?"), "", "select", options=resources),
+        field("first_day", _("From the day"), "", "date"),
+        field("from", _("From"), _("Empty: from the morning."), "text", most=10),
+        field("last_day", _("To the day"), _("Empty: the same day."), "date"),
+        field("to", _("To"), _("Empty: until the evening."), "text", most=10),
+        field("reason", _("Why"), _("For colleagues; citizens do not see it."), "text", most=120),
+        field("weeks", _("How many times"), _("1: only this once. At most 104."), "number"),
+        field("every_weeks", _("Weeks between"), _("1: every week."), "number"),
     ]
     return Form("blocked-times", fields)
 
