@@ -127,6 +127,29 @@ class TestHolding:
         assert Allocation.objects.count() == 1
         assert sorted(Appointment.objects.values_list("state", flat=True)) == ["held", "lapsed"]
 
+    def test_one_may_choose_a_time_that_overlaps_the_one_that_one_holds(self, client):
+        two = {"persons-pas-voksen": "2"}
+        choose(client, **two)
+        later = TEN + timedelta(minutes=15)
+        assert Appointment.objects.get().period.upper > later
+        shown = client.get(f"/book/time/?{BASKET}&persons-pas-voksen=2").content.decode()
+        assert f'value="{later.isoformat()}"' in shown
+        assert choose(client, later, **two).status_code == 302
+        assert Allocation.objects.count() == 1
+        assert sorted(Appointment.objects.values_list("state", flat=True)) == ["held", "lapsed"]
+
+    def test_who_wants_a_time_that_has_gone_keeps_the_one_held(self, client, world):
+        first = choose(client)
+        services.book(
+            actor=SYSTEM,
+            site=world.magion,
+            tasks=[Wanted("pas-voksen")],
+            start=TEN + timedelta(hours=1),
+        )
+        assert choose(client, TEN + timedelta(hours=1)).status_code == 409
+        assert Appointment.objects.get(state="held").period.lower == TEN
+        assert choose(client).url == first.url
+
     def test_going_back_and_choosing_the_same_goes_on_with_it(self, client):
         first = choose(client)
         assert TEN.isoformat() in client.get(f"/book/time/?{BASKET}").content.decode()
