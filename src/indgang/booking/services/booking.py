@@ -138,8 +138,8 @@ def hold(
     """Keep a time for a citizen who is typing, for as many minutes as the rules say; `confirm` books it.
 
     `instead_of` is the code of the time that they hold so far: it is given back for the new one, which may overlap it,
-    and kept when that is not to be had. Only times that the public may book. Raises NotBookable when citizens do not book this by themselves,
-    else like `book`.
+    and kept when that is not to be had. Only times that the public may book. Raises NotBookable when citizens do not
+    book this by themselves, else like `book`.
     """
     require(actor, "booking.book_self", site.pk)
     wanted = tuple(tasks)
