@@ -138,6 +138,20 @@ def test_an_answer_to_one_offer_is_no_answer_to_the_next(full, time):
     assert queries.wish_of(bo).gone is None
 
 
+@pytest.mark.parametrize("answers", [True, False])
+def test_nobody_is_moved_to_a_time_that_was_blocked_since_it_was_offered(full, world, answers):
+    early, (bo, _dorte) = full
+    services.cancel(code=early[1].code)
+    services.offer_earlier(actor=SYSTEM)
+    services.block(actor=SYSTEM, site=world.magion, start=TEN, end=TEN + timedelta(hours=1))
+    if answers:
+        with pytest.raises(OfferOver):
+            services.accept_earlier(code=bo.code, start=early[1].start)
+    assert services.offer_earlier(actor=SYSTEM) == 0
+    assert (queries.wish_of(bo).offer, queries.find_appointment(bo.code).start) == (None, bo.start)
+    assert Appointment.objects.filter(state="held").count() == 0
+
+
 def test_a_yes_right_after_the_time_ran_out_still_counts_while_nobody_needed_it(full, time):
     early, (bo, _dorte) = full
     services.cancel(code=early[1].code)

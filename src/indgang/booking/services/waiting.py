@@ -31,7 +31,7 @@ from indgang.booking.services import holders
 from indgang.booking.services.booking import Request, place
 from indgang.booking.services.changing import require_booked
 from indgang.booking.services.events import locked_by_code, remember
-from indgang.booking.services.placing import lock_ids
+from indgang.booking.services.placing import find, lock_ids
 from indgang.core.day import danish_date
 
 MOST_OFFERS = 3
@@ -119,7 +119,7 @@ def accept_earlier(*, actor: Actor = ANONYMOUS, code: str, start: datetime) -> A
         and offer.period.lower == start
         and clock.now() < offer.period.lower < row.period.lower
     )
-    if not is_good or not held.exists():
+    if not is_good or not held.exists() or not _stands(offer):
         raise OfferOver
     Allocation.objects.filter(appointment=row).delete()
     held.update(appointment=row, held_until=None)
@@ -206,7 +206,28 @@ def _is_over(wish: EarlierWish, offer: Appointment) -> bool:
         or offer.held_until <= clock.now()
         or wish.appointment.state != AppointmentState.BOOKED
         or wish.appointment.period.lower <= offer.period.lower
+        or not _stands(offer)
     )
+
+
+def _stands(offer: Appointment) -> bool:
+    """Whether who was to serve it is still there at that time: it may be blocked since, or closed."""
+    tasks = _tasks_of(offer)
+    try:
+        errand = errand_of(offer.site, tasks, offer.skills)
+        candidates = candidates_for(offer.site, errand).only(offer.resource_id or 0)
+        find(
+            offer.site,
+            errand,
+            candidates,
+            offer.period.lower,
+            public=offer.is_public,
+            without=offer.pk,
+            limits=False,
+        )
+    except (NotFree, NotBookable):
+        return False
+    return True
 
 
 def _lapse(actor: Actor, offer: Appointment) -> None:

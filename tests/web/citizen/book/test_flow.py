@@ -11,7 +11,7 @@ from indgang.base.access import SYSTEM
 from indgang.booking import services
 from indgang.booking.errands import Wanted
 from indgang.booking.links import token_of
-from indgang.booking.models import Allocation, Appointment, BookingRules, EarlierWish, Holder
+from indgang.booking.models import Allocation, Appointment, BookingRules, Holder
 from indgang.messaging.models import Message
 from tests.cast import Cast, build
 from tests.contact.conftest import time
@@ -339,44 +339,6 @@ class TestOwn:
         assert "Vi ved, at du er her" in client.get(address_of(mine)).content.decode()
         time.set(TEN + timedelta(days=1))
         assert "Du havde en tid tirsdag 24. november" in client.get(address_of(mine)).content.decode()
-
-    def test_waiting_for_an_earlier_time_and_taking_it(self, client, world, time):
-        early, mine = book(client), book(client, TEN + timedelta(days=1), email="bo@example.dk")
-        client.post(address_of(mine, "earlier/"), {"from_day": "2026-11-24"})
-        assert "Du står på listen" in client.get(address_of(mine)).content.decode()
-        services.block(
-            actor=SYSTEM, site=world.magion, start=TEN + timedelta(minutes=15), end=TEN + timedelta(hours=14)
-        )
-        services.block(actor=SYSTEM, site=world.magion, start=TEN - timedelta(hours=24), end=TEN)
-        services.cancel(code=early.code)
-        assert services.offer_earlier(actor=SYSTEM) == 1
-        page = client.get(address_of(mine)).content.decode()
-        assert "Du kan få en tidligere tid" in page
-        assert f'name="start" value="{TEN.isoformat()}"' in page
-        client.post(address_of(mine, "offer/"), {"answer": "yes", "start": TEN.isoformat()})
-        mine.refresh_from_db()
-        assert mine.period.lower == TEN
-        assert EarlierWish.objects.get().state == "taken"
-        too_late = client.post(address_of(mine, "offer/"), {"answer": "no", "start": TEN.isoformat()})
-        assert too_late.status_code == 302
-
-    def test_whoever_answers_too_late_is_told_and_is_given_no_time_unseen(self, client, world, time):
-        early, mine = book(client), book(client, TEN + timedelta(days=1), email="bo@example.dk")
-        client.post(address_of(mine, "earlier/"), {"from_day": "2026-11-24"})
-        services.cancel(code=early.code)
-        services.offer_earlier(actor=SYSTEM)
-        seen = EarlierWish.objects.get().offer.period.lower
-        time.move(minutes=61)
-        services.offer_earlier(actor=SYSTEM)
-        assert EarlierWish.objects.get().offer.period.lower != seen
-        answer = client.post(address_of(mine, "offer/"), {"answer": "yes", "start": seen.isoformat()})
-        assert answer.status_code == 409
-        assert "Vi holder ikke længere den tid til dig" in answer.content.decode()
-        assert "Du kan få en tidligere tid" in answer.content.decode()
-        mine.refresh_from_db()
-        assert mine.period.lower == TEN + timedelta(days=1)
-        client.post(address_of(mine, "earlier/"), {"stop": "1"})
-        assert "Vi holder ikke længere den tidligere tid" in client.get(address_of(mine)).content.decode()
 
     def test_here_by_the_phone_within_the_time_only(self, client, world, time):
         mine = book(client)

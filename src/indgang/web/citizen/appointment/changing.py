@@ -112,6 +112,10 @@ def answer_offer(request: HttpRequest, view: AppointmentView) -> HttpResponse:
             accept_earlier(code=view.code, start=start)
             return _changed(view)
         decline_earlier(code=view.code, start=start)
+    except OfferOver as error:
+        if start is not None:
+            decline_earlier(code=view.code, start=start)
+        return page(request, view, "page", status=error.status, error=error.message)
     except DomainError as error:
         return page(request, find_appointment(view.code), "page", status=error.status, error=error.message)
     return redirect("appointment:page", appointment=token_of(view))
