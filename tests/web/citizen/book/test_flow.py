@@ -114,6 +114,17 @@ class TestScreens:
         assert "79 72 70 00" in client.get("/book/place/?task=pas-voksen").content.decode()
         assert choose(client).status_code == 409
 
+    @pytest.mark.parametrize("start", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"])
+    def test_a_moment_that_no_calendar_holds_is_none(self, client, start):
+        assert (
+            client.post("/book/time/", {"task": "pas-voksen", "site": "magion", "start": start}).status_code
+            == 200
+        )
+
+    @pytest.mark.parametrize("path", ["/book/?task=%00", f"/book/time/?{BASKET}%00", "/ticket/%00/"])
+    def test_a_text_that_no_database_holds_names_nothing(self, client, path):
+        assert client.get(path).status_code == 404
+
     def test_a_day_without_times_says_why(self, client, world):
         services.block(actor=world.actor("leif"), site=world.magion, start=TEN, end=TEN + timedelta(hours=14))
         page = client.get(f"/book/time/?{BASKET}&day=2026-11-23").content.decode()
