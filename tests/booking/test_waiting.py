@@ -81,9 +81,9 @@ def test_saying_yes_moves_the_appointment_and_frees_the_old_time(full):
     early, (bo, dorte) = full
     services.cancel(code=early[1].code)
     services.offer_earlier(actor=SYSTEM)
-    moved = services.accept_earlier(code=bo.code)
+    moved = services.accept_earlier(code=bo.code, start=early[1].start)
     assert (moved.id, moved.start, moved.state, moved.sequence) == (bo.id, early[1].start, "booked", 1)
-    assert services.accept_earlier(code=bo.code).start == early[1].start
+    assert services.accept_earlier(code=bo.code, start=early[1].start).start == early[1].start
     assert Allocation.objects.filter(appointment=bo.id).count() == 1
     # The time that Bo had is earlier than Dorte's: it is hers to be offered.
     assert services.offer_earlier(actor=SYSTEM) == 1
@@ -95,8 +95,8 @@ def test_saying_no_goes_to_the_next_and_never_offers_that_time_again(full):
     early, (bo, dorte) = full
     services.cancel(code=early[1].code)
     services.offer_earlier(actor=SYSTEM)
-    services.decline_earlier(code=bo.code)
-    services.decline_earlier(code=bo.code)
+    services.decline_earlier(code=bo.code, start=early[1].start)
+    services.decline_earlier(code=bo.code, start=early[1].start)
     assert services.offer_earlier(actor=SYSTEM) == 1
     assert queries.wish_of(dorte).offer.start == early[1].start
     services.withdraw_wish(code=dorte.code)
@@ -113,9 +113,43 @@ def test_an_offer_that_ran_out_goes_to_the_next_and_cannot_be_taken_from_them(fu
     assert queries.wish_of(bo).offer is None
     assert services.offer_earlier(actor=SYSTEM) == 1
     with pytest.raises(OfferOver):
-        services.accept_earlier(code=bo.code)
+        services.accept_earlier(code=bo.code, start=early[1].start)
     assert queries.find_appointment(bo.code).start == bo.start
-    assert services.accept_earlier(code=dorte.code).start == early[1].start
+    assert services.accept_earlier(code=dorte.code, start=early[1].start).start == early[1].start
+
+
+def test_an_answer_to_one_offer_is_no_answer_to_the_next(full, time):
+    early, (bo, dorte) = full
+    services.cancel(code=early[1].code)
+    services.offer_earlier(actor=SYSTEM)
+    assert queries.wish_of(bo).gone is None
+    time.move(minutes=61)
+    assert (queries.wish_of(bo).state, queries.wish_of(bo).gone) == ("waiting", early[1].start)
+    services.withdraw_wish(code=dorte.code)
+    services.cancel(code=early[2].code)
+    assert services.offer_earlier(actor=SYSTEM) == 1
+    assert queries.wish_of(bo).offer.start == early[2].start
+    services.decline_earlier(code=bo.code, start=early[1].start)
+    with pytest.raises(OfferOver):
+        services.accept_earlier(code=bo.code, start=early[1].start)
+    assert queries.wish_of(bo).offer.start == early[2].start
+    assert queries.find_appointment(bo.code).start == bo.start
+    assert services.accept_earlier(code=bo.code, start=early[2].start).start == early[2].start
+    assert queries.wish_of(bo).gone is None
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_nobody_is_moved_to_a_time_that_was_blocked_since_it_was_offered(full, world, answers):
+    early, (bo, _dorte) = full
+    services.cancel(code=early[1].code)
+    services.offer_earlier(actor=SYSTEM)
+    services.block(actor=SYSTEM, site=world.magion, start=TEN, end=TEN + timedelta(hours=1))
+    if answers:
+        with pytest.raises(OfferOver):
+            services.accept_earlier(code=bo.code, start=early[1].start)
+    assert services.offer_earlier(actor=SYSTEM) == 0
+    assert (queries.wish_of(bo).offer, queries.find_appointment(bo.code).start) == (None, bo.start)
+    assert Appointment.objects.filter(state="held").count() == 0
 
 
 def test_a_yes_right_after_the_time_ran_out_still_counts_while_nobody_needed_it(full, time):
@@ -123,7 +157,7 @@ def test_a_yes_right_after_the_time_ran_out_still_counts_while_nobody_needed_it(
     services.cancel(code=early[1].code)
     services.offer_earlier(actor=SYSTEM)
     time.move(minutes=61)
-    assert services.accept_earlier(code=bo.code).start == early[1].start
+    assert services.accept_earlier(code=bo.code, start=early[1].start).start == early[1].start
 
 
 def test_whoever_cancels_or_moves_is_offered_nothing_and_holds_nothing(full):
@@ -142,7 +176,7 @@ def test_three_offers_are_enough(full, time):
     for turn in range(3):
         services.cancel(code=early[turn].code)
         assert services.offer_earlier(actor=SYSTEM) == 1
-        services.decline_earlier(code=bo.code)
+        services.decline_earlier(code=bo.code, start=early[turn].start)
     services.cancel(code=early[3].code)
     assert services.offer_earlier(actor=SYSTEM) == 0
     assert (queries.wish_of(bo).state, offers(bo).count()) == ("ended", 3)

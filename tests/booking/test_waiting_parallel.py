@@ -84,11 +84,11 @@ def test_yes_no_cancel_book_and_sweep_at_once_lose_nobody_and_share_nothing(worl
         def book(site=site, start=start):
             return services.book(actor=SYSTEM, site=site, tasks=[Wanted("pas-voksen")], start=start)
 
-        def accept(mine=mine):
-            return services.accept_earlier(code=mine.code)
+        def accept(mine=mine, start=start):
+            return services.accept_earlier(code=mine.code, start=start)
 
-        def decline(mine=mine):
-            return services.decline_earlier(code=mine.code)
+        def decline(mine=mine, start=start):
+            return services.decline_earlier(code=mine.code, start=start)
 
         sweep = lambda: services.offer_earlier(actor=SYSTEM)  # noqa: E731
         at_once([accept, book, accept, decline, sweep, book, accept, sweep])

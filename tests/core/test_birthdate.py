@@ -24,8 +24,17 @@ def test_a_date_is_read_back_however_it_is_written(born, mark):
 
 
 @pytest.mark.parametrize(
+    "typed", ["14. marts 1944", "14 Marts 44", "14.mar.1944", "14 march 1944", "14marts44"]
+)
+def test_the_month_may_be_a_word(typed):
+    assert read_birth_date(typed, TODAY) == date(1944, 3, 14)
+
+
+@pytest.mark.parametrize(
     "typed",
     [
+        "14. ma 1944",
+        "14. marken 1944",
         "",
         "i går",
         "31 2 1980",

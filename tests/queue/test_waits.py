@@ -150,6 +150,18 @@ def test_every_lane_now(world: World) -> None:
     assert {lane.unknown for lane in queries.waits_now(world.magion).lanes} == {queries.Unknown.PAUSED}
 
 
+@pytest.mark.parametrize("waiting", [0, 12])
+def test_only_a_wait_that_reads_longer_is_told_beside_the_usual_one(world: World, waiting: int) -> None:
+    sit(world)
+    found = queries.waits_now(world.magion)
+    assert (found.usual is not None, found.longer) == (True, None)
+    sit(world, "bent", "service-1")
+    for _ in range(waiting):
+        take(world, letter="S")
+    longer = queries.waits_now(world.magion).longer
+    assert (longer is not None) == (waiting > 0)
+
+
 def test_near_closing_one_is_told_that_one_may_not_be_reached(world: World, time: Time) -> None:
     sit(world)
     tickets = [take(world, "pas-voksen") for _ in range(6)]

@@ -21,7 +21,7 @@ from indgang.ui.hours import feeds, ical, schema_org
 from indgang.ui.hours.document import hours_document
 from indgang.ui.hours.templatetags.hours import stretch_days
 from indgang.ui.hours.week import asked_week, municipality_week, week_picture
-from indgang.ui.hours.wording import change_title, listed, week_title
+from indgang.ui.hours.wording import change_title, listed, week_title, when
 from tests.cast import Cast
 
 SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
@@ -269,3 +269,9 @@ def test_days_with_the_same_hours_are_told_together(site: Site) -> None:
         ("tors.", "12.00–16.00"),
         ("fre.–søn.", "10.00–16.00"),
     ]
+
+
+@pytest.mark.parametrize(("language", "said"), [("da", " 7.00"), ("en", " 07:00")])
+def test_when_it_opens_is_written_as_the_hours_are(language: str, said: str) -> None:
+    with translation.override(language):
+        assert when(datetime(2030, 12, 24, 6, 0, tzinfo=UTC)).endswith(said)

@@ -49,13 +49,15 @@ class NotYet(DomainError):
 
 
 class WrongPlace(DomainError):
-    """The appointment is at another site; `way_on["site"]` is its code."""
+    """The appointment is at another site; `way_on["site"]` is its code, and one may take a number where one is."""
 
     code = "wrong-site"
 
     def __init__(self, name: Text, slug: str) -> None:
         super().__init__(
-            _("Your appointment is at %(name)s.") % {"name": name}, way_on={"site": slug, "name": str(name)}
+            _("Your appointment is at %(name)s. If you cannot get there in time, take a number here.")
+            % {"name": name},
+            way_on={"site": slug, "name": str(name), "take_number": True},
         )
 
 

@@ -5,12 +5,13 @@ from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.core.signing import BadSignature
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.functional import SimpleLazyObject
 
 from indgang.base.access import ANONYMOUS, Actor
-from indgang.base.errors import DomainError
+from indgang.base.errors import DomainError, NotFound
 from indgang.organisation.queries import actor_of_device, actor_of_person
 from indgang.ui.errors import error_page
 
@@ -90,7 +91,10 @@ class ActorOfRequest(Both):
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Show a refused command as a page, or as a notice in the page that asked."""
+        """Show a refused command as a page, or as a notice in the page that asked; a text that no database holds
+        names nothing."""
+        if isinstance(error, DataError) and "NUL" in str(error):
+            error = NotFound()
         return error_page(request, error) if isinstance(error, DomainError) else None
 
 

@@ -31,6 +31,15 @@ def ticket(place: Cast) -> Ticket:
     return take_ticket(actor=SYSTEM, site=place.magion, task_code="pas-voksen", channel="kiosk")
 
 
+def test_on_paper_the_number_stands_without_buttons(open_page: OpenPage, place: Cast) -> None:
+    page = open_page(f"/ticket/{ticket(place).secret}/")
+    page.locator("[data-state-now=waiting]").wait_for()
+    page.emulate_media(media="print")
+    shoot(page, "ticket-print")
+    assert page.locator(".card-number").is_visible()
+    assert page.get_by_role("button").count() == 0
+
+
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_each_state(open_page: OpenPage, place: Cast, language: str) -> None:
     maja = place.actor("maja")

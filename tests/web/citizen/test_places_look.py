@@ -3,14 +3,17 @@
 import http.server
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from indgang.base import clock
 from indgang.base.access import SYSTEM
-from indgang.organisation.models import Municipality, OpeningHours, Site
+from indgang.core.day import danish_date
+from indgang.organisation.models import ClosedPeriod, Municipality, OpeningHours, Site
 from indgang.queue.services import open_desk, take_ticket
 from tests.browser import OpenPage, Server, faults, looks, shoot
 from tests.cast import Cast, build
@@ -135,6 +138,27 @@ def test_a_display_fits_its_screen_and_outlives_the_server(
         server.down = False
         page.clock.run_for(45_000)
         page.locator("body:not([data-old])").wait_for()
+
+
+def test_what_has_no_room_on_a_display_is_left_out_whole(open_page: OpenPage, town: Cast) -> None:
+    today = danish_date(clock.now())
+    for days in (3, 9, 15):
+        day = today + timedelta(days=days)
+        period = ClosedPeriod.objects.create(municipality=town.municipality, first_day=day, last_day=day)
+        reason = "Hele personalet er på kursus om den nye indgang og det nye bord"
+        period.texts.create(language="da", reason=reason)
+    page = open_page("/places/magion/display/", width=1280, height=720)
+    page.locator(".display-wait").evaluate("wait => { wait.style.minHeight = '30vh' }")
+    shoot(page, "places-display-soon")
+    ends = page.locator(".display-soon li").evaluate_all(
+        """lines => lines.map(line => {
+            const box = line.getBoundingClientRect(), list = line.parentElement.getBoundingClientRect();
+            return [box.left >= list.right, box.bottom <= list.bottom + 1];
+        })"""
+    )
+    assert ends[0] == [False, True]
+    assert [True, True] in ends
+    assert all(is_beside or is_whole for is_beside, is_whole in ends)
 
 
 class _Foreign(http.server.SimpleHTTPRequestHandler):

@@ -145,3 +145,15 @@ def test_the_readers_typing_is_understood_at_the_kiosk(world, view, settings):
     settings.DEMO = True
     page = Client().post("/kiosk/magion/da/check-in/", {"code": f"httpsæ--x.dk-a-{token_of(view)}-"})
     assert (page.status_code, state()) == (200, "arrived")
+
+
+def test_who_cannot_check_in_at_the_kiosk_is_one_press_from_a_number(world, view, settings):
+    settings.DEMO = True
+    kiosk, start, code = Client(), '<a class="wide" href="/kiosk/magion/da/">', {"code": view.code}
+    assert start not in kiosk.get(KIOSK).content.decode()
+    assert start in kiosk.post(KIOSK, {"name": "Bo", "birth": "14 3 1980"}).content.decode()
+    elsewhere = kiosk.post("/kiosk/raadhus/da/check-in/", code).content.decode()
+    assert "Din tid er på" in elsewhere
+    assert start.replace("magion", "raadhus") in elsewhere
+    services.cancel(actor=SYSTEM, code=view.code)
+    assert start in kiosk.post("/kiosk/magion/da/check-in/", code).content.decode()

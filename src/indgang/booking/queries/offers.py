@@ -31,11 +31,13 @@ class PlaceToBook:
 
 @dataclass(frozen=True, slots=True)
 class WishView:
-    """What somebody waits for; `offer` is the time that is kept for them until its `held_until`."""
+    """What somebody waits for; `offer` is the time that is kept for them until its `held_until`, `gone` one still ahead
+    that was kept for them and is not any more."""
 
     state: str
     from_day: date
     offer: AppointmentView | None
+    gone: datetime | None
 
 
 def places_to_book(tasks: Sequence[Wanted]) -> list[PlaceToBook]:
@@ -66,10 +68,14 @@ def wish_of(view: AppointmentView) -> WishView | None:
     )
     if row is None:
         return None
-    offer = view_of(row.offer) if row.offer and row.state == WishState.OFFERED else None
-    if offer and (offer.held_until is None or offer.held_until <= clock.now()):
-        offer = None
-    return WishView(row.state, row.from_day, offer)
+    now = clock.now()
+    offered = view_of(row.offer) if row.offer and row.state == WishState.OFFERED else None
+    if offered and offered.held_until and offered.held_until > now:
+        return WishView(row.state, row.from_day, offered, None)
+    was = offered.start if offered else row.refused[-1] if row.refused else None
+    state = WishState.WAITING if row.state == WishState.OFFERED else row.state
+    is_missed = was is not None and state != WishState.TAKEN and now < was < view.start
+    return WishView(state, row.from_day, None, was if is_missed else None)
 
 
 def _place(site: "Site", tasks: Sequence[Wanted]) -> PlaceToBook | None:

@@ -127,7 +127,8 @@ def code_by_birth_date(*, actor: Actor, site: "Site", first_name: str, birth_dat
             _(
                 "We find no appointment today with that first name and birth date. Use your code, or take a number"
                 " and say at the desk that you have an appointment."
-            )
+            ),
+            way_on={"take_number": True},
         )
     return shown(found[0][0])
 

@@ -61,7 +61,8 @@ LANGUAGES = {"da", "en", "ar", "uk", "de"}
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be booked, and how. `serving`: the one resource (its id) that is to meet the citizen; 0: anybody."""
+    """What is to be booked, and how. `serving`: the one resource (its id) that is to meet the citizen; 0: anybody.
+    `instead_of`: the code of a held time that is given back for it."""
 
     site: "Site"
     tasks: tuple[Wanted, ...]
@@ -74,6 +75,7 @@ class Request:
     series: UUID | None = None
     serving: int = 0
     on_screen: bool = False
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +133,13 @@ def hold(
     language: str = "da",
     key: str = "",
     skills: Sequence[str] = (),
+    instead_of: str = "",
 ) -> AppointmentView:
     """Keep a time for a citizen who is typing, for as many minutes as the rules say; `confirm` books it.
 
-    Only times that the public may book. Raises NotBookable when citizens do not book this by themselves,
-    else like `book`.
+    `instead_of` is the code of the time that they hold so far: it is given back for the new one, which may overlap it,
+    and kept when that is not to be had. Only times that the public may book. Raises NotBookable when citizens do not
+    book this by themselves, else like `book`.
     """
     require(actor, "booking.book_self", site.pk)
     wanted = tuple(tasks)
@@ -150,6 +154,7 @@ def hold(
         tuple(skills),
         Channel.PUBLIC,
         is_public=True,
+        instead_of=instead_of,
     )
     return _granted(actor, request, contact=None, held_minutes=rules_of(site).hold_minutes)
 
@@ -175,7 +180,10 @@ def confirm(
 @settled
 def release(*, actor: Actor, code: str) -> None:
     """Give a held time back; anything that is not held stays as it is."""
-    row = lock_taken(code)
+    _give_back(actor, lock_taken(code))
+
+
+def _give_back(actor: Actor, row: Appointment) -> None:
     if row.state == AppointmentState.HELD:
         Allocation.objects.filter(appointment=row).delete()
         row.state, row.held_until = AppointmentState.LAPSED, None
@@ -186,8 +194,14 @@ def release(*, actor: Actor, code: str) -> None:
 def place(
     actor: Actor, request: Request, *, errand: Errand, candidates: Candidates, held_until: datetime | None
 ) -> Appointment:
-    """Lock, look, and write one appointment, in the caller's transaction. Raises NotFree."""
-    locked = lock_candidates(candidates, errand, request.start)
+    """Lock, look, and write one appointment, in the caller's transaction. Raises NotFree; Moved only for what is
+    given back."""
+    given_back = _taken_instead(request)
+    locked = lock_candidates(candidates, errand, request.start, also=given_back)
+    if request.instead_of:
+        old = locked_by_code(request.instead_of)
+        require_within(old, given_back)
+        _give_back(actor, old)
     found = find(
         request.site, errand, locked.candidates, request.start, public=request.is_public, at=locked.at
     )
@@ -256,8 +270,9 @@ def _booked(actor: Actor, request: Request, *, contact: Contact | None, held_min
         return view_of(again)
     if request.on_screen:
         require_screen(request.site, [task.code for task in errand.tasks])
-    # Most who come too late see it here, and do not wait for the lock.
-    find(request.site, errand, candidates, request.start, public=request.is_public)
+    if not request.instead_of:
+        # Most who come too late see it here, and do not wait for the lock.
+        find(request.site, errand, candidates, request.start, public=request.is_public)
     held_until = clock.now() + timedelta(minutes=held_minutes) if held_minutes else None
     row = place(actor, request, errand=errand, candidates=candidates, held_until=held_until)
     if contact is not None:
@@ -362,6 +377,10 @@ def _request_of(row: Appointment) -> Request:
         skills=tuple(row.skills),
         is_public=row.is_public,
     )
+
+
+def _taken_instead(request: Request) -> set[int]:
+    return taken_by(find_appointment(request.instead_of).id) if request.instead_of else set()
 
 
 def _period(start: datetime, found: Found) -> DateTimeTZRange:

@@ -31,7 +31,7 @@ from indgang.booking.services import holders
 from indgang.booking.services.booking import Request, place
 from indgang.booking.services.changing import require_booked
 from indgang.booking.services.events import locked_by_code, remember
-from indgang.booking.services.placing import lock_ids
+from indgang.booking.services.placing import find, lock_ids
 from indgang.core.day import danish_date
 
 MOST_OFFERS = 3
@@ -80,26 +80,27 @@ def withdraw_wish(*, actor: Actor = ANONYMOUS, code: str) -> None:
 
 
 @transaction.atomic
-def decline_earlier(*, actor: Actor = ANONYMOUS, code: str) -> None:
-    """Say no to the offered time; one keeps the appointment and goes on waiting. Twice is once.
+def decline_earlier(*, actor: Actor = ANONYMOUS, code: str, start: datetime) -> None:
+    """Say no to the offered time `start`; one keeps the appointment and goes on waiting. Twice is once, and another
+    time that is offered meanwhile stays so.
 
     Raises AppointmentNotFound.
     """
     del actor
     view = find_appointment(code)
-    _settle(view.id, ends=False)
+    _settle(view.id, ends=False, only_if_at=start)
 
 
 @transaction.atomic
-def accept_earlier(*, actor: Actor = ANONYMOUS, code: str) -> AppointmentView:
-    """Move the appointment to the offered time. Whoever holds the code may do it; twice is once.
+def accept_earlier(*, actor: Actor = ANONYMOUS, code: str, start: datetime) -> AppointmentView:
+    """Move the appointment to the offered time `start`. Whoever holds the code may do it; twice is once.
 
     The old time is given up only with the new one in hand. Raises AppointmentNotFound, and OfferOver when the offer
-    has gone: the appointment is then as before.
+    has gone, also when another is made meanwhile: the appointment is then as before.
     """
     view = find_appointment(code)
     wish = EarlierWish.objects.select_related("offer").filter(appointment=view.id).first()
-    if wish is not None and wish.state == WishState.TAKEN:
+    if wish is not None and wish.state == WishState.TAKEN and view.start == start:
         return view
     if wish is None or wish.offer is None:
         raise OfferOver
@@ -108,16 +109,17 @@ def accept_earlier(*, actor: Actor = ANONYMOUS, code: str) -> AppointmentView:
     row = locked_by_code(code)
     offer = Appointment.objects.select_for_update().get(pk=offer_id)
     wish = EarlierWish.objects.select_for_update().get(pk=wish.pk)
-    if wish.state == WishState.TAKEN:
+    if wish.state == WishState.TAKEN and row.period.lower == start:
         return view_of(row)
     held = Allocation.objects.filter(appointment=offer)
     is_good = (
         wish.state == WishState.OFFERED
         and wish.offer_id == offer.pk
         and row.state == AppointmentState.BOOKED
+        and offer.period.lower == start
         and clock.now() < offer.period.lower < row.period.lower
     )
-    if not is_good or not held.exists():
+    if not is_good or not held.exists() or not _stands(offer):
         raise OfferOver
     Allocation.objects.filter(appointment=row).delete()
     held.update(appointment=row, held_until=None)
@@ -166,7 +168,9 @@ def _end_what_is_over() -> None:
     ).update(state=WishState.ENDED)
 
 
-def _settle(appointment_id: int, *, ends: bool, only_if_over: bool = False) -> None:
+def _settle(
+    appointment_id: int, *, ends: bool, only_if_over: bool = False, only_if_at: datetime | None = None
+) -> None:
     """Give an offer back, if there is one, and go on waiting or end."""
     wish = EarlierWish.objects.filter(appointment=appointment_id).first()
     if wish is None:
@@ -178,6 +182,8 @@ def _settle(appointment_id: int, *, ends: bool, only_if_over: bool = False) -> N
         offer = Appointment.objects.select_for_update().get(pk=offer_id)
         wish = EarlierWish.objects.select_for_update().select_related("appointment").get(pk=wish.pk)
         if wish.offer_id != offer_id or (only_if_over and not _is_over(wish, offer)):
+            return
+        if only_if_at is not None and offer.period.lower != only_if_at:
             return
         Allocation.objects.filter(appointment=offer).delete()
         _lapse(ANONYMOUS, offer)
@@ -200,7 +206,28 @@ def _is_over(wish: EarlierWish, offer: Appointment) -> bool:
         or offer.held_until <= clock.now()
         or wish.appointment.state != AppointmentState.BOOKED
         or wish.appointment.period.lower <= offer.period.lower
+        or not _stands(offer)
     )
+
+
+def _stands(offer: Appointment) -> bool:
+    """Whether who was to serve it is still there at that time: it may be blocked since, or closed."""
+    tasks = _tasks_of(offer)
+    try:
+        errand = errand_of(offer.site, tasks, offer.skills)
+        candidates = candidates_for(offer.site, errand).only(offer.resource_id or 0)
+        find(
+            offer.site,
+            errand,
+            candidates,
+            offer.period.lower,
+            public=offer.is_public,
+            without=offer.pk,
+            limits=False,
+        )
+    except (NotFree, NotBookable):
+        return False
+    return True
 
 
 def _lapse(actor: Actor, offer: Appointment) -> None:

@@ -53,11 +53,12 @@ class WaitsNow:
 
     @property
     def longer(self) -> Wait | None:
-        """The longest wait of another lane that begins where the usual one's ends; None when no wait is so long."""
+        """The longest wait of another lane that begins where the usual one's ends, as both are told; None when no wait
+        is so long."""
         usual = self.usual.wait if self.usual else None
         waits = [lane.wait for lane in self.lanes if lane.wait is not None]
         longest = max(waits, key=lambda wait: wait.high, default=None)
-        return longest if usual and longest and longest.low >= usual.high else None
+        return longest if usual and longest and longest.shown().low >= usual.shown().high else None
 
     def of(self, letter: str) -> LaneWait | None:
         """The lane with this letter; None when the site has it not."""

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from indgang.base import clock
 from indgang.core.changes import Change, NewHours, Week
-from indgang.core.day import danish_date
+from indgang.core.day import danish_date, danish_time
 from indgang.core.hours import ClockSpan
 from indgang.organisation.models import HoursKind
 from indgang.organisation.queries import OpeningState, kind_of
-from indgang.ui.templatetags.indgang import _locale, clock_time
+from indgang.ui.templatetags.indgang import _locale
 
 KIND_WORDS = {
     HoursKind.LIBRARY: pgettext_lazy("hours", "staffed library"),
@@ -49,7 +49,7 @@ def when(moment: datetime | None) -> str:
     """A coming moment as people say it: the time, with the day when it is not today."""
     if moment is None:
         return ""
-    today, day, at = danish_date(clock.now()), danish_date(moment), clock_time(moment)
+    today, day, at = danish_date(clock.now()), danish_date(moment), _clock(danish_time(moment).time())
     if day == today:
         return at
     if day == today + timedelta(days=1):

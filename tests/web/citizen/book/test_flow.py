@@ -11,7 +11,7 @@ from indgang.base.access import SYSTEM
 from indgang.booking import services
 from indgang.booking.errands import Wanted
 from indgang.booking.links import token_of
-from indgang.booking.models import Allocation, Appointment, BookingRules, EarlierWish, Holder
+from indgang.booking.models import Allocation, Appointment, BookingRules, Holder
 from indgang.messaging.models import Message
 from tests.cast import Cast, build
 from tests.contact.conftest import time
@@ -114,6 +114,17 @@ class TestScreens:
         assert "79 72 70 00" in client.get("/book/place/?task=pas-voksen").content.decode()
         assert choose(client).status_code == 409
 
+    @pytest.mark.parametrize("start", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"])
+    def test_a_moment_that_no_calendar_holds_is_none(self, client, start):
+        assert (
+            client.post("/book/time/", {"task": "pas-voksen", "site": "magion", "start": start}).status_code
+            == 200
+        )
+
+    @pytest.mark.parametrize("path", ["/book/?task=%00", f"/book/time/?{BASKET}%00", "/ticket/%00/"])
+    def test_a_text_that_no_database_holds_names_nothing(self, client, path):
+        assert client.get(path).status_code == 404
+
     def test_a_day_without_times_says_why(self, client, world):
         services.block(actor=world.actor("leif"), site=world.magion, start=TEN, end=TEN + timedelta(hours=14))
         page = client.get(f"/book/time/?{BASKET}&day=2026-11-23").content.decode()
@@ -126,6 +137,29 @@ class TestHolding:
         choose(client, TEN + timedelta(hours=1))
         assert Allocation.objects.count() == 1
         assert sorted(Appointment.objects.values_list("state", flat=True)) == ["held", "lapsed"]
+
+    def test_one_may_choose_a_time_that_overlaps_the_one_that_one_holds(self, client):
+        two = {"persons-pas-voksen": "2"}
+        choose(client, **two)
+        later = TEN + timedelta(minutes=15)
+        assert Appointment.objects.get().period.upper > later
+        shown = client.get(f"/book/time/?{BASKET}&persons-pas-voksen=2").content.decode()
+        assert f'value="{later.isoformat()}"' in shown
+        assert choose(client, later, **two).status_code == 302
+        assert Allocation.objects.count() == 1
+        assert sorted(Appointment.objects.values_list("state", flat=True)) == ["held", "lapsed"]
+
+    def test_who_wants_a_time_that_has_gone_keeps_the_one_held(self, client, world):
+        first = choose(client)
+        services.book(
+            actor=SYSTEM,
+            site=world.magion,
+            tasks=[Wanted("pas-voksen")],
+            start=TEN + timedelta(hours=1),
+        )
+        assert choose(client, TEN + timedelta(hours=1)).status_code == 409
+        assert Appointment.objects.get(state="held").period.lower == TEN
+        assert choose(client).url == first.url
 
     def test_going_back_and_choosing_the_same_goes_on_with_it(self, client):
         first = choose(client)
@@ -316,24 +350,6 @@ class TestOwn:
         assert "Vi ved, at du er her" in client.get(address_of(mine)).content.decode()
         time.set(TEN + timedelta(days=1))
         assert "Du havde en tid tirsdag 24. november" in client.get(address_of(mine)).content.decode()
-
-    def test_waiting_for_an_earlier_time_and_taking_it(self, client, world, time):
-        early, mine = book(client), book(client, TEN + timedelta(days=1), email="bo@example.dk")
-        client.post(address_of(mine, "earlier/"), {"from_day": "2026-11-24"})
-        assert "Du står på listen" in client.get(address_of(mine)).content.decode()
-        services.block(
-            actor=SYSTEM, site=world.magion, start=TEN + timedelta(minutes=15), end=TEN + timedelta(hours=14)
-        )
-        services.block(actor=SYSTEM, site=world.magion, start=TEN - timedelta(hours=24), end=TEN)
-        services.cancel(code=early.code)
-        assert services.offer_earlier(actor=SYSTEM) == 1
-        assert "Du kan få en tidligere tid" in client.get(address_of(mine)).content.decode()
-        client.post(address_of(mine, "offer/"), {"answer": "yes"})
-        mine.refresh_from_db()
-        assert mine.period.lower == TEN
-        assert EarlierWish.objects.get().state == "taken"
-        too_late = client.post(address_of(mine, "offer/"), {"answer": "no"})
-        assert too_late.status_code == 302
 
     def test_here_by_the_phone_within_the_time_only(self, client, world, time):
         mine = book(client)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from indgang.base.errors import DomainError, NotFound
-from indgang.booking.errors import NotFree
+from indgang.booking.errors import NotFree, OfferOver
 from indgang.booking.links import token_of
 from indgang.booking.queries import AppointmentView, can_be_changed, find_appointment, places_to_book
 from indgang.booking.services import (
@@ -103,12 +103,19 @@ def earlier(request: HttpRequest, view: AppointmentView) -> HttpResponse:
 @by_link
 @require_POST
 def answer_offer(request: HttpRequest, view: AppointmentView) -> HttpResponse:
-    """Take the earlier time that is offered (`answer` is "yes"), or not."""
+    """Take the earlier time `start` that is offered (`answer` is "yes"), or not; only the one that was on the page."""
+    start = read_start(request.POST.get("start", ""))
     try:
+        if start is None:
+            raise OfferOver
         if request.POST.get("answer") == "yes":
-            accept_earlier(code=view.code)
+            accept_earlier(code=view.code, start=start)
             return _changed(view)
-        decline_earlier(code=view.code)
+        decline_earlier(code=view.code, start=start)
+    except OfferOver as error:
+        if start is not None:
+            decline_earlier(code=view.code, start=start)
+        return page(request, view, "page", status=error.status, error=error.message)
     except DomainError as error:
         return page(request, find_appointment(view.code), "page", status=error.status, error=error.message)
     return redirect("appointment:page", appointment=token_of(view))

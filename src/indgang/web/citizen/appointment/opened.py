@@ -92,6 +92,7 @@ def page(
         "may_choose_screen": may_be_on_screen(site, [line.code for line in view.tasks]),
         "wish": wish,
         "offer_time": shown_time(wish.offer.start) if wish and wish.offer else None,
+        "offer_gone": shown_time(wish.gone) if wish and wish.gone else None,
         "offer_until": shown_time(wish.offer.held_until).name
         if wish and wish.offer and wish.offer.held_until
         else "",

@@ -110,6 +110,7 @@ def _another(view: AppointmentView, start: datetime) -> AppointmentView:
         start=start,
         language=view.language,
         key=f"{view.id}:{start.isoformat()}",
+        instead_of=view.code,
     )
 
 

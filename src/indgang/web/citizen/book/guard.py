@@ -13,10 +13,8 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 
 from indgang.base import clock
-from indgang.base.access import ANONYMOUS
 from indgang.booking.errors import AppointmentNotFound
 from indgang.booking.queries import AppointmentView, find_appointment, hold_minutes
-from indgang.booking.services import release
 from indgang.organisation.queries import find_site
 from indgang.web.citizen.book.basket import Basket
 
@@ -69,12 +67,6 @@ def keep_hold(response: HttpResponse, view: AppointmentView) -> None:
 def forget_hold(response: HttpResponse) -> None:
     """It is booked."""
     response.delete_cookie(COOKIE, path="/book/", samesite="Lax")
-
-
-def give_back(view: AppointmentView | None, *, but: AppointmentView) -> None:
-    """Give back what was held before another time was chosen."""
-    if view is not None and view.id != but.id:
-        release(actor=ANONYMOUS, code=view.code)
 
 
 def seems_a_machine(request: HttpRequest, view: AppointmentView) -> bool:

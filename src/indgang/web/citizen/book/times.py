@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -95,12 +95,12 @@ def shown_time(start: datetime) -> Shown:
 
 
 def read_start(typed: str) -> datetime | None:
-    """The moment that a button sent; None for what is none."""
+    """The moment that a button sent; None for what is none, as in the first and last year that there is."""
     try:
         found = datetime.fromisoformat(typed)
     except ValueError:
         return None
-    return found if found.tzinfo is not None else None
+    return found if found.tzinfo is not None and MINYEAR < found.year < MAXYEAR else None
 
 
 def read_day(typed: str) -> date | None:

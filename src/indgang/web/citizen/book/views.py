@@ -120,10 +120,10 @@ def _choose(request: HttpRequest, basket: Basket, site: Site, start: datetime) -
             start=start,
             language=reading.page_language(),
             key=f"{attempt}:{start.isoformat()}" if attempt else "",
+            instead_of=kept.code if kept else "",
         )
     except DomainError as error:
         return _time_page(request, basket, site, status=error.status, error=error)
-    guard.give_back(kept, but=view)
     response = redirect("book:contact", appointment=token_of(view))
     guard.keep_hold(response, view)
     return response
