@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from indgang.core.day import danish_time
-from indgang.core.phone import masked, masked_address, msisdn, shown, without_recipients
+from indgang.core.phone import masked, masked_address, msisdn, shown, signalled, without_recipients
 from indgang.core.placeholders import filled, names_in, unknown_in
 from indgang.core.quiet import QuietHours
 from indgang.core.retrying import GIVE_UP_AFTER, next_try, pause_after
@@ -151,6 +151,25 @@ def test_typographic_signs_become_plain_ones() -> None:
 )  # fmt: skip
 def test_phone_numbers_are_read_as_people_type_them(typed: str, number: str | None) -> None:
     assert msisdn(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        (" 4520123456", "4520123456"),
+        ("4520123456", "4520123456"),
+        ("20123456", "4520123456"),
+        ("tel:+4520123456", "4520123456"),
+        ("sip:20123456@pbx.example;user=phone", "4520123456"),
+        (" 46701234567", "46701234567"),
+        ("anonymous", None),
+        ("sip:anonymous@anonymous.invalid", None),
+        ("1340", None),
+        ("", None),
+    ],
+)
+def test_phone_numbers_are_read_as_telephone_systems_write_them(written: str, number: str | None) -> None:
+    assert signalled(written) == number
 
 
 @given(st.text(max_size=20))

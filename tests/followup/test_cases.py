@@ -204,6 +204,19 @@ def test_asking_and_answering(sent, cast, who):
     assert answers_for(cast.actor("maja"), cast.kvik1.pk) == 0
 
 
+def test_an_answer_stays_on_the_list_until_it_is_read(sent, cast, who):
+    accept(actor=who("ida"), code=sent.code)
+    close(actor=who("ida"), code=sent.code, result="advised", answer="Hun har fået svar.")
+    long_ago = clock.now() - timedelta(days=60)
+    FollowUp.objects.update(closed_at=long_ago, changed_at=long_ago)
+    maja = cast.actor("maja")
+    assert [line.code for line in desk_list(maja, cast.kvik1.pk).answers] == [sent.code]
+    assert answers_for(maja, cast.kvik1.pk) == 1
+    FollowUp.objects.update(erased_at=clock.now())
+    assert not desk_list(maja, cast.kvik1.pk).answers
+    assert answers_for(maja, cast.kvik1.pk) == 0
+
+
 def test_only_a_delegation_decides(sent, cast, who):
     accept(actor=who("ida"), code=sent.code)
     with pytest.raises(NoDelegation):

@@ -12,11 +12,13 @@ from indgang.base.errors import NotAllowed
 from indgang.base.models import AuditEntry
 from indgang.base.sealing import seal
 from indgang.core.day import danish_date
-from indgang.followup.errors import FollowUpNotFound, StillNeeded
+from indgang.followup.errors import FollowUpNotFound, MovedOn, StillNeeded
 from indgang.followup.insight import held_about
 from indgang.followup.models import Attachment, CaseDelivery, FollowUp, FollowUpEvent, Handover, Look, Party
 from indgang.followup.services import (
     accept,
+    add_note,
+    add_paper,
     close,
     create,
     erase_follow_up,
@@ -29,6 +31,7 @@ from tests.cast import Cast
 
 Who = Callable[[str], Actor]
 NINE = datetime(2026, 11, 24, 8, tzinfo=UTC)
+PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 @pytest.fixture(autouse=True)
@@ -158,10 +161,24 @@ def _accepted(row: FollowUp, who: Who) -> Actor:
     return who("ida")
 
 
+def test_nothing_is_written_to_what_is_erased(cast: Cast, closed: Callable[..., FollowUp], who: Who) -> None:
+    """No run would ever erase it again."""
+    row = closed()
+    with pytest.raises(MovedOn):
+        add_paper(actor=who("ida"), code=row.code, name="brev.pdf", content=PDF)
+    add_note(actor=who("ida"), code=row.code, note="Hun har ringet.")
+    erase_follow_up(actor=SYSTEM, code=row.code)
+    with pytest.raises(MovedOn):
+        add_note(actor=who("ida"), code=row.code, note="Bente Prøve har ringet igen.")
+    with pytest.raises(MovedOn):
+        add_paper(actor=who("ida"), code=row.code, name="brev.pdf", content=PDF)
+    assert what_is_left(row) == (0, 0, "", "", {""})
+
+
 def test_on_request_it_goes_at_once_and_twice_is_once(cast: Cast, closed: Callable[..., FollowUp]) -> None:
     row, other = closed(), closed()
-    erase_follow_up(actor=cast.actor("admin"), code=row.code)
-    erase_follow_up(actor=cast.actor("admin"), code=row.code)
+    assert erase_follow_up(actor=cast.actor("admin"), code=row.code)
+    assert not erase_follow_up(actor=cast.actor("admin"), code=row.code)
     assert what_is_left(row) == (0, 0, "", "", {""})
     assert Party.objects.get().follow_up_id == other.pk
     assert FollowUpEvent.objects.filter(follow_up=row, kind="erased").count() == 1

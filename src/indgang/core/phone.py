@@ -12,6 +12,8 @@ _DANISH = re.compile(r"[2-9]\d{7}")
 _ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+")
 _NUMBER = re.compile(r"(?<![\w.])\+?\d(?:[ -]?\d){7,14}(?![\w.])")
 _ABROAD = re.compile(r"[1-9]\d{6,14}")
+_SCHEME = re.compile(r"^(tel|sips?):", re.IGNORECASE)
+_WHOLE = re.compile(r"[1-9]\d{8,14}")
 
 
 def msisdn(typed: str) -> str | None:
@@ -28,6 +30,15 @@ def msisdn(typed: str) -> str | None:
     if country.startswith(DENMARK):
         return country if _DANISH.fullmatch(country[len(DENMARK) :]) else None
     return country if _ABROAD.fullmatch(country) else None
+
+
+def signalled(written: str) -> str | None:
+    """As `msisdn`, for a number as telephone systems write it: as a tel: or sip: address, with the + turned to a blank
+    on its way through an address line, or the country in front without any +.
+    """
+    text = _IGNORED.sub("", _SCHEME.sub("", written.strip()).partition("@")[0].partition(";")[0])
+    found = msisdn(text)
+    return found if found is not None or not _WHOLE.fullmatch(text) else msisdn(f"+{text}")
 
 
 def shown(number: str) -> str:

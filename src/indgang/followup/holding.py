@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from indgang.base import clock, live
 from indgang.base.access import SYSTEM, Actor
 from indgang.base.sealing import seal
@@ -42,6 +44,12 @@ def require_state(row: FollowUp, *states: str) -> None:
     if row.state == FollowUpState.ACCEPTED and FollowUpState.WAITING in states and row.owner is not None:
         raise AlreadyTaken(row.owner.name, way_on={"code": row.code})
     raise MovedOn(str(FollowUpState(row.state).label))
+
+
+def require_kept(row: FollowUp) -> None:
+    """Raise MovedOn when it is erased: what were written to it now, no later run would erase."""
+    if row.erased_at is not None:
+        raise MovedOn(_("erased"))
 
 
 def write(row: FollowUp, actor: Actor, kind: str, *, note: str = "", **facts: Any) -> None:

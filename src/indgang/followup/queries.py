@@ -32,6 +32,8 @@ from indgang.followup.services.preparing import form_of
 SHOWN_AFTER = timedelta(days=14)
 MOST_LINES = 200
 WITH_UNIT = (FollowUpState.WAITING, FollowUpState.ACCEPTED)
+UNREAD_ANSWER = Q(state=FollowUpState.CLOSED, answer_seen_at__isnull=True, erased_at__isnull=True)
+"""An answer stays on the desk's list until somebody has read it, or its term is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,33 +142,26 @@ def desk_list(actor: Actor, desk_id: int) -> DeskList:
     """What has come back to the desk, or to whoever looks."""
     rows = _rows().filter(_sent_from(actor, desk_id))
     since = clock.now() - SHOWN_AFTER
-    lines = _pairs(
-        rows.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=since)).order_by("-changed_at")[:MOST_LINES]
-    )
+    listed = Q(closed_at__isnull=True) | Q(closed_at__gte=since) | UNREAD_ANSWER
+    lines = _pairs(rows.filter(listed).order_by("-changed_at")[:MOST_LINES])
     over = [(row, line) for row, line in lines if row.state in OVER_STATES]
     return DeskList(
         returned=[line for row, line in lines if row.state == FollowUpState.RETURNED],
-        answers=[
-            line for row, line in over if row.answer_seen_at is None and row.state == FollowUpState.CLOSED
-        ],
+        answers=[line for row, line in over if _is_unread(row)],
         drafts=[
             line
             for row, line in lines
             if row.state == FollowUpState.DRAFT and row.sender_id == actor.person_id
         ],
         under_way=[line for row, line in lines if row.state in WITH_UNIT],
-        read=[
-            line for row, line in over if row.answer_seen_at is not None or row.state != FollowUpState.CLOSED
-        ],
+        read=[line for row, line in over if not _is_unread(row)],
     )
 
 
 def answers_for(actor: Actor, desk_id: int) -> int:
     """How many matters have come back to the desk and are not dealt with: returned, or answered and unread."""
     rows = FollowUp.objects.filter(_sent_from(actor, desk_id))
-    return rows.filter(
-        Q(state=FollowUpState.RETURNED) | Q(state=FollowUpState.CLOSED, answer_seen_at__isnull=True)
-    ).count()
+    return rows.filter(Q(state=FollowUpState.RETURNED) | UNREAD_ANSWER).count()
 
 
 def public_state(code: str) -> PublicState:
@@ -239,6 +234,10 @@ def lines_of(rows: Iterable[FollowUp]) -> list[Line]:
 
 def _sent_from(actor: Actor, desk_id: int) -> Q:
     return Q(desk=desk_id) & ~Q(state=FollowUpState.DRAFT) | Q(sender=actor.person_id or 0)
+
+
+def _is_unread(row: FollowUp) -> bool:
+    return row.state == FollowUpState.CLOSED and row.answer_seen_at is None and row.erased_at is None
 
 
 def _rows() -> QuerySet[FollowUp]:

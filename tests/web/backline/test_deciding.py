@@ -94,6 +94,33 @@ def test_who_has_the_delegation_decides_on_the_same_page(case: FollowUp, who: Wh
     assert Decision.objects.get().decided_by.username == "boligstoette"
 
 
+def test_what_was_typed_survives_a_delegation_that_lapses(case: FollowUp, who: Who) -> None:
+    accept(actor=who("boligstoette"), code=case.code)
+    page = page_of(Person.objects.get(username="boligstoette"))
+    Delegation.objects.update(valid_to=danish_date(clock.now()) - timedelta(days=1))
+    answer = page.post(f"/backline/cases/{case.code}/decide/", WISH | {"reasons": "Lejen er for høj."})
+    text = answer.content.decode()
+    assert answer.status_code == 403
+    assert nothing_is_decided(case)
+    assert "Lejen er for høj." in text
+    assert f'href="/backline/cases/{case.code}/"' in text
+
+
+def test_what_was_typed_survives_another_window(case: FollowUp, who: Who) -> None:
+    accept(actor=who("boligstoette"), code=case.code)
+    page = page_of(Person.objects.get(username="boligstoette"))
+    assert page.post(f"/backline/cases/{case.code}/decide/", WISH).status_code == 302
+    shown = page.get(f"/backline/cases/{case.code}/decide/").content.decode()
+    assert 'name="legal_basis"' not in shown
+    for verb, typed in (
+        ("decide", {**WISH, "reasons": "Fra fane to."}),
+        ("close", {"answer": "Fra fane to."}),
+    ):
+        answer = page.post(f"/backline/cases/{case.code}/{verb}/", {"result": "advised", **typed})
+        assert answer.status_code == 409
+        assert "Fra fane to." in answer.content.decode()
+
+
 @pytest.mark.parametrize("name", ["maja", "signe", "leif", "karen", "admin"])
 def test_no_page_lets_others_decide(cast: Cast, case: FollowUp, who: Who, name: str) -> None:
     """Maja at the library sent it and may see it; that lets her do nothing else with it."""

@@ -41,6 +41,28 @@ def both_write_at_once(citizen: Page, specialist: Page) -> None:
     expect(citizen.locator("[data-name=matter] .cs-lost")).to_be_hidden()
 
 
+WATCH = """() => {
+  const card = document.getElementById("nobody"), picture = document.getElementById("other");
+  const look = () => { window.wasBlack ||= card.hidden !== picture.classList.contains("is-shown"); };
+  new MutationObserver(look).observe(document.body, { attributes: true, subtree: true });
+}"""
+
+
+def test_there_is_always_a_picture_or_the_card_in_its_place(sides: Sides, unit: Unit, room: Room) -> None:
+    """From the moment they are connected, and also after one has turned the camera off and on."""
+    citizen, specialist = both(sides, unit, room)
+    for page in (citizen, specialist):
+        page.evaluate(WATCH)
+    meets(citizen)
+    meets(specialist)
+    expect(specialist.locator("#other.is-shown")).to_be_visible()
+    citizen.get_by_role("button", name="Billede til").click()
+    expect(specialist.locator("#nobody")).to_be_visible()
+    citizen.get_by_role("button", name="Billede fra").click()
+    expect(specialist.locator("#other.is-shown")).to_be_visible()
+    assert not any(page.evaluate("window.wasBlack") for page in (citizen, specialist))
+
+
 def test_they_see_and_hear_each_other_and_write_on_one_sheet(sides: Sides, unit: Unit, room: Room) -> None:
     citizen, specialist = both(sides, unit, room)
     meets(citizen)

@@ -84,6 +84,8 @@ def test_a_call_begins_a_meeting_once_and_keeps_no_number(maja: At, cast: Cast) 
     page.force_login(cast.maja)
     shown = page.get(reverse("desk:call_page"), {"nr": "+45 20123456"}).content.decode()
     assert "Opkald fra 20 12 34 56" in shown
+    bare = page.get(reverse("desk:call_page") + "?nr=+4520123456").content.decode()
+    assert "20 12 34 56" in bare, "a telephone system that does not escape the + of the number"
     assert "hemmeligt nummer" in page.get(reverse("desk:call_page"), {"nr": "anonymous"}).content.decode()
     for _press in range(2):
         answer = page.post(reverse("desk:take_call"), {"key": "one"})

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from indgang.base.access import SYSTEM
 from indgang.catalogue.queries import task_card
+from indgang.catalogue.services import FieldTexts, FieldWish, draft_form, save_field
 from indgang.core.kpi_definitions import DEFINITIONS
 from indgang.core.reach import Reach
 from indgang.organisation.models import (
@@ -58,6 +60,24 @@ def test_hours_are_replaced_and_faults_stand_in_their_line(cast: Cast, client_of
     right = {"weekday-0": "monday", "opens-0": "9.00", "closes-0": "18.00", "weekday-1": "tuesday"}
     assert client_of("leif").post(address, right).status_code == 302
     assert OpeningHours.objects.filter(site=cast.magion, kind="library").count() == 1
+
+
+def test_a_field_that_hangs_on_one_that_is_gone_says_so_in_words(cast: Cast, client_of: ClientOf) -> None:
+    draft_form(actor=SYSTEM, task_code="boligstoette")
+    for wish in (
+        FieldWish("yes_no", {"da": FieldTexts("Er det en lejebolig?")}),
+        FieldWish(
+            "number", {"da": FieldTexts("Husleje")}, show_when="er-det-en-lejebolig", show_values=("yes",)
+        ),
+    ):
+        save_field(actor=SYSTEM, task_code="boligstoette", wish=wish)
+    page = "/manage/tasks/boligstoette/form/"
+    editor = client_of("admin")
+    assert "“Er det en lejebolig?”" in editor.get(page).content.decode()
+    assert editor.post(f"{page}remove/", {"key": "er-det-en-lejebolig"}).status_code == 302
+    text = editor.get(page).content.decode()
+    assert "None" not in text
+    assert "Det afhænger af et felt, der er væk." in text
 
 
 def test_closed_days_come_and_go(cast: Cast, client_of: ClientOf) -> None:

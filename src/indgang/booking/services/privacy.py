@@ -57,8 +57,8 @@ def appointments_about(*, actor: Actor, email: str = "", phone: str = "") -> lis
 
 
 @transaction.atomic
-def erase_holder(*, actor: Actor, appointment_id: int) -> None:
-    """Erase who held the appointment; doing so twice changes nothing. Raises NotAllowed; StillAhead."""
+def erase_holder(*, actor: Actor, appointment_id: int) -> bool:
+    """Erase who held the appointment. False when that was done before. Raises NotAllowed; StillAhead."""
     require(actor, "booking.privacy")
     row = (
         Holder.objects.select_for_update(of=("self",))
@@ -67,7 +67,7 @@ def erase_holder(*, actor: Actor, appointment_id: int) -> None:
         .first()
     )
     if row is None:
-        return
+        return False
     if _is_ahead(row):
         raise StillAhead
     now = clock.now()
@@ -75,6 +75,7 @@ def erase_holder(*, actor: Actor, appointment_id: int) -> None:
         name="", email="", phone="", contact_prints=[], arrival_print="", erased_at=now
     )
     audit.record(actor, "booking.erased_on_request", f"appointment:{appointment_id}")
+    return True
 
 
 def _is_ahead(row: Holder) -> bool:

@@ -28,6 +28,7 @@ from indgang.catalogue.queries.lines import (
     TopicCard,
     kiosk_topics,
     task_lines,
+    tasks_of_lifelines,
     tasks_of_topic,
     topics,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "task_measures",
     "task_routing",
     "task_words",
+    "tasks_of_lifelines",
     "tasks_of_topic",
     "topic_id_of",
     "topics",

@@ -1,5 +1,6 @@
 """Tasks and topics in lists: one line each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from indgang.base.text import pick
 from indgang.catalogue import visibility
 from indgang.catalogue.models import Task, Topic
 from indgang.catalogue.queries.facts import CatalogueFacts, Sight, catalogue_facts
+from indgang.core.folding import danish_sort_key
 from indgang.core.reach import Reach
 from indgang.organisation.models import Site
 
@@ -57,6 +59,14 @@ def task_lines(
     rows = _seen(Task.objects.filter(code__in=codes), actor, site)
     by_code = {line.code: line for line in _lines(rows, site, language)}
     return [by_code[code] for code in codes if code in by_code]
+
+
+def tasks_of_lifelines(
+    lifelines: Collection[int], language: str | None = None, *, actor: Actor | None = None
+) -> list[TaskLine]:
+    """The active tasks behind which one of these lifelines (ids) stands, by title, as far as the actor sees them."""
+    rows = _seen(Task.objects.filter(lifeline__in=lifelines), actor, None)
+    return sorted(_lines(rows, None, language), key=lambda line: danish_sort_key(line.title))
 
 
 def tasks_of_topic(

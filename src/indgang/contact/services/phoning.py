@@ -9,7 +9,7 @@ from django.db import transaction
 from indgang.base import clock
 from indgang.contact.models import AttemptResult, LifelineAttempt, PhoneEvent
 from indgang.contact.services.attempts import CLOSE_AFTER, close_row
-from indgang.core.phone import msisdn
+from indgang.core.phone import msisdn, signalled
 
 RESULTS = {
     "answered": AttemptResult.ANSWERED,
@@ -31,7 +31,7 @@ def take_phone_event(*, digest: str, event: Mapping[str, Any]) -> bool:
     PhoneEvent.objects.filter(at__lt=now - KEPT_FOR).delete()
     row, is_new = PhoneEvent.objects.get_or_create(digest=digest, defaults={"at": now})
     result = RESULTS.get(str(event.get("event", "")))
-    number = msisdn(str(event.get("to", "")))
+    number = signalled(str(event.get("to", "")))
     if not is_new or result is None or number is None:
         return False
     attempt = _tried(number, str(event.get("agent") or "").casefold())

@@ -12,7 +12,7 @@ from indgang.followup import notices
 from indgang.followup.access import require_sight
 from indgang.followup.errors import NotYourStep
 from indgang.followup.guard import clean_text
-from indgang.followup.holding import hold, tell, write
+from indgang.followup.holding import hold, require_kept, tell, write
 from indgang.followup.models import OVER_STATES, EventKind, FollowUp, FollowUpState
 from indgang.followup.services.preparing import form_of
 from indgang.followup.services.receiving import owned
@@ -41,9 +41,10 @@ def ask_citizen(*, actor: Actor, code: str, papers: Sequence[str] = (), what: st
 
 @transaction.atomic
 def add_note(*, actor: Actor, code: str, note: str) -> FollowUp:
-    """Write a note that sender and unit can read. Raises Invalid, HoldsCpr, FollowUpNotFound."""
+    """Write a note that sender and unit can read. Raises Invalid, HoldsCpr, MovedOn once erased, FollowUpNotFound."""
     row = hold(code)
     require_sight(actor, row)
+    require_kept(row)
     text = clean_text(note, field="note", is_needed=_("Write the note."))
     write(row, actor, EventKind.NOTED, note=text)
     return row

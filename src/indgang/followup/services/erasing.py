@@ -97,25 +97,26 @@ def erase_over(*, actor: Actor) -> ErasurePlan:
 
 
 @transaction.atomic
-def erase_follow_up(*, actor: Actor, code: str) -> None:
-    """Erase one follow-up because its citizen asks; doing so twice changes nothing. A draft goes whole.
+def erase_follow_up(*, actor: Actor, code: str) -> bool:
+    """Erase one follow-up because its citizen asks. A draft goes whole. False when it was erased before.
 
     Raises NotAllowed, FollowUpNotFound; StillNeeded while it is open, or on its way to the case system.
     """
     require(actor, "followup.privacy")
     row = hold(code)
     if row.erased_at is not None:
-        return
+        return False
     if row.state == FollowUpState.DRAFT:
         row.delete()
         audit.record(actor, "followup.erased_on_request", f"follow-up:{code}")
-        return
+        return True
     if row.state not in OVER_STATES:
         raise StillNeeded
     if FollowUp.objects.filter(pk=row.pk, delivery__state__in=UNDELIVERED).exists():
         raise StillNeeded
     _erase([row.pk], actor, clock.now(), why="request")
     audit.record(actor, "followup.erased_on_request", f"follow-up:{row.code}")
+    return True
 
 
 def _over(day: date) -> QuerySet[FollowUp]:

@@ -114,13 +114,15 @@ def save_case(
 
 @transaction.atomic
 def add_paper(*, actor: Actor, code: str, name: str, content: bytes, field: str = "") -> Attachment:
-    """Attach a paper to the case: by the desk while it prepares or corrects it, by its owner later on.
+    """Attach a paper to the case: by the desk while it prepares or corrects it, by its owner while they work on it.
 
     Raises Invalid, NameHoldsCpr, MovedOn, FollowUpNotFound.
     """
     row = hold(code)
     found = require_sight(actor, row)
-    if not (found.is_owner or (found.is_sender and row.state in EDITABLE)):
+    prepares = found.is_sender and row.state in EDITABLE
+    works_on_it = found.is_owner and row.state == FollowUpState.ACCEPTED
+    if not (prepares or works_on_it):
         require_state(row, *EDITABLE)
         raise NotYourStep(_("Only the desk that sent it, or its owner, can attach papers."))
     if row.attachments.count() >= sealed_papers.MOST_PAPERS:

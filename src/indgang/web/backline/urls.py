@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("live/", views.live, name="live"),
     path("screen/", screen.screen, name="screen"),
     path("screen/ringing/", screen.ringing, name="ringing"),
+    path("screen/invite/<slug:site>/", screen.invite, name="invite"),
     *HANDOVERS,
     path("calls/", include("indgang.web.backline.calls.urls")),
     path("questions/", include("indgang.web.backline.questions.urls")),

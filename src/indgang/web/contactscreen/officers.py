@@ -1,4 +1,4 @@
-"""What is done around a room: start one, answer, say "not now", invite, and say what came of it."""
+"""What is done around a room: start one, answer, say "not now", and say what came of it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -69,32 +69,6 @@ def decline(request: PageRequest, room: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
     return redirect(_list())
-
-
-@permission("contactscreen.start")
-@require_POST
-def invite(request: PageRequest, site: Site) -> HttpResponse:
-    """Invite a citizen at home (`channel` "sms", "email" or "", `to`), and go to the list, where the link stands."""
-    channel = request.POST.get("channel", "")
-    if channel not in {"", "sms", "email"}:
-        raise Invalid(_("Unknown channel."), field="channel")
-    try:
-        room = screen.invite(
-            actor=request.actor,
-            site=site,
-            channel=channel,
-            to=request.POST.get("to", "").strip()[:254],
-            task_code=request.POST.get("task", ""),
-            language=request.POST.get("language", "da")
-            if request.POST.get("language") in LANGUAGES
-            else "da",
-        )
-    except Invalid as error:
-        messages.error(request, str(error))
-        return redirect(f"{_list()}?channel={channel}#invite")
-    if channel:
-        messages.success(request, _("The invitation is on its way. You can go in and wait."))
-    return redirect(f"{_list()}#room-{room.code}")
 
 
 @permission("contactscreen.answer")

@@ -32,7 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("start/<slug:site>/", officers.start, name="start"),
     path("answer/<slug:room>/", officers.answer, name="answer"),
     path("decline/<slug:room>/", officers.decline, name="decline"),
-    path("invite/<slug:site>/", officers.invite, name="invite"),
     path("meet/<str:code>/", officers.meet, name="meet"),
     path("outcome/<int:contact_id>/", officers.outcome, name="outcome"),
 ]

@@ -125,6 +125,10 @@ def _decide(actor: Actor, code: str, _field: str) -> None:
     followup.decide(actor=actor, code=code, wish=wish)
 
 
+def _seen(actor: Actor, code: str, _field: str) -> None:
+    followup.mark_answer_seen(actor=actor, code=code)
+
+
 STEPS = {
     "accept": _accept,
     "return": _return,
@@ -132,6 +136,7 @@ STEPS = {
     "close": _close,
     "ask": _ask,
     "decide": _decide,
+    "seen": _seen,
 }
 
 

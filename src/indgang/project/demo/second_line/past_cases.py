@@ -114,4 +114,6 @@ def _steps(kind: Kind, random: Random) -> Iterator[Step]:
         yield taken + 24, SENDER, "send"
         yield taken + 25, kind.who, "accept"
         taken += 25
-    yield taken + random.uniform(3, 72), kind.who, kind.end
+    ended = taken + random.uniform(3, 72)
+    yield ended, kind.who, kind.end
+    yield ended + 2, SENDER, "seen"

@@ -1,7 +1,6 @@
 """The inbox of a unit and the case: accept, return, pass on, ask, close, decide. Every opening is logged."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from indgang.base.errors import DomainError, Invalid
 from indgang.catalogue.queries import task_card
 from indgang.core.forms import Form
 from indgang.followup import services as followup
-from indgang.followup.models import DecisionOutcome, FollowUpKind, Result, ReturnReason
+from indgang.followup.models import DecisionOutcome, FollowUpKind, FollowUpState, Result, ReturnReason
 from indgang.followup.opened import Case, open_case, open_paper
 from indgang.followup.parcels import written_answers
 from indgang.followup.queries import inbox, waiting_for
@@ -27,7 +26,9 @@ from indgang.ui.access import PageRequest, permission
 from indgang.ui.case_pages import files_in, paper_response
 
 WHERE = "backline"
-CONFLICT, UNPROCESSABLE = 409, 422
+FORBIDDEN, CONFLICT, UNPROCESSABLE = 403, 409, 422
+ANSWERED_HERE = {FORBIDDEN, CONFLICT, UNPROCESSABLE}
+WRITTEN = ("note", "what", "answer", "legal_basis", "reasons", "appeal")
 RESULTS = [choice for choice in Result.choices if choice[0] != Result.DECIDED]
 
 
@@ -91,7 +92,7 @@ def act(request: PageRequest, code: str, verb: str) -> HttpResponse:
     try:
         run(request, code)
     except DomainError as error:
-        if error.status not in {CONFLICT, UNPROCESSABLE}:
+        if error.status not in ANSWERED_HERE:
             raise
         return _page(request, code, error=error, opened=verb)
     messages.success(request, str(said))
@@ -103,16 +104,8 @@ def act(request: PageRequest, code: str, verb: str) -> HttpResponse:
 @never_cache
 def decide(request: PageRequest, code: str) -> HttpResponse:
     """Record a decision. Without a delegation the page says so, and the command refuses."""
-    found = open_case(actor=request.actor, code=code, where=WHERE)
-    facts: dict[str, Any] = {
-        "case": found,
-        "outcomes": DecisionOutcome.choices,
-        "may_decide": found.standing.is_owner and delegation_of(request.actor, found.row) is not None,
-    }
     if request.method != "POST":
-        return render(
-            request, "backline/handovers/decide.html", {**facts, "typed": _prefilled(found, request.actor)}
-        )
+        return _decision_page(request, code)
     wish = followup.DecisionWish(
         outcome=request.POST.get("outcome", ""),
         legal_basis=request.POST.get("legal_basis", ""),
@@ -121,9 +114,10 @@ def decide(request: PageRequest, code: str) -> HttpResponse:
     )
     try:
         followup.decide(actor=request.actor, code=code, wish=wish)
-    except Invalid as error:
-        facts |= {"error": error, "typed": wish, "faults": {error.field: str(error)}}
-        return render(request, "backline/handovers/decide.html", facts, status=error.status)
+    except DomainError as error:
+        if error.status not in ANSWERED_HERE:
+            raise
+        return _decision_page(request, code, wish=wish, error=error)
     messages.success(request, _("The decision is recorded, and is on its way to the case system."))
     return redirect("backline:case", code)
 
@@ -186,6 +180,39 @@ def _prefilled(found: Case, actor: Actor) -> followup.DecisionWish:
     return followup.DecisionWish("", law, card.appeal)
 
 
+def _decision_page(
+    request: PageRequest,
+    code: str,
+    *,
+    wish: followup.DecisionWish | None = None,
+    error: DomainError | None = None,
+) -> HttpResponse:
+    found = open_case(actor=request.actor, code=code, where=WHERE)
+    facts = {
+        "case": found,
+        "outcomes": DecisionOutcome.choices,
+        "may_decide": _may_decide(found, request.actor),
+        "typed": wish or _prefilled(found, request.actor),
+        "error": error,
+        "faults": {error.field: str(error)} if isinstance(error, Invalid) else {},
+        "unsent": _unsent(request, error),
+    }
+    return render(request, "backline/handovers/decide.html", facts, status=error.status if error else 200)
+
+
+def _may_decide(found: Case, actor: Actor) -> bool:
+    """Whether the page offers to decide it; the command judges for itself."""
+    is_mine = found.standing.is_owner and found.row.state == FollowUpState.ACCEPTED
+    return is_mine and delegation_of(actor, found.row) is not None
+
+
+def _unsent(request: HttpRequest, error: DomainError | None) -> list[str]:
+    """What was typed for a step that is not open to the actor any more: its form is gone, the words are not."""
+    if error is None or error.status == UNPROCESSABLE:
+        return []
+    return [text for name in WRITTEN if (text := request.POST.get(name, "").strip())]
+
+
 def _page(
     request: HttpRequest, code: str, *, error: DomainError | None = None, opened: str = ""
 ) -> HttpResponse:
@@ -206,6 +233,7 @@ def _page(
         "units": sorted(
             (one for one in titles().items() if one[0] != found.row.lifeline_id), key=lambda one: one[1]
         ),
-        "may_decide": found.standing.is_owner and delegation_of(actor, found.row) is not None,
+        "may_decide": _may_decide(found, actor),
+        "unsent": _unsent(request, error),
     }
     return render(request, "backline/handovers/case.html", facts, status=error.status if error else 200)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from indgang.base.errors import Invalid
 from indgang.contact import services as contact
-from indgang.core.phone import msisdn, shown
+from indgang.core.phone import shown, signalled
 from indgang.queue.queries import desk_of
 from indgang.ui.access import permission
 from indgang.web.desk.views.answers import actor_of
@@ -24,7 +24,7 @@ def call(request: HttpRequest) -> HttpResponse:
     The number is shown and forgotten.
     """
     person_id = actor_of(request).person_id
-    number = msisdn(request.GET.get("nr", ""))
+    number = signalled(request.GET.get("nr", ""))
     facts = {
         "number": shown(number) if number else "",
         "desk": desk_of(person_id) if person_id is not None else None,

@@ -113,7 +113,7 @@ def run(request: PageRequest) -> HttpResponse:
 
 def _erase_one(actor: Actor, what: str, who: Asked) -> int:
     kind, _colon, key = what.partition(":")
-    acts: dict[str, Callable[[], Any]] = {
+    acts: dict[str, Callable[[], bool]] = {
         "follow-up": lambda: followup.erase_follow_up(actor=actor, code=key),
         "appointment": lambda: booking.erase_holder(
             actor=actor, appointment_id=int(key) if key.isascii() and key.isdecimal() else 0
@@ -123,8 +123,7 @@ def _erase_one(actor: Actor, what: str, who: Asked) -> int:
         return messaging.erase_messages_about(actor=actor, email=who.email, phone=who.phone)
     if kind not in acts:
         return 0
-    acts[kind]()
-    return 1
+    return int(acts[kind]())
 
 
 def _found(request: PageRequest, who: Asked) -> HttpResponse:

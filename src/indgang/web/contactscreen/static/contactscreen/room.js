@@ -68,7 +68,10 @@ const connect = () => {
       stream.addTrack(track);
       play();
     },
-    changed: (how) => captions.connection(how),
+    changed: (how) => {
+      captions.connection(how);
+      drawPicture();
+    },
     stuck: () => side === "specialist" && pair === wanted && enter(),
   });
   captions.connection("connecting");
@@ -95,12 +98,17 @@ const drawNames = () => {
   }
 };
 
+/** The other's picture, or the card in its place: always one of the two. */
+const drawPicture = () => {
+  const isSeen = connection?.state === "connected" && Boolean(state.other.camera);
+  element("nobody").hidden = isSeen;
+  element("other").classList.toggle("is-shown", isSeen);
+};
+
 const draw = () => {
   drawNames();
   captions.room(state);
-  const isTalking = connection !== null && connection.state === "connected";
-  element("nobody").hidden = isTalking && state.other.camera;
-  element("other").classList.toggle("is-shown", isTalking && state.other.camera);
+  drawPicture();
   captions.lines(state.lines);
   element("phone")?.setAttribute("href", `tel:${state.phone.replaceAll(" ", "")}`);
   const keep = element("keep-row");
@@ -269,7 +277,7 @@ setInterval(() => stage === "call" && changed("all"), 2 * BEAT);
 setInterval(async () => {
   captions.tick(state);
   if (connection) captions.quality(await connection.stats(), { camera: state.other.camera, sound: state.other.microphone });
-  element("nobody").hidden = connection?.state === "connected" && state.other.camera;
+  drawPicture();
 }, LOOK);
 window.addEventListener("pagehide", () => stage === "call" && talk.bye());
 
