@@ -1,7 +1,7 @@
 """The desk in a real browser, by keyboard alone."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from indgang.contact.models import Contact, Referral
 from indgang.queue import services as queue
@@ -307,6 +307,19 @@ def test_it_fits_every_width(width: int, cast: Cast, take: Take, open_page: Open
 def test_a_taken_over_desk_says_so(maja: Officer, cast: Cast) -> None:
     cast.leif.role_grants.create(role="generalist", site=cast.magion)
     queue.open_desk(actor=cast.actor("leif"), desk=cast.kvik1, take_over=True)
+    maja.see(".welcome", "Leif Juhl har KVIK 1")
+
+
+def test_a_change_while_the_queue_is_being_asked_for_is_seen(maja: Officer, cast: Cast) -> None:
+    late: list[tuple[Route, APIResponse]] = []
+    maja.page.route("**/rail/", lambda route: late.append((route, route.fetch())), times=1)
+    maja.page.evaluate("htmx.trigger('#rail', 'refresh')")
+    assert maja.soon(lambda: bool(late))
+    cast.leif.role_grants.create(role="generalist", site=cast.magion)
+    queue.open_desk(actor=cast.actor("leif"), desk=cast.kvik1, take_over=True)
+    maja.page.wait_for_timeout(600)
+    route, response = late[0]
+    route.fulfill(response=response)
     maja.see(".welcome", "Leif Juhl har KVIK 1")
 
 

@@ -98,12 +98,23 @@
 
   /* The centre follows other windows of this desk, but never under somebody who types. */
   let railTimer = 0;
+  let isRailOld = false;
+  const underway = new Map();
   const refreshRail = () => {
     railTimer ||= setTimeout(() => {
       railTimer = 0;
-      if (get("rail")) htmx.trigger("#rail", "refresh");
+      isRailOld = underway.has("rail");
+      if (!isRailOld) htmx.trigger("#rail", "refresh");
     }, 150);
   };
+  document.addEventListener("htmx:beforeRequest", ({ detail: { elt, xhr } }) => {
+    if (["rail", "catch-up"].includes(elt.id)) underway.set(elt.id, xhr);
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
+    if (underway.get(elt.id) !== xhr) return;
+    underway.delete(elt.id);
+    if (elt.id === "rail" && isRailOld) refreshRail();
+  });
   const isBusy = () => {
     const field = document.activeElement;
     const inField = field?.matches("#search, [data-note], #elsewhere, #claim-code");
@@ -135,6 +146,7 @@
     get("live-state").hidden = !lost;
   });
   setInterval(refreshRail, 60000);
+  document.body.addEventListener("desk:news", refreshRail);
 
   /* A sign of life, also while another window is in front: officers work in other programs too. */
   const beat = async () => {
@@ -308,7 +320,7 @@
     hadFocus = desk().contains(document.activeElement);
     if (event.detail.requestConfig.verb === "get") return;
     /* What was asked for before something was done is older than the answer to that, and must not replace it. */
-    for (const id of ["rail", "catch-up"]) htmx.trigger(get(id), "htmx:abort");
+    for (const xhr of underway.values()) xhr.abort();
     refreshRail();
   });
   document.addEventListener("htmx:afterSwap", (event) => {
