@@ -12,7 +12,7 @@
       field.focus();
     }
   });
-  document.addEventListener("htmx:afterSwap", (event) => {
+  document.addEventListener("htmx:afterSettle", (event) => {
     const { target, requestConfig } = event.detail;
     if (requestConfig.verb === "get" || !target.classList.contains("box-body")) return;
     target.querySelector('[aria-invalid="true"], .form-error input, .form-error textarea')?.focus();

@@ -324,16 +324,19 @@
     refreshRail();
   });
   document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "results") found(event.detail.requestConfig.parameters.q || "");
+  });
+  /* The box of a time: not before htmx has read it may it have the keyboard. */
+  document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.detail.target;
-    const isOpened = ["booking-body", "appointments-body"].includes(target.id);
+    if (!["booking-body", "appointments-body"].includes(target.id)) return;
     const field = target.contains(document.activeElement) && document.activeElement !== target ? document.activeElement : null;
     const tasks = target.querySelectorAll(".booking-task").length;
     const isAdded = field?.id === "booking-add" && tasks > Number(target.dataset.tasks || 0);
     if (isAdded) field.value = "";
     if (target.id === "booking-body") target.dataset.tasks = tasks;
     const wrong = target.querySelector('[aria-invalid="true"]') || target.querySelector('[role="alert"][tabindex]');
-    if (isOpened && (wrong || !field || isAdded)) (wrong || target.querySelector(".booked-slip, [data-focus-first]"))?.focus();
-    if (target.id === "results") found(event.detail.requestConfig.parameters.q || "");
+    if (wrong || !field || isAdded) (wrong || target.querySelector(".booked-slip, [data-focus-first]"))?.focus();
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const { id } = event.detail.target;

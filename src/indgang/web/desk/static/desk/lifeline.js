@@ -6,7 +6,7 @@
     if (!link || !window.htmx) return;
     const { unit, person, contact, tryKey } = link.dataset;
     window.htmx.ajax("POST", link.dataset.try, {
-      source: "#lifeline-now", target: "#lifeline-now", swap: "morph:outerHTML",
+      source: "#lifeline-now", target: "#lifeline-now", swap: "morph:outerHTML settle:0ms",
       values: { unit, person, contact, key: tryKey },
     }).catch(() => {}); // what was pressed is counted; the panel is fetched anew with the next change
   });
