@@ -260,7 +260,7 @@ def test_other_days_of_the_same_weeks_are_cut_out_of_what_is_kept(
     world: Cast, django_assert_num_queries: Any
 ) -> None:
     kept(world, TASK, public=False)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         question = asked(world.magion, [Wanted(TASK)], LAST, LAST + timedelta(days=20), public=False)
         assert answer(world.magion, question).times
 

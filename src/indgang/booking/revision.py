@@ -46,13 +46,18 @@ class Revision(NamedTuple):
     taken: str
 
 
-def current(resource_ids: Collection[int] = ()) -> Revision | None:
-    """The revision of now; None where nothing may be kept.
+def may_be_kept() -> bool:
+    """Whether anything may be.
 
-    That is inside a transaction, which may have written what no token tells yet, and while a roster that has no
+    It may not inside a transaction, which may have written what no token tells yet, and while a roster that has no
     revision is asked.
     """
-    if connection.in_atomic_block or ports.has_roster:
+    return not (connection.in_atomic_block or ports.has_roster)
+
+
+def current(resource_ids: Collection[int] = ()) -> Revision | None:
+    """The revision of now; None where nothing may be kept."""
+    if not may_be_kept():
         return None
     with connection.cursor() as cursor:
         cursor.execute(NOW, [list(resource_ids)])

@@ -171,14 +171,17 @@ def answer(site: "Site", question: Question, *, without: int = 0) -> Answer:
 
 
 def _answer(site: "Site", question: Question) -> Answer:
+    whole = question.widened(danish_date(clock.now()))
+    if question != whole and revisions.may_be_kept():
+        found, part = _answer(site, whole), answers.get(question)
+        if part is None or part.calendar is not found.calendar:
+            part = _kept(question, found.part(question.first, question.last))
+        return part
     known, revision = _look(question)
     if known is not None:
         return known
     if revision is None:
         return _found(site, question, None)
-    whole = question.widened(danish_date(clock.now()))
-    if question != whole:
-        return _kept(question, _answer(site, whole).part(question.first, question.last))
     turn = answers.turn(question)
     if turn.acquire(blocking=False):
         try:
