@@ -89,6 +89,20 @@ def test_feedback_keeps_what_is_typed_until_it_is_sent(open_page: OpenPage, cast
     assert case.play is not None
 
 
+CLOSE_AND_OPEN = """() => {
+  document.getElementById("feedback").close();
+  document.dispatchEvent(new KeyboardEvent("keydown", { key: "i", code: "KeyI", bubbles: true }));
+}"""
+
+
+def test_a_key_works_at_once_when_a_box_has_closed(open_page: OpenPage, cast: Cast) -> None:
+    page = at_work(open_page, cast, 1280)
+    page.keyboard.press("i")
+    page.locator("#feedback-text").fill("Fotoet mangler på listen")
+    page.evaluate(CLOSE_AND_OPEN)
+    expect(page.locator("#feedback-text")).to_be_visible()
+
+
 def test_the_pages_of_their_own(open_page: OpenPage, cast: Cast) -> None:
     from indgang.catalogue.services import give_feedback
 

@@ -3,7 +3,12 @@
   "use strict";
   const SWITCH = "indgang-single-keys";
   const FIELDS = "input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]), textarea, select";
-  const isTyping = () => Boolean(document.activeElement?.matches(FIELDS) || document.activeElement?.isContentEditable);
+  const isShown = (element) => !element.disabled && element.getClientRects().length > 0;
+  /** Not in a field of a box that has just closed: it has the focus until the page is drawn anew. */
+  const isTyping = () => {
+    const field = document.activeElement;
+    return Boolean(field && isShown(field) && (field.matches(FIELDS) || field.isContentEditable));
+  };
 
   /** The combination as it is written in data-key; digits by their place, so that Shift+1 is not "!". */
   const combination = (event) => {
@@ -16,7 +21,6 @@
 
   const worksInFields = (combo) => /^alt\+/.test(combo) || /(?:^|\+)f\d+$/.test(combo);
   const isOn = () => localStorage.getItem(SWITCH) !== "off";
-  const isShown = (element) => !element.disabled && element.getClientRects().length > 0;
 
   /** The element with this key: in the open box if there is one, else on the page. */
   const find = (combo) => {
